@@ -1,0 +1,237 @@
+"""What a run found: the one model that every report is written from.
+
+Plain data, in the shape of report.json (schemas/report.schema.json). Nothing here judges, reads or writes.
+Texts from the target are kept as they came, secrets already redacted; each writer escapes for its own format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FORMAT = "1.0"
+"""Version of report.json. Minor: something was added. Major: a reader must change."""
+
+
+class Verdict(StrEnum):
+    """What a run says of one case or one requirement."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, no password
+    FAIL = "FAIL"
+    WARN = "WARN"
+    NOTE = "NOTE"
+    NOT_APPLICABLE = "NOT APPLICABLE"
+    NOT_TESTABLE = "NOT TESTABLE"
+    WAIVED = "WAIVED"
+    ERROR = "ERROR"
+
+
+WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.WARN,
+    Verdict.WAIVED,
+    Verdict.NOTE,
+    Verdict.NOT_TESTABLE,
+    Verdict.PASS,
+    Verdict.NOT_APPLICABLE,
+)
+"""A requirement's verdict is the worst of its cases', in this order."""
+
+
+@dataclass(slots=True)
+class Source:
+    """A cited place in a document."""
+
+    key: str
+    title: str
+    section: str
+    url: str
+    read: str
+    grade: str
+
+
+@dataclass(slots=True)
+class Mismatch:
+    """What was sent, what had to hold, and what was seen instead: each a sentence or a short value."""
+
+    sent: str
+    expected: str
+    observed: str
+    at: str = ""
+    """Where in the answer, such as ``emails[0].value``; empty for the whole."""
+    curl: str = ""
+    """Replays the decisive request; the token is ``$SCIM_TOKEN``."""
+
+
+@dataclass(slots=True)
+class Case:
+    """One execution of a contract test: a requirement has one, or one per parameter."""
+
+    name: str
+    """Stable across runs; the parameters, or empty for the only case."""
+    verdict: Verdict
+    reason: str = ""
+    """For NOT APPLICABLE, NOT TESTABLE, NOTE and ERROR: why, in a sentence. For ERROR a traceback may follow."""
+    blocked_by: str = ""
+    """For NOT TESTABLE: the id of the requirement that blocks it."""
+    mismatch: Mismatch | None = None
+    duration_ms: float = 0.0
+    exchanges: list[int] = field(default_factory=list)
+    """Numbers of the exchanges it made, in order: keys into `Report.exchanges`."""
+    decisive: int | None = None
+    """The number of the exchange that decided, where one did."""
+    notes: list[str] = field(default_factory=list)
+    """Remarks that judge nothing: a delay measured, a request repeated after 429."""
+
+
+@dataclass(slots=True)
+class Result:
+    """One requirement with its verdict."""
+
+    id: str
+    area: str
+    summary: str
+    level: str
+    profiles: list[str]
+    sources: list[Source]
+    needs: list[str]
+    covers: list[str]
+    consequence: str
+    remedy: str
+    verdict: Verdict
+    gates: bool
+    """True when this result alone makes the exit code 1."""
+    cases: list[Case]
+    waiver: Waiver | None = None
+
+
+@dataclass(slots=True)
+class Waiver:
+    """A known finding that its owner accepts for a while."""
+
+    id: str
+    reason: str
+    expires: str
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Problem:
+    """A finding about the run itself: a stale waiver, an object left behind, a blocker that nobody judged."""
+
+    id: str
+    """Such as ``waiver.expired``, ``waiver.passes``, ``cleanup.left-behind``, ``run.unsettled``."""
+    message: str
+    remedy: str
+    gates: bool = True
+
+
+@dataclass(slots=True)
+class CapabilityState:
+    """An optional capability: what the target declares and what it shows. None means: not known."""
+
+    name: str
+    declared: bool | None
+    observed: bool | None
+    evidence: str
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer, secrets redacted, as text."""
+
+    number: int
+    label: str
+    """What was being done, in words: ``Entra matches by userName``."""
+    method: str
+    url: str
+    request_headers: list[tuple[str, str]]
+    request_body: str
+    status: int | None
+    reason: str
+    response_headers: list[tuple[str, str]]
+    response_body: str
+    failure: str
+    """Why there is no answer: ``timeout: no complete answer within 10 s``; empty when there is one."""
+    started: str
+    """RFC 3339, UTC, with milliseconds."""
+    duration_ms: float
+    notes: list[str] = field(default_factory=list)
+    curl: str = ""
+
+
+@dataclass(slots=True)
+class Tool:
+    """What judged."""
+
+    name: str
+    version: str
+    python: str
+    platform: str
+    packages: dict[str, str]
+
+
+@dataclass(slots=True)
+class Target:
+    """What was judged."""
+
+    tenant_url: str
+    """As given, query secrets redacted."""
+    base_url: str
+    authentication: str
+    """Such as ``bearer token`` or ``OAuth 2.0 client credentials``; never a secret."""
+    embedded: bool
+    """True when it is scimproof's own reference target."""
+    server: str
+    """The target's Server header, or empty."""
+
+
+@dataclass(slots=True)
+class Run:
+    """How it was judged."""
+
+    id: str
+    started: str
+    duration_s: float
+    seed: int
+    profile: str
+    strict: bool
+    workers: int
+    requests: int
+    select: list[str]
+    skip: list[str]
+    interrupted: bool
+    command: str
+    """The command line again, secrets redacted, so that a reader can repeat it."""
+
+
+@dataclass(slots=True)
+class NotTested:
+    """A requirement that no black box can see, with the reason."""
+
+    id: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """A run, whole."""
+
+    format: str
+    tool: Tool
+    run: Run
+    target: Target
+    exit_code: int
+    conformant: bool
+    sentence: str
+    """The verdict in one sentence."""
+    counts: dict[str, int]
+    """Verdict to number of requirements; every verdict is a key."""
+    results: list[Result]
+    """In the order of areas, then ids; findings are not sorted first here."""
+    problems: list[Problem]
+    capabilities: list[CapabilityState]
+    not_tested: list[NotTested]
+    notes: list[str]
+    exchanges: list[Exchange]

@@ -1,0 +1,202 @@
+"""What a target is held to: the requirement on each contract test, and the registry of all of them.
+
+Standard library only, so that anything may import it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from scimproof.sources import Citation, Grade
+
+AREAS = (
+    "connection",
+    "discovery",
+    "security",
+    "users",
+    "matching",
+    "filters",
+    "patch",
+    "lifecycle",
+    "groups",
+    "paging",
+    "errors",
+    "concurrency",
+    "cycles",
+    "fuzz",
+)
+"""The folders of suites/, in the order in which a report reads best."""
+
+MARK = "requirement"
+"""The pytest mark that carries a `Requirement`."""
+
+_ID = re.compile(r"^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$")
+
+
+class Level(StrEnum):
+    """How binding a requirement is: the keyword of its source."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
+
+
+class Capability(StrEnum):
+    """An optional part of SCIM that a target may declare, show, both or neither."""
+
+    PATCH = "patch"
+    FILTER = "filter"
+    SORT = "sort"
+    BULK = "bulk"
+    ETAG = "etag"
+    GROUPS = "groups"
+    ENTERPRISE = "enterprise"
+    CUSTOM_EXTENSION = "custom-extension"
+    SCHEMAS = "schemas"
+    PUT = "put"
+
+
+class BadRequirement(ValueError):
+    """A requirement that breaks the house rules: raised when its module is imported, never during a run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One fact about a service provider that a contract test verifies.
+
+    Attributes:
+        id: ``area.behaviour``; the same string in console, JUnit, HTML anchor, waivers and defects. Never reused.
+        level: from the source's keyword.
+        sources: where it is written; at least one.
+        needs: optional capabilities without which it is not applicable.
+        covers: ids of the Entra behaviours (fixtures/behaviours.toml) that it verifies.
+        consequence: what happens to a customer when it is broken.
+        remedy: what to change in the service provider.
+        summary: one sentence, from the test's docstring.
+    """
+
+    id: str
+    level: Level
+    sources: tuple[Citation, ...]
+    consequence: str
+    remedy: str
+    needs: frozenset[Capability] = frozenset()
+    covers: tuple[str, ...] = ()
+    summary: str = ""
+    where: str = ""
+
+    @property
+    def area(self) -> str:
+        """The folder of suites/ it lives in."""
+        return self.id.partition(".")[0]
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        """The profiles in which it can gate: those of its sources."""
+        return frozenset(profile for citation in self.sources for profile in citation.document.profiles)
+
+    def problems(self) -> Iterator[str]:
+        """Yield each house rule that it breaks, as a sentence."""
+        if not _ID.match(self.id):
+            yield f"id {self.id!r} is not area.behaviour in lower-case words"
+        if self.area not in AREAS:
+            yield f"area {self.area!r} is not one of {', '.join(AREAS)}"
+        if not self.sources:
+            yield "it cites no source"
+        if not self.summary.strip():
+            yield "its test has no docstring"
+        if self.level is MUST and not _enough_evidence_to_gate(self.sources):
+            yield "a MUST needs a document (RFC, Microsoft) or reports from three independent products"
+
+
+def _enough_evidence_to_gate(sources: tuple[Citation, ...]) -> bool:
+    if any(citation.grade in (Grade.DOCUMENTED, Grade.TESTED) for citation in sources):
+        return True
+    return len({citation.product for citation in sources if citation.grade is Grade.CAPTURED}) >= 3  # noqa: PLR2004
+
+
+@dataclass
+class Registry:
+    """All requirements that have been imported, by id."""
+
+    _by_id: dict[str, Requirement] = field(default_factory=dict)
+
+    def add(self, requirement: Requirement) -> None:
+        """Enter a requirement.
+
+        Raises:
+            BadRequirement: it breaks a house rule, or its id is taken by another test.
+        """
+        for problem in requirement.problems():
+            raise BadRequirement(f"{requirement.where or requirement.id}: {problem}")
+        known = self._by_id.get(requirement.id)
+        if known is not None and known.where != requirement.where:
+            raise BadRequirement(f"{requirement.id} stands on two tests: {known.where} and {requirement.where}")
+        self._by_id[requirement.id] = requirement
+
+    def __iter__(self) -> Iterator[Requirement]:
+        return iter(sorted(self._by_id.values(), key=lambda each: (AREAS.index(each.area), each.id)))
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def by_id(self) -> Mapping[str, Requirement]:
+        """Return a read-only view, id to requirement."""
+        return MappingProxyType(self._by_id)
+
+
+REGISTRY = Registry()
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def requirement(
+    id: str,  # noqa: A002 - the word of the design; a reader of a suite sees it as the first, positional argument
+    *,
+    level: Level,
+    source: Iterable[Citation],
+    consequence: str,
+    remedy: str,
+    needs: Iterable[Capability] = (),
+    covers: Iterable[str] = (),
+) -> Callable[[Test], Test]:
+    """Put a requirement on the contract test below it.
+
+    Returns the test itself, carrying its `Requirement` as ``test.requirement``; the pytest plugin reads it there.
+
+    Raises:
+        BadRequirement: it breaks a house rule, or its id stands on another test already.
+    """
+
+    def put(test: Test) -> Test:
+        stated = Requirement(
+            id=id,
+            level=level,
+            sources=tuple(source),
+            consequence=consequence,
+            remedy=remedy,
+            needs=frozenset(needs),
+            covers=tuple(covers),
+            summary=(test.__doc__ or "").strip().partition("\n\n")[0].replace("\n    ", " "),
+            where=f"{test.__code__.co_filename}::{test.__name__}",
+        )
+        REGISTRY.add(stated)
+        test.requirement = stated  # type: ignore[attr-defined]
+        return test
+
+    return put
+
+
+def matching(patterns: Iterable[str], ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return, for each pattern (an id, or one with ``*`` and ``?``), the ids it names; a list may be empty."""
+    known = list(ids)
+    return {pattern: [each for each in known if fnmatchcase(each, pattern)] for pattern in patterns}
