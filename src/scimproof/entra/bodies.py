@@ -35,6 +35,16 @@ def body(name: str, **values: Any) -> dict[str, Any]:
 
 
 @cache
+def slots(name: str) -> frozenset[str]:
+    """Return the names of the slots of a body.
+
+    Raises:
+        UnknownBody: no such body.
+    """
+    return frozenset(_SLOT.findall(_text(name)))
+
+
+@cache
 def _text(name: str) -> str:
     file = fixtures() / "entra" / f"{name}.json"
     if name not in names():
