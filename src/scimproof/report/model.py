@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 FORMAT = "1.0"
 """Version of report.json. Minor: something was added. Major: a reader must change."""
@@ -215,6 +216,21 @@ class NotTested:
 
 
 @dataclass(slots=True)
+class Table:
+    """A table that a profile adds, such as Microsoft's gallery validation tests.
+
+    A cell that is a verdict is shown as one; requirement ids inside a cell become links to their results.
+    """
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    """Each as long as ``columns``."""
+    note: str = ""
+    """What a reader has to know before the table, in a sentence or two."""
+
+
+@dataclass(slots=True)
 class Report:
     """A run, whole."""
 
@@ -235,3 +251,6 @@ class Report:
     not_tested: list[NotTested]
     notes: list[str]
     exchanges: list[Exchange]
+    tables: list[Table] = field(default_factory=list)
+    provisioning_log: list[dict[str, Any]] = field(default_factory=list)
+    """Entries of the emulated provisioning service, oldest first: flat objects, keys as they are to be read."""

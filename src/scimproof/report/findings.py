@@ -1,0 +1,160 @@
+"""What a reader has to act on: findings worst first, one group for each root cause, with what each cause blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
+
+FOUND = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)
+"""The verdicts of a finding."""
+
+_LEVELS = ("MUST", "SHOULD", "MAY")
+_MADE_UP = re.compile(
+    r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[\w.@+-]*\d)[\w.@+-]{6,}|\d{4,})\b", re.IGNORECASE
+)
+_ONE = re.compile(r"(/(?:Users|Groups|Schemas|ResourceTypes)/)[^/]+$")
+
+
+@dataclass(slots=True)
+class Finding:
+    """A requirement that was broken, with the case that shows it best."""
+
+    result: Result
+    failing: list[Case]
+    """The cases that carry its verdict."""
+    exchange: Exchange | None
+    """The decisive one of the first failing case."""
+
+    @property
+    def lead(self) -> Case:
+        """The case to show first."""
+        return self.failing[0]
+
+
+@dataclass(slots=True)
+class Cause:
+    """Findings that one change in the service provider is likely to mend together."""
+
+    findings: list[Finding]
+    blocks: list[Result] = field(default_factory=list)
+    """Requirements that could not be tested because of one of them."""
+
+    @property
+    def lead(self) -> Finding:
+        """The finding to read first."""
+        return self.findings[0]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict among its findings."""
+        return self.lead.result.verdict
+
+    @property
+    def others(self) -> list[Finding]:
+        """The findings beside the first."""
+        return self.findings[1:]
+
+    @property
+    def gates(self) -> bool:
+        """True when one of its findings does."""
+        return any(each.result.gates for each in self.findings)
+
+
+def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
+    """Return the causes of all findings of these verdicts, the most urgent first.
+
+    Two findings share a cause when their decisive requests were of one kind and were answered alike, apart from
+    made-up values. Urgent: our own errors, then what gates, then what hits most requirements.
+    """
+    by_number = {each.number: each for each in report.exchanges}
+    wanted = tuple(verdicts)
+    groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for result in report.results:
+        if result.verdict in wanted:
+            finding = _finding(result, by_number)
+            groups[_likeness(finding)].append(finding)
+    blocks = blocked(report)
+    found = []
+    for members in groups.values():
+        members.sort(key=lambda each: _rank(each, blocks))
+        held_up = [each for member in members for each in blocks.get(member.result.id, [])]
+        found.append(Cause(members, held_up))
+    return sorted(found, key=_urgency)
+
+
+def blocked(report: Report) -> dict[str, list[Result]]:
+    """Return the requirements that were NOT TESTABLE under the id at the root of what blocks them.
+
+    The empty id stands for those whose blocker is not known.
+    """
+    blockers = {
+        result.id: next((case.blocked_by for case in result.cases if case.blocked_by), "")
+        for result in report.results
+        if result.verdict is Verdict.NOT_TESTABLE
+    }
+    groups: dict[str, list[Result]] = defaultdict(list)
+    for result in report.results:
+        if result.id in blockers:
+            groups[_root(result.id, blockers)].append(result)
+    return dict(groups)
+
+
+def _root(blocked_id: str, blockers: dict[str, str]) -> str:
+    seen = {blocked_id}
+    blocker = blockers[blocked_id]
+    while blockers.get(blocker) and blocker not in seen:
+        seen.add(blocker)
+        blocker = blockers[blocker]
+    return blocker
+
+
+def _finding(result: Result, by_number: dict[int, Exchange]) -> Finding:
+    failing = [case for case in result.cases if case.verdict is result.verdict] or [Case("", result.verdict)]
+    failing.sort(key=lambda case: case.mismatch is None)
+    decisive = failing[0].decisive
+    return Finding(result, failing, by_number.get(decisive) if decisive is not None else None)
+
+
+def _likeness(finding: Finding) -> tuple[str, ...]:
+    mismatch, exchange = finding.lead.mismatch, finding.exchange
+    if mismatch is None or finding.result.verdict is Verdict.ERROR:
+        return (finding.result.id,)
+    request = (exchange.method, _kind_of_path(exchange.url), str(exchange.status)) if exchange else ("", "", "")
+    return (
+        finding.result.verdict,
+        *request,
+        mismatch.at,
+        *(_shape(each) for each in (mismatch.expected, mismatch.observed)),
+    )
+
+
+def _kind_of_path(url: str) -> str:
+    """Return which endpoint, one resource or many, searched or not: ``/scim/Users/{id}?filter``."""
+    path, _, query = url.partition("?")
+    return _ONE.sub(r"\1{id}", path) + ("?filter" if "filter=" in query else "")
+
+
+def _shape(text: str) -> str:
+    return _MADE_UP.sub("…", text)
+
+
+def _rank(finding: Finding, blocks: dict[str, list[Result]]) -> tuple[int, int, int]:
+    result = finding.result
+    return (
+        WORST_FIRST.index(result.verdict),
+        -len(blocks.get(result.id, [])),
+        _LEVELS.index(result.level) if result.level in _LEVELS else len(_LEVELS),
+    )
+
+
+def _urgency(cause: Cause) -> tuple[bool, bool, int, int]:
+    return (
+        cause.verdict is not Verdict.ERROR,
+        not cause.gates,
+        WORST_FIRST.index(cause.verdict),
+        -len(cause.findings) - len(cause.blocks),
+    )

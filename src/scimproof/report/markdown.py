@@ -1,0 +1,124 @@
+"""summary.md: a run on one page, for a merge request or a CI job's summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scimproof.report.findings import Cause, blocked, causes
+from scimproof.report.model import Report, Verdict
+from scimproof.report.text import code_spans, one_line
+from scimproof.report.words import LEGEND, meaning, no_meaning
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_MOST = 100
+"""GitHub refuses a job summary above 1 MiB; the table names so many findings, the page has all."""
+
+
+def to_markdown(report: Report) -> str:
+    """Return the summary of a report as GitHub-flavoured Markdown; nothing from the target acts as markup."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    run, target = report.run, report.target
+    yield f"# scimproof: {'conformant' if report.conformant else 'not conformant'}"
+    yield f"\n**{_text(report.sentence)}**\n"
+    yield from (f"- {_text(each)}" for each in [*meaning(report), *no_meaning(report)])
+    yield ""
+    yield from _table(
+        ["Target", "Profile", "Started", "Took", "Requests", "Seed", "scimproof"],
+        [
+            [
+                _code(target.tenant_url),
+                _code(run.profile + (" (strict)" if run.strict else "")),
+                _text(run.started),
+                f"{run.duration_s:.1f} s",
+                str(run.requests),
+                str(run.seed),
+                _text(report.tool.version),
+            ]
+        ],
+    )
+    yield from _table(
+        ["Verdict", "Requirements", "Meaning"],
+        [[each.value, str(report.counts.get(each.value, 0)), _text(LEGEND[each])] for each in LEGEND],
+    )
+    yield from _findings(causes(report))
+    yield from _rest(report)
+    yield "\nFiles beside this one: `report.html` (everything, one page), `report.json`, `junit.xml`, `exchanges.har`."
+
+
+def _findings(found: list[Cause]) -> Iterator[str]:
+    listed = [(cause, finding) for cause in found for finding in cause.findings]
+    if not listed:
+        return
+    yield "## Findings, most urgent first\n"
+    rows = []
+    for cause, finding in listed[:_MOST]:
+        result, mismatch = finding.result, finding.lead.mismatch
+        observed = mismatch.observed if mismatch else finding.lead.reason
+        blocks = f" Also blocks {len(cause.blocks)}." if finding is cause.lead and cause.blocks else ""
+        rows.append(
+            [
+                result.verdict.value,
+                _code(result.id),
+                _prose(result.summary) + blocks,
+                _text(one_line(observed, 300)),
+                _prose(result.consequence),
+                _prose(result.remedy),
+            ]
+        )
+    yield from _table(["Verdict", "Requirement", "What must hold", "Observed", "What Entra would do", "Fix"], rows)
+    if len(listed) > _MOST:
+        yield f"and {len(listed) - _MOST} more, in `report.html`."
+
+
+def _rest(report: Report) -> Iterator[str]:
+    if report.problems:
+        yield "## About the run itself\n"
+        rows = [[_code(each.id), _text(each.message), _text(each.remedy)] for each in report.problems]
+        yield from _table(["Problem", "What", "Fix"], rows)
+    held_up = blocked(report)
+    if held_up:
+        yield "## Not testable\n"
+        for blocker, results in held_up.items():
+            by = f"blocked by {_code(blocker)}" if blocker else "with no known blocker"
+            yield f"- {len(results)} {by}: {', '.join(_code(each.id) for each in results)}"
+        yield ""
+    waived = [each for each in report.results if each.verdict is Verdict.WAIVED and each.waiver]
+    if waived:
+        yield "## Waived\n"
+        rows = [
+            [_code(each.id), _text(each.waiver.reason), _text(each.waiver.expires)] for each in waived if each.waiver
+        ]
+        yield from _table(["Requirement", "Reason", "Until"], rows)
+    yield from (_prose_block(table.title, table.note, table.columns, table.rows) for table in report.tables)
+
+
+def _prose_block(title: str, note: str, columns: list[str], rows: list[list[str]]) -> str:
+    shown = "\n".join(_table([_text(each) for each in columns], [[_text(cell) for cell in row] for row in rows]))
+    return f"## {_text(title)}\n\n{_text(note)}\n\n{shown}"
+
+
+def _table(columns: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+def _text(text: str) -> str:
+    """Return a text on one line in which nothing is Markdown, HTML, a mention or a link."""
+    escaped = _SPECIAL.sub(r"\\\1", one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;"))
+    return escaped.replace("://", "&#58;//")
+
+
+def _code(text: str) -> str:
+    """Return a text as code; in a table a bar must be escaped even there."""
+    line = one_line(text)
+    return _text(line) if not line or "`" in line else f"`{line.replace('|', chr(92) + '|')}`"
+
+
+def _prose(text: str) -> str:
+    return "".join(_code(part) if is_code else _text(part) for is_code, part in code_spans(text))

@@ -1,0 +1,154 @@
+"use strict";
+// Everything from the target enters the page as text (textContent), never as markup.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  // The block is inflated once, at the first click that needs it.
+  let inflated;
+  const block = () => inflated ??= (async () => {
+    const bytes = Uint8Array.from(atob(one("#block").textContent), (char) => char.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
+  })();
+
+  const curl = (line, label) => make("div", { class: "curl" },
+    make("pre", { tabindex: "0", "aria-label": label }, line),
+    make("button", { type: "button", "data-copy": "" }, "Copy"));
+
+  const fillExchange = async (details) => {
+    if (details.dataset.filled) return;
+    details.dataset.filled = "yes";
+    const [, outcome, , request, response, leftOut, notes, line] = (await block()).exchanges[details.dataset.exchange];
+    while (details.lastChild && details.lastChild !== one("summary", details)) details.lastChild.remove();
+    details.append(make("pre", { tabindex: "0", "aria-label": "Request" }, request));
+    details.append(response ? make("pre", { tabindex: "0", "aria-label": "Answer" }, response) : make("p", {}, `No answer: ${outcome}`));
+    if (leftOut) details.append(make("p", { class: "quiet" }, `${leftOut.toLocaleString("en")} more characters in exchanges.har, entry #${details.dataset.exchange}.`));
+    details.append(make("p", { class: "quiet" }, notes.join(" · ")));
+    if (line) details.append(curl(line, "The same request with curl"));
+  };
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details[data-exchange][open]")) fillExchange(event.target);
+  }, true);
+
+  // Rows of the table of all requirements.
+  const exchangeDetails = (number, exchanges) => {
+    const known = exchanges[number];
+    if (!known) return "";
+    const [title, outcome, label] = known;
+    return make("details", { class: "exchange", "data-exchange": number },
+      make("summary", {}, make("code", {}, title), " ", make("span", { class: "outcome" }, outcome), " ", make("span", { class: "quiet" }, label)));
+  };
+
+  const openRow = async (row) => {
+    const button = one("[data-open]", row);
+    if (!button || button.getAttribute("aria-expanded") === "true") return;
+    button.setAttribute("aria-expanded", "true");
+    const { exchanges, results } = await block();
+    const [consequence, remedy, sources, cases] = results[row.id];
+    const cell = make("td", { colspan: "4" });
+    cell.append(make("dl", { class: "facts" },
+      make("dt", {}, "If it were broken"), make("dd", {}, consequence), make("dt", {}, "Then change"), make("dd", {}, remedy)));
+    for (const [title, url] of sources) {
+      const link = /^https?:/.test(url) ? make("a", { href: url, rel: "noreferrer" }, title) : title;
+      cell.append(make("p", { class: "sources" }, "Read on: ", link));
+    }
+    for (const [name, verdict, reason, numbers, notes] of cases) {
+      cell.append(make("p", {}, [name && `Case ${name}:`, verdict, reason].filter(Boolean).join(" ")));
+      for (const note of notes) cell.append(make("p", { class: "quiet" }, note));
+      cell.append(...numbers.map((number) => exchangeDetails(number, exchanges)));
+    }
+    row.after(make("tr", { class: "opened" }, cell));
+  };
+
+  const closeRow = (row) => {
+    one("[data-open]", row)?.setAttribute("aria-expanded", "false");
+    if (row.nextElementSibling?.matches(".opened")) row.nextElementSibling.remove();
+  };
+
+  // Filter.
+  const form = one(".filter");
+  const rows = all(".all tbody tr");
+  const texts = new Map();
+  const filter = () => {
+    const wanted = Object.fromEntries(new FormData(form));
+    const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+      const fits = ["verdict", "area", "level"].every((key) => !wanted[key] || row.dataset[key] === wanted[key])
+        && words.every((word) => texts.get(row).includes(word));
+      row.hidden = !fits;
+      if (!fits) closeRow(row);
+      shown += fits;
+    }
+    one("output", form).textContent = `${shown} of ${rows.length} shown`;
+  };
+  form?.addEventListener("input", filter);
+  form?.addEventListener("submit", (event) => event.preventDefault());
+  form?.addEventListener("reset", () => setTimeout(filter));
+
+  // Deep links: open whatever hides the target, then go there.
+  const follow = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (let above = target.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
+    if (target.tagName === "DETAILS") target.open = true;
+    if (target.matches(".all tr")) {
+      if (target.hidden) form.reset();
+      target.hidden = false;
+      openRow(target);
+    }
+    target.scrollIntoView();
+    if (target.matches("article")) target.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", follow);
+
+  const copy = async (button) => {
+    const text = one("pre", button.parentElement).textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection().selectAllChildren(one("pre", button.parentElement));
+      document.execCommand("copy");
+    }
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches("[data-copy]")) copy(button);
+    if (button?.matches("[data-open]")) {
+      const row = button.closest("tr");
+      if (button.getAttribute("aria-expanded") === "true") closeRow(row); else openRow(row);
+    }
+    const link = event.target.closest("a[data-verdict], a[data-area]");
+    if (link && form) {
+      form.reset();
+      for (const key of ["verdict", "area"]) if (link.dataset[key]) form.elements[key].value = link.dataset[key];
+      setTimeout(filter);
+    }
+    if (event.target.closest(`a[href="${CSS.escape(location.hash)}"]`)) follow();
+  });
+
+  // On paper, findings are open.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open]):not([data-exchange])");
+    for (const details of closed) details.open = true;
+  });
+  addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
+
+  follow();
+})();

@@ -1,0 +1,86 @@
+"""Text from a target made fit to be shown: nothing hidden, nothing that steers a terminal or a page.
+
+Escaping for a format (HTML, XML, Markdown) is each writer's own; this is what they share.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+# Control characters except tab and line feed; everything that reorders or hides text; halves of a surrogate pair,
+# which JSON can spell and UTF-8 cannot.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_CODE = re.compile(r"``(.+?)``|`([^`]+)`")
+_INDENTABLE = 200_000
+
+
+def visible(text: str) -> str:
+    """Spell out what a reader could not see: a right-to-left override becomes ``⟨U+202E⟩``.
+
+    Line feeds and tabs stay; CR LF becomes LF.
+    """
+    return _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Return visible text with all white space as single spaces, cut at a limit (0: none)."""
+    line = " ".join(visible(text).split())
+    return line if not limit or len(line) <= limit else line[: limit - 1] + "…"
+
+
+def cut(text: str, limit: int) -> tuple[str, int]:
+    """Return the first characters of a text, and how many were left out."""
+    return text[:limit], max(0, len(text) - limit)
+
+
+def code_spans(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of a sentence as (is code, text): docstrings write ``active`` in back quotes."""
+    end = 0
+    for found in _CODE.finditer(text):
+        if found.start() > end:
+            yield False, text[end : found.start()]
+        yield True, found[1] or found[2]
+        end = found.end()
+    if end < len(text):
+        yield False, text[end:]
+
+
+def plain(text: str) -> str:
+    """Return a sentence without the back quotes around its code."""
+    return "".join(part for _, part in code_spans(text))
+
+
+def indented(body: str) -> str:
+    """Return a JSON body with line breaks, every token as it was sent; any other body unchanged.
+
+    Works on the text and not on the parsed value: duplicate keys and the spelling of numbers are evidence.
+    """
+    if not body.lstrip().startswith(("{", "[")) or len(body) > _INDENTABLE:
+        return body
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    return "".join(_indent(body))
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_OPENING, _CLOSING, _BETWEEN, _AFTER = frozenset("{["), frozenset("}]"), ",", {":": ": "}
+
+
+def _indent(body: str) -> Iterator[str]:
+    depth = 0
+    parts = _TOKEN.findall(body)
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        opens, last = part in _OPENING, following in _CLOSING
+        depth += opens - (part in _CLOSING)
+        yield _AFTER.get(part, part)
+        if opens != last and (opens or last):
+            yield "\n" + "  " * (depth if opens else depth - 1)
+        elif part == _BETWEEN:
+            yield "\n" + "  " * depth

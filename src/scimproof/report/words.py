@@ -1,0 +1,69 @@
+"""What the reports say about themselves: what a run means, what it does not, and the legend of the verdicts."""
+
+from __future__ import annotations
+
+from scimproof.report.model import Report, Verdict
+
+LEGEND = {
+    Verdict.PASS: "The expectation held, in every case that was tried.",
+    Verdict.FAIL: "A MUST of the chosen profile was broken. It makes the run fail.",
+    Verdict.WARN: "A SHOULD, or a MUST outside the chosen profile, was broken. It fails a run only with --strict.",
+    Verdict.NOTE: "An observation that judges nothing.",
+    Verdict.NOT_APPLICABLE: "It concerns an optional capability that the target neither declares nor shows.",
+    Verdict.NOT_TESTABLE: "Something it depends on is broken, so nothing can be said. Mend the named blocker first.",
+    Verdict.WAIVED: "A known finding that the target's owner has accepted, with a reason and an expiry date.",
+    Verdict.ERROR: "A fault of scimproof itself. It says nothing about the target.",
+}
+"""Verdict to its meaning, in the order in which a legend reads best."""
+
+LEVELS = {
+    "MUST": "The source leaves no choice: Entra or the RFC relies on it.",
+    "SHOULD": "The source recommends it; leaving it out costs something.",
+    "MAY": "The source allows it.",
+}
+
+
+def meaning(report: Report) -> list[str]:
+    """Return what the verdict of this run means, as sentences."""
+    if not report.results:
+        return ["Nothing was judged, so nothing is known about the target."]
+    said = []
+    if report.conformant:
+        said.append(
+            f"Every MUST of the profile “{report.run.profile}” that can be seen from outside held in this run. "
+            "What Microsoft Entra's provisioning service sends, this target understands."
+        )
+    elif report.counts.get(Verdict.FAIL.value):
+        said.append(
+            f"{_requirements(report.counts[Verdict.FAIL.value])} of the profile “{report.run.profile}” broken: a "
+            "customer who connects Microsoft Entra ID meets the consequences that stand with each finding below."
+        )
+    if report.run.interrupted:
+        said.append("The run was stopped before its end: about what had not run yet, nothing is known.")
+    if report.counts.get(Verdict.NOT_TESTABLE.value):
+        said.append(
+            f"{_requirements(report.counts[Verdict.NOT_TESTABLE.value], 'could not be tested')} because of something "
+            "broken before. More findings may appear once that is mended."
+        )
+    if report.target.embedded:
+        said.append("The target was scimproof's own reference target: this run shows scimproof at work, not a product.")
+    return said
+
+
+def no_meaning(report: Report) -> list[str]:
+    """Return what the verdict does not mean, as sentences."""
+    said = ["It is no certification by Microsoft, and no review of the target's security or of its data model."]
+    if report.not_tested:
+        count = len(report.not_tested)
+        said.append(
+            f"It says nothing about {count} requirement{'s' * (count != 1)} that cannot be seen from outside; "
+            "they are listed under “Not tested”."
+        )
+    if report.run.select or report.run.skip:
+        said.append("Only a part was asked for (--select, --skip): what was left out is not in this verdict.")
+    said.append("It holds for this target at this time, with the data of this seed.")
+    return said
+
+
+def _requirements(count: int, rest: str = "") -> str:
+    return f"{count} requirement{'s' * (count != 1)} {rest or ('is' if count == 1 else 'are')}"
