@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from scimproof.report.failure import cited
 from scimproof.report.findings import Cause, Finding, blocked, causes
-from scimproof.report.model import Report, Verdict
+from scimproof.report.model import Report, Result, Verdict
 from scimproof.report.text import code_spans, one_line, visible
 
 _STYLES = {
@@ -26,88 +27,103 @@ _STYLES = {
     Verdict.NOT_TESTABLE: "cyan",
 }
 _LONGEST = 600
-"""Characters of a target's text in one line of a finding; the report has the rest."""
+"""Characters of one fact of a finding; the report has the rest."""
+_NAMED = 5
+"""Failing cases that are named; the report has all."""
 
 
 def render_end(report: Report, paths: Mapping[str, Path]) -> RenderableType:
-    """Return what to print at the end of a run.
+    """Return what to print at the end of a run, with ``console.print(..., crop=False)``.
+
+    Uncropped, because a curl line that lost its end is worse than one that the terminal wraps.
 
     Args:
         report: the run.
         paths: file name (``report.html``) to where it was written, as `write_all` returns it.
-
     """
     return Group(*_parts(report, paths))
 
 
+class _Unbroken:
+    """A line to copy: never wrapped, never padded."""
+
+    def __init__(self, line: str, style: str = "") -> None:
+        self._line, self._style = line, style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Segment(visible(self._line), Style.parse(self._style))
+        yield Segment.line()
+
+
 def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType]:
-    found = causes(report)
-    for cause in found:
-        for finding in cause.findings:
-            yield from _finding(finding, cause)
-    yield from _not_testable(report)
+    for cause in causes(report):
+        yield from _cause(cause)
+    for blocker, results in blocked(report).items():
+        yield _not_testable(blocker, results)
     for problem in report.problems:
-        yield _heading("FAIL" if problem.gates else "WARN", "red" if problem.gates else "yellow", problem.id)
+        yield _heading("FAIL" if problem.gates else "WARN", "bold red" if problem.gates else "yellow", problem.id)
         yield _facts([("", problem.message), ("Fix", problem.remedy)])
-    yield Text(_visible(report.sentence), style="bold green" if report.conformant else "bold red")
+    yield Text(one_line(report.sentence), style="bold green" if report.conformant else "bold red")
     yield _counts(report)
     if "report.html" in paths:
-        # Never broken: a path that wraps cannot be clicked or copied.
-        yield Text(f"Report: {paths['report.html']}", no_wrap=True, overflow="ignore")
+        yield _Unbroken(f"Report: {paths['report.html']}")
 
 
-def _finding(finding: Finding, cause: Cause) -> Iterator[RenderableType]:
+def _cause(cause: Cause) -> Iterator[RenderableType]:
+    yield from _finding(cause.lead, [("Blocks", ", ".join(each.id for each in cause.blocks))])
+    if cause.others:
+        yield Text(f"Answered in the same way, probably by the same cause ({len(cause.others)}):", style="dim")
+    for each in cause.others:
+        # What was expected and observed stands above; these differ in what was sent and what it means.
+        yield _heading(each.result.verdict.value, _STYLES[each.result.verdict], each.result.id)
+        mismatch = each.lead.mismatch
+        told = [("", each.result.summary), ("Sent", mismatch.sent if mismatch else "")]
+        yield _facts([*told, ("Entra", each.result.consequence), ("Fix", each.result.remedy)])
+
+
+def _finding(finding: Finding, also: list[tuple[str, str]]) -> Iterator[RenderableType]:
     result, case, mismatch = finding.result, finding.lead, finding.lead.mismatch
     yield _heading(result.verdict.value, _STYLES[result.verdict], result.id)
-    told = [("", result.summary)]
-    if len(result.cases) > 1:
-        told.append(("Cases", _cases(finding)))
+    told = [("", result.summary), ("Cases", _cases(finding))]
     if mismatch:
         told += [("Sent", mismatch.sent), ("Expected", mismatch.expected), ("Observed", mismatch.observed)]
         told.append(("At", mismatch.at))
     else:
         told.append(("Observed", case.reason))
-    told += [("Entra", result.consequence), ("Fix", result.remedy)]
-    told.append(("Source", "; ".join(map(cited, result.sources[:1]))))
-    if finding is cause.lead and cause.others:
-        told.append(("Likewise", ", ".join(each.result.id for each in cause.others)))
-    if finding is cause.lead and cause.blocks:
-        told.append(("Blocks", f"{len(cause.blocks)} requirements that could not be tested"))
-    yield _facts(told)
-    if mismatch and mismatch.curl:
-        # Not folded: a curl line has to survive copying.
-        yield Padding(Text(_visible(mismatch.curl), style="dim", no_wrap=True, overflow="ignore"), (0, 0, 1, 2))
+    if result.verdict is not Verdict.ERROR:
+        told += [("Entra", result.consequence), ("Fix", result.remedy)]
+        told.append(("Source", "; ".join(f"{each.title}, {each.section}" for each in result.sources[:2])))
+    yield _facts([*told, *also], curl=mismatch.curl if mismatch else "")
 
 
 def _cases(finding: Finding) -> str:
-    result = finding.result
+    if len(finding.result.cases) == 1:
+        return ""
     names = [case.name for case in finding.failing]
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004
-    return f"{len(names)} of {len(result.cases)} broken: {listed}"
+    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return f"{len(names)} of {len(finding.result.cases)} broken: {listed}"
 
 
-def _not_testable(report: Report) -> Iterator[RenderableType]:
-    for blocker, results in blocked(report).items():
-        line = Text.assemble(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), "  ")
-        line.append(
-            f"{len(results)} blocked by {blocker}" if blocker else f"{len(results)} with no known blocker", "bold"
-        )
-        line.append(": " + ", ".join(each.id for each in results))
-        yield Padding(line, (0, 0, 1, 0))
+def _not_testable(blocker: str, results: list[Result]) -> Text:
+    line = Text.assemble(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), "  ")
+    line.append(f"{len(results)} blocked by {blocker}" if blocker else f"{len(results)} with no known blocker", "bold")
+    return line.append(": " + ", ".join(each.id for each in results) + "\n")
 
 
 def _heading(word: str, style: str, name: str) -> Text:
-    return Text.assemble((word, style), "  ", (_visible(name), "bold"))
+    return Text.assemble((word, style), "  ", (one_line(name), "bold"))
 
 
-def _facts(told: list[tuple[str, str]]) -> RenderableType:
+def _facts(told: list[tuple[str, str]], curl: str = "") -> RenderableType:
+    """Return labelled lines; a text without a label stands above them, over the whole width."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(style="dim", min_width=8, no_wrap=True)
+    grid.add_column(style="dim", min_width=10, no_wrap=True)
     grid.add_column(overflow="fold")
     for label, text in told:
-        if text:
-            grid.add_row(label, _prose(text))
-    return Padding(grid, (0, 0, 1, 2))
+        if label and text:
+            grid.add_row(f"  {label}", _prose(text))
+    above = [Padding(_prose(text), (0, 0, 0, 2)) for label, text in told if not label]
+    return Group(*above, grid, *([_Unbroken(curl, "dim")] if curl else []), Text())
 
 
 def _prose(text: str) -> Text:
@@ -124,7 +140,3 @@ def _counts(report: Report) -> Text:
         if count:
             line.append(", " if line else "").append(f"{count} {verdict.value}", _STYLES.get(verdict, ""))
     return line
-
-
-def _visible(text: str) -> str:
-    return visible(text).replace("\t", " ")

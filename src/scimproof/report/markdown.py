@@ -10,7 +10,7 @@ from scimproof.report.model import Report, Verdict
 from scimproof.report.text import code_spans, one_line
 from scimproof.report.words import LEGEND, meaning, no_meaning
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|~>$]|^[#+-])")
 _MOST = 100
 """GitHub refuses a job summary above 1 MiB; the table names so many findings, the page has all."""
 
@@ -93,10 +93,10 @@ def _rest(report: Report) -> Iterator[str]:
             [_code(each.id), _text(each.waiver.reason), _text(each.waiver.expires)] for each in waived if each.waiver
         ]
         yield from _table(["Requirement", "Reason", "Until"], rows)
-    yield from (_prose_block(table.title, table.note, table.columns, table.rows) for table in report.tables)
+    yield from (_extra(table.title, table.note, table.columns, table.rows) for table in report.tables)
 
 
-def _prose_block(title: str, note: str, columns: list[str], rows: list[list[str]]) -> str:
+def _extra(title: str, note: str, columns: list[str], rows: list[list[str]]) -> str:
     shown = "\n".join(_table([_text(each) for each in columns], [[_text(cell) for cell in row] for row in rows]))
     return f"## {_text(title)}\n\n{_text(note)}\n\n{shown}"
 
@@ -110,8 +110,12 @@ def _table(columns: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Return a text on one line in which nothing is Markdown, HTML, a mention or a link."""
-    escaped = _SPECIAL.sub(r"\\\1", one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;"))
-    return escaped.replace("://", "&#58;//")
+    return _escaped(one_line(text))
+
+
+def _escaped(line: str) -> str:
+    marked = line.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;").replace("://", "&#58;//")
+    return _SPECIAL.sub(r"\\\1", marked)
 
 
 def _code(text: str) -> str:
@@ -121,4 +125,5 @@ def _code(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    return "".join(_code(part) if is_code else _text(part) for is_code, part in code_spans(text))
+    parts = code_spans(one_line(text))
+    return "".join(_code(part) if is_code else _escaped(part) for is_code, part in parts)

@@ -16,6 +16,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _CODE = re.compile(r"``(.+?)``|`([^`]+)`")
+_SPACE = re.compile(r"\s+")
 _INDENTABLE = 200_000
 
 
@@ -29,7 +30,7 @@ def visible(text: str) -> str:
 
 def one_line(text: str, limit: int = 0) -> str:
     """Return visible text with all white space as single spaces, cut at a limit (0: none)."""
-    line = " ".join(visible(text).split())
+    line = _SPACE.sub(" ", visible(text)).strip()
     return line if not limit or len(line) <= limit else line[: limit - 1] + "…"
 
 

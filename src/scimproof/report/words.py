@@ -33,17 +33,17 @@ def meaning(report: Report) -> list[str]:
             f"Every MUST of the profile “{report.run.profile}” that can be seen from outside held in this run. "
             "What Microsoft Entra's provisioning service sends, this target understands."
         )
-    elif report.counts.get(Verdict.FAIL.value):
+    elif broken := report.counts.get(Verdict.FAIL.value, 0):
         said.append(
-            f"{_requirements(report.counts[Verdict.FAIL.value])} of the profile “{report.run.profile}” broken: a "
-            "customer who connects Microsoft Entra ID meets the consequences that stand with each finding below."
+            f"{_requirements(broken)} of the profile “{report.run.profile}” {'is' if broken == 1 else 'are'} broken. A "
+            "customer who connects Microsoft Entra ID meets the consequence that stands with each."
         )
     if report.run.interrupted:
         said.append("The run was stopped before its end: about what had not run yet, nothing is known.")
-    if report.counts.get(Verdict.NOT_TESTABLE.value):
+    if held_up := report.counts.get(Verdict.NOT_TESTABLE.value, 0):
         said.append(
-            f"{_requirements(report.counts[Verdict.NOT_TESTABLE.value], 'could not be tested')} because of something "
-            "broken before. More findings may appear once that is mended."
+            f"{_requirements(held_up)} could not be tested because something before them is broken. "
+            "More findings may appear once that is mended."
         )
     if report.target.embedded:
         said.append("The target was scimproof's own reference target: this run shows scimproof at work, not a product.")
@@ -54,10 +54,9 @@ def no_meaning(report: Report) -> list[str]:
     """Return what the verdict does not mean, as sentences."""
     said = ["It is no certification by Microsoft, and no review of the target's security or of its data model."]
     if report.not_tested:
-        count = len(report.not_tested)
         said.append(
-            f"It says nothing about {count} requirement{'s' * (count != 1)} that cannot be seen from outside; "
-            "they are listed under “Not tested”."
+            f"It says nothing about {_requirements(len(report.not_tested))} that cannot be seen from outside, "
+            "listed under “Not tested”."
         )
     if report.run.select or report.run.skip:
         said.append("Only a part was asked for (--select, --skip): what was left out is not in this verdict.")
@@ -65,5 +64,5 @@ def no_meaning(report: Report) -> list[str]:
     return said
 
 
-def _requirements(count: int, rest: str = "") -> str:
-    return f"{count} requirement{'s' * (count != 1)} {rest or ('is' if count == 1 else 'are')}"
+def _requirements(count: int) -> str:
+    return f"{count} requirement{'s' * (count != 1)}"
