@@ -1,0 +1,3 @@
+"""Loads the plugin, and nothing else."""
+
+pytest_plugins = ["scimproof.plugin"]

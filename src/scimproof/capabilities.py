@@ -1,0 +1,236 @@
+"""What the target declares, what it shows, and where the two differ.
+
+Discovery is read once, and each capability is probed at most once, when the first requirement needs it. A capability
+that is neither declared nor shown makes a requirement not applicable; one that is declared and refused is a single
+finding, and everything that stands on it waits for that one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scimproof.requirements import Capability
+from scimproof.scim import filter as scim_filter
+from scimproof.scim.client import Client
+from scimproof.scim.exchange import Exchange
+from scimproof.scim.patch import replace
+
+CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+CORE_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+ESSENTIAL = {
+    Capability.PATCH: "patch.supported",
+    Capability.FILTER: "filters.supported",
+}
+"""Entra cannot work without these: their absence is a finding of that requirement, never "not applicable"."""
+
+AGREEMENT = {
+    Capability.PATCH: "patch.supported",
+    Capability.FILTER: "filters.supported",
+    Capability.GROUPS: "groups.as-declared",
+    Capability.ENTERPRISE: "users.enterprise-as-declared",
+    Capability.CUSTOM_EXTENSION: "users.custom-extension-as-declared",
+    Capability.SORT: "discovery.sort-as-declared",
+    Capability.BULK: "discovery.bulk-as-declared",
+    Capability.ETAG: "discovery.etag-as-declared",
+}
+"""The requirement whose finding it is when a capability is declared but not there."""
+
+_SWITCHES = {
+    Capability.PATCH: "patch",
+    Capability.FILTER: "filter",
+    Capability.SORT: "sort",
+    Capability.BULK: "bulk",
+    Capability.ETAG: "etag",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A capability: declared and observed, None where it cannot be known; and what that rests on."""
+
+    declared: bool | None
+    observed: bool | None
+    evidence: str
+
+    @property
+    def present(self) -> bool:
+        """Whether requirements that need it apply."""
+        return bool(self.declared or self.observed)
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it is declared and shown not to work."""
+        return bool(self.declared) and self.observed is False
+
+
+class Capabilities:
+    """The capabilities of one target, found out through the plain client.
+
+    Args:
+        client: the plain client.
+        probe_user: creates (once) and returns the path and body of a user that may be changed, or None.
+    """
+
+    def __init__(self, client: Client, probe_user: Callable[[], tuple[str, dict[str, Any]] | None]) -> None:
+        self._client = client
+        self._probe_user = probe_user
+        self._documents: dict[str, Exchange] = {}
+        self._states: dict[Capability, State] = {}
+
+    def document(self, path: str) -> Exchange:
+        """Return a discovery document (``/Schemas`` …), read once."""
+        if path not in self._documents:
+            self._documents[path] = self._client.get(path)
+        return self._documents[path]
+
+    def state(self, capability: Capability) -> State:
+        """Return what is known of a capability, probing it if need be."""
+        if capability not in self._states:
+            declared = self._declared(capability)
+            observed, evidence = self._observed(capability)
+            self._states[capability] = State(declared, observed, evidence)
+        return self._states[capability]
+
+    def known(self) -> dict[Capability, State]:
+        """Return the states found out so far."""
+        return dict(self._states)
+
+    def schema(self, urn: str) -> dict[str, Any] | None:
+        """Return a schema that the target publishes, or None."""
+        wanted = urn.lower()
+        for each in self.document("/Schemas").resources:
+            if str(each.get("id", "")).lower() == wanted:
+                return each
+        return None
+
+    def extensions(self) -> list[str]:
+        """Return the URNs of the schema extensions that /ResourceTypes declares for User."""
+        urns: list[str] = []
+        for resource_type in self._resource_types():
+            if resource_type.get("endpoint") in ("/Users", "Users"):
+                listed = resource_type.get("schemaExtensions")
+                urns += [str(each.get("schema")) for each in listed or [] if isinstance(each, dict)]
+        return urns
+
+    def declares(self, path: str, resource: str = CORE_USER) -> bool:
+        """Tell whether the target's schemas name an attribute; without published schemas, assume that they would.
+
+        Args:
+            path: as Entra maps it: ``title``, ``name.givenName``, ``emails[type eq "work"].value``, ``urn:…:User:x``.
+            resource: the core schema that unqualified paths belong to.
+        """
+        urn, local = path.rpartition(":")[::2] if path.lower().startswith("urn:") else (resource, path)
+        name, _, sub = local.partition("[")[0].partition(".")
+        if "[" in local:
+            sub = local.rpartition("]")[2].lstrip(".")
+        schema = self.schema(urn)
+        if schema is None:
+            return not self.document("/Schemas").resources and urn == resource
+        attribute = _named(schema.get("attributes"), name)
+        if attribute is None or not sub:
+            return attribute is not None
+        return not attribute.get("subAttributes") or _named(attribute.get("subAttributes"), sub) is not None
+
+    def _resource_types(self) -> list[dict[str, Any]]:
+        exchange = self.document("/ResourceTypes")
+        if exchange.resources:
+            return exchange.resources
+        bare = exchange.json
+        return [each for each in bare if isinstance(each, dict)] if isinstance(bare, list) else []
+
+    def _declared(self, capability: Capability) -> bool | None:
+        if capability in _SWITCHES:
+            switch = self.document("/ServiceProviderConfig").resource.get(_SWITCHES[capability])
+            supported = switch.get("supported") if isinstance(switch, dict) else None
+            return supported if isinstance(supported, bool) else None
+        if capability is Capability.SCHEMAS:
+            return None
+        if capability is Capability.PUT:
+            return None
+        types = self._resource_types()
+        if not types:
+            return None
+        if capability is Capability.GROUPS:
+            return any(each.get("endpoint") in ("/Groups", "Groups") for each in types)
+        urns = [urn.lower() for urn in self.extensions()]
+        if capability is Capability.ENTERPRISE:
+            return ENTERPRISE.lower() in urns
+        return any(urn != ENTERPRISE.lower() for urn in urns)
+
+    def _observed(self, capability: Capability) -> tuple[bool | None, str]:
+        probes: dict[Capability, Callable[[], tuple[bool | None, str]]] = {
+            Capability.FILTER: lambda: self._query("/Users", "userName"),
+            Capability.GROUPS: lambda: self._query("/Groups", "displayName"),
+            Capability.SCHEMAS: self._publishes_schemas,
+            Capability.PATCH: self._patches,
+            Capability.PUT: self._puts,
+            Capability.ETAG: self._versions,
+            Capability.ENTERPRISE: lambda: self._keeps(ENTERPRISE),
+            Capability.CUSTOM_EXTENSION: lambda: (None, "what /ResourceTypes declares"),
+        }
+        probe = probes.get(capability)
+        return probe() if probe else (None, "what /ServiceProviderConfig declares")
+
+    def _query(self, endpoint: str, attribute: str) -> tuple[bool | None, str]:
+        nobody = scim_filter.eq(attribute, str(uuid.uuid4()))
+        exchange = self._client.search(endpoint, filter=nobody)
+        line = f'GET {endpoint} with {attribute} eq "<uuid>" answered {exchange.status}'
+        if exchange.status in (200, 400):
+            # 400 is a refused filter on an endpoint that is there: a finding of the filter's requirement, not of this.
+            return True, line
+        listing = self._client.get(endpoint, query="startIndex=1&count=1")
+        return listing.status == 200, f"{line}, GET {endpoint}?count=1 answered {listing.status}"  # noqa: PLR2004
+
+    def _publishes_schemas(self) -> tuple[bool, str]:
+        exchange = self.document("/Schemas")
+        return bool(exchange.resources), f"GET /Schemas answered {exchange.status}"
+
+    def _patches(self) -> tuple[bool | None, str]:
+        user = self._probe_user()
+        if user is None:
+            return None, "no user could be created to try it on"
+        body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [replace("active", True)]}
+        exchange = self._client.send("PATCH", user[0], body=body, label="probe: does PATCH exist?")
+        return _method_exists(exchange), f"PATCH answered {exchange.status}"
+
+    def _puts(self) -> tuple[bool | None, str]:
+        user = self._probe_user()
+        if user is None:
+            return None, "no user could be created to try it on"
+        exchange = self._client.send("PUT", user[0], body=user[1], label="probe: does PUT exist?")
+        return _method_exists(exchange), f"PUT answered {exchange.status}"
+
+    def _versions(self) -> tuple[bool | None, str]:
+        user = self._probe_user()
+        if user is None:
+            return None, "no user could be created to look at"
+        exchange = self._client.get(user[0])
+        return exchange.header("etag") is not None, f"ETag of a user: {exchange.header('etag') or 'absent'}"
+
+    def _keeps(self, urn: str) -> tuple[bool | None, str]:
+        user = self._probe_user()
+        if user is None:
+            return None, "no user could be created to look at"
+        kept = {key.lower() for key in self._client.get(user[0]).resource}
+        shown = urn.lower() in kept
+        return shown, f"a user created with {urn.rpartition(':extension:')[2]} data {'kept' if shown else 'lost'} it"
+
+
+def _method_exists(exchange: Exchange) -> bool | None:
+    """A refusal of this body says nothing of the method; only these statuses say that it is not there."""
+    if exchange.status is None:
+        return None
+    return exchange.status not in (404, 405, 501)
+
+
+def _named(attributes: Any, name: str) -> dict[str, Any] | None:
+    listed: Iterable[Any] = attributes if isinstance(attributes, list) else ()
+    for each in listed:
+        if isinstance(each, dict) and str(each.get("name", "")).lower() == name.lower():
+            return each
+    return None

@@ -1,0 +1,93 @@
+"""The command line: ``scimproof run`` and its siblings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import scimproof
+from scimproof import commands
+from scimproof.settings import OPTIONS, TARGET_OPTIONS, Option, Settings, UsageError, resolve
+
+USAGE = 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code (0 conformant, 1 findings, 2 interrupted, 3 ours, 4 usage, 6 no target)."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+        command: Callable[[argparse.Namespace, Settings], int] = given.command
+        return command(given, resolve(vars(given), os.environ, Path.cwd()))
+    except UsageError as problem:
+        print(f"scimproof: {problem}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Exit code 4 and one line on bad usage, as everything else here."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="scimproof", description=scimproof.__doc__, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"scimproof {scimproof.__version__}")
+    commands_ = parser.add_subparsers(dest="name", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    run = commands_.add_parser("run", help="judge a target and write the report", allow_abbrev=False)
+    _add(run, OPTIONS)
+    run.set_defaults(command=commands.run)
+
+    serve = commands_.add_parser("serve", help="serve the reference target", allow_abbrev=False)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8080, help="port to listen on (default 8080; 0 for a free one)")
+    serve.add_argument("--defect", action="append", default=[], metavar="ID", help="seed this defect; may be repeated")
+    serve.add_argument("--variant", action="append", default=[], metavar="ID", help="legal difference; may be repeated")
+    serve.add_argument("--users", type=int, default=0, metavar="N", help="users that are there already")
+    serve.add_argument("--groups", type=int, default=0, metavar="N", help="groups that are there already")
+    serve.add_argument("--token", default=None, help="the secret token (default: a random one, printed)")
+    serve.add_argument("--list", action="store_true", help="list the defects and variants there are")
+    serve.set_defaults(command=commands.serve)
+
+    cleanup = commands_.add_parser("cleanup", help="remove what a killed run left behind", allow_abbrev=False)
+    _add(cleanup, TARGET_OPTIONS)
+    cleanup.add_argument("--journal", metavar="F", help="one journal (default: all for this target)")
+    cleanup.set_defaults(command=commands.cleanup)
+
+    listing = commands_.add_parser("requirements", help="list what a target is held to", allow_abbrev=False)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.add_argument("--markdown", action="store_true", help="as REQUIREMENTS.md")
+    listing.set_defaults(command=commands.requirements)
+
+    report = commands_.add_parser("report", help="write the reports of an earlier run again", allow_abbrev=False)
+    report.add_argument("results", metavar="RESULTS.json", help="a report.json")
+    report.add_argument("--report-dir", dest="out", metavar="DIR", default="", help="where to (default: beside it)")
+    report.set_defaults(command=commands.report)
+
+    new = commands_.add_parser("new", help="scaffold a contract test and its defect", allow_abbrev=False)
+    new.add_argument("id", metavar="AREA.SLUG", help="the id of the new requirement")
+    new.set_defaults(command=commands.new)
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, options: Sequence[Option]) -> None:
+    for option in options:
+        if option.flag:
+            parser.add_argument(f"--{option.name}", action="store_true", default=None, help=option.help)
+        elif option.many:
+            parser.add_argument(
+                f"--{option.name}", action="append", default=None, metavar=option.metavar, help=option.help
+            )
+        else:
+            parser.add_argument(f"--{option.name}", default=None, metavar=option.metavar, help=option.help)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

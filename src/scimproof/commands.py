@@ -1,0 +1,122 @@
+"""What each command does. Each takes the parsed words and the settings, and returns an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from scimproof import catalogue, ledger, planning, running, scaffold
+from scimproof.plugin.workbench import JOURNALS, connected
+from scimproof.reference import DEFECTS, VARIANTS, serving
+from scimproof.report.results import BadReport, load
+from scimproof.report.write import write_all
+from scimproof.scim.cleanup import clean_up
+from scimproof.scim.journal import Journal, find_journals
+from scimproof.settings import Settings, UsageError
+
+
+def run(_: argparse.Namespace, settings: Settings) -> int:
+    """Judge a target and write the report."""
+    if settings.plan:
+        return planning.show(settings)
+    code, session = running.run(settings)
+    controller = session.controller
+    if controller is not None and controller.refused:
+        print(f"scimproof: {controller.refused}", file=sys.stderr)
+    elif controller is not None:
+        controller.print_end()
+    return code
+
+
+def serve(given: argparse.Namespace, _: Settings) -> int:
+    """Serve the reference target until Ctrl-C."""
+    if given.list:
+        for kind, known in (("defect", DEFECTS), ("variant", VARIANTS)):
+            for identifier, each in sorted(known.items()):
+                print(f"{kind}\t{identifier}\t{each.summary}")
+        return 0
+    for kind, asked, known in (("--defect", given.defect, DEFECTS), ("--variant", given.variant, VARIANTS)):
+        if unknown := [each for each in asked if each not in known]:
+            raise UsageError(f"{kind}: {unknown[0]!r} does not exist; scimproof serve --list shows what does")
+    options = {"token": given.token} if given.token else {}
+    try:
+        with serving(
+            defects=given.defect,
+            variants=given.variant,
+            users=given.users,
+            groups=given.groups,
+            host=given.host,
+            port=given.port,
+            **options,
+        ) as reference:
+            print(f"Tenant URL  {reference.url}\nToken       {reference.token}\nCtrl-C stops it.", flush=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                while True:
+                    time.sleep(3600)
+    except OSError as problem:
+        raise UsageError(f"cannot listen on {given.host}:{given.port}: {problem.strerror or problem}") from None
+    return 0
+
+
+def cleanup(given: argparse.Namespace, settings: Settings) -> int:
+    """Remove what a killed run left behind, from its journal."""
+    if not settings.tenant_url:
+        raise UsageError("cleanup needs --tenant-url: the target that the run was against")
+    target, client = connected(settings)
+    if given.journal:
+        if not Path(given.journal).is_file():
+            raise UsageError(f"--journal: no file {given.journal}")
+        journals = [Journal.load(Path(given.journal))]
+    else:
+        journals = find_journals(JOURNALS, target.base_url)
+    if not journals:
+        print(f"Nothing to clean up for {target.base_url} under {JOURNALS}.")
+        return 0
+    left = 0
+    for journal in journals:
+        swept = clean_up(client, journal)
+        left += len(swept.left)
+        print(f"Run {journal.run_id}: {swept.deleted} removed, {len(swept.left)} left.")
+        for each in swept.left:
+            print(f"  {each.endpoint}/{each.id} {each.name}: {each.why}")
+    return 1 if left else 0
+
+
+def requirements(given: argparse.Namespace, _: Settings) -> int:
+    """List the requirements: for people, as JSON, or as the ledger."""
+    if given.json:
+        print(ledger.as_json())
+        return 0
+    if given.markdown:
+        print(ledger.as_markdown(), end="")
+        return 0
+    console = Console(highlight=False, soft_wrap=True)
+    for each in catalogue.requirements().values():
+        console.print(f"{each.level:<6} [bold]{escape(each.id)}[/bold]  {escape(each.summary)}")
+    return 0
+
+
+def report(given: argparse.Namespace, _: Settings) -> int:
+    """Write all forms of a report again from its report.json."""
+    source = Path(given.results)
+    try:
+        earlier = load(source)
+    except BadReport as problem:
+        raise UsageError(str(problem)) from None
+    paths = write_all(earlier, Path(given.out) if given.out else source.parent)
+    for path in paths.values():
+        print(path)
+    return 0
+
+
+def new(given: argparse.Namespace, _: Settings) -> int:
+    """Write a contract test and its defect for a new requirement."""
+    for path in scaffold.write(given.id):
+        print(path)
+    return 0

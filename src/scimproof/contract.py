@@ -1,0 +1,128 @@
+"""The public surface: everything that a contract test under suites/ may import.
+
+A test asks for fixtures (`scim`, `entra`, `directory`, `a_user`, `new_user`, `new_group`, …; see
+`scimproof.plugin.fixtures`), states its requirement in the decorator, and judges with `expect`.
+"""
+
+from __future__ import annotations
+
+from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabilities
+from scimproof.entra.dialect import Dialect
+from scimproof.expect import Expectation, expect, given, unmet
+from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
+from scimproof.expect.path import read, read_all
+from scimproof.expect.values import ABSENT, is_absent, same, show
+from scimproof.requirements import MAY, MUST, SHOULD, Capability, requirement
+from scimproof.scim.exchange import UNPARSABLE, Exchange
+from scimproof.scim.filter import both, eq
+from scimproof.scim.patch import add, remove, replace
+from scimproof.scim.resource import Resource
+from scimproof.sources import (
+    ELIUM_TUTORIAL,
+    ENTRA_COMPAT,
+    ENTRA_CUSTOMIZE,
+    ENTRA_DISCOVERY,
+    ENTRA_GALLERY,
+    ENTRA_HOW,
+    ENTRA_KNOWN,
+    ENTRA_LOGS,
+    ENTRA_ONDEMAND,
+    ENTRA_QUARANTINE,
+    ENTRA_SCIM,
+    ENTRA_VALIDATOR,
+    FIELD,
+    GALLERY_CHECKLIST,
+    GALLERY_TESTS,
+    POSTMAN,
+    RFC6750,
+    RFC7643,
+    RFC7644,
+    RFC9110,
+    RFC9865,
+)
+
+PATCH, FILTER, SORT, BULK, ETAG = (
+    Capability.PATCH,
+    Capability.FILTER,
+    Capability.SORT,
+    Capability.BULK,
+    Capability.ETAG,
+)
+GROUPS, ENTERPRISE_USER, CUSTOM_EXTENSION, SCHEMAS, PUT = (
+    Capability.GROUPS,
+    Capability.ENTERPRISE,
+    Capability.CUSTOM_EXTENSION,
+    Capability.SCHEMAS,
+    Capability.PUT,
+)
+LEGACY, FLAG = Dialect.LEGACY, Dialect.FLAG
+
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+__all__ = [
+    "ABSENT",
+    "BULK",
+    "CORE_GROUP",
+    "CORE_USER",
+    "CUSTOM_EXTENSION",
+    "ELIUM_TUTORIAL",
+    "ENTERPRISE",
+    "ENTERPRISE_USER",
+    "ENTRA_COMPAT",
+    "ENTRA_CUSTOMIZE",
+    "ENTRA_DISCOVERY",
+    "ENTRA_GALLERY",
+    "ENTRA_HOW",
+    "ENTRA_KNOWN",
+    "ENTRA_LOGS",
+    "ENTRA_ONDEMAND",
+    "ENTRA_QUARANTINE",
+    "ENTRA_SCIM",
+    "ENTRA_VALIDATOR",
+    "ETAG",
+    "FIELD",
+    "FILTER",
+    "FLAG",
+    "GALLERY_CHECKLIST",
+    "GALLERY_TESTS",
+    "GROUPS",
+    "LEGACY",
+    "MAY",
+    "MUST",
+    "PATCH",
+    "PATCH_OP",
+    "POSTMAN",
+    "PUT",
+    "RFC6750",
+    "RFC7643",
+    "RFC7644",
+    "RFC9110",
+    "RFC9865",
+    "SCHEMAS",
+    "SHOULD",
+    "SORT",
+    "UNPARSABLE",
+    "Capabilities",
+    "Capability",
+    "Dialect",
+    "Exchange",
+    "Expectation",
+    "NotApplicable",
+    "NotTestable",
+    "Observed",
+    "Resource",
+    "add",
+    "both",
+    "eq",
+    "expect",
+    "given",
+    "is_absent",
+    "read",
+    "read_all",
+    "remove",
+    "replace",
+    "requirement",
+    "same",
+    "show",
+    "unmet",
+]

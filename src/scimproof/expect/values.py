@@ -1,0 +1,47 @@
+"""Comparing and showing JSON values as SCIM means them: null is absent, and true is not 1."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def same(left: Any, right: Any) -> bool:
+    """Tell whether two JSON values are equal; booleans and numbers never equal each other."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    alike = type(left) is type(right) or (isinstance(left, int | float) and isinstance(right, int | float))
+    return bool(alike and left == right)
+
+
+def is_absent(value: Any) -> bool:
+    """Tell whether a value means "no value": RFC 7643 2.5 makes null, [] and absence one state."""
+    return value is None or value is ABSENT or value in ([], {})
+
+
+def show(value: Any, limit: int = 400) -> str:
+    """Return a short text of a value for a message."""
+    if value is ABSENT:
+        return "absent"
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+class _Absent:
+    """The value of an attribute that is not there."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = _Absent()

@@ -1,0 +1,107 @@
+"""Setting the stage: users and groups that a requirement needs, made by the plain client in the plainest way.
+
+What breaks here is another requirement's finding, so every step names the one that judges it. Where a target accepts
+only a poorer shape, the poorer shape is used: a refused extra must not take every other requirement down with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from scimproof.capabilities import CORE_GROUP, CORE_USER
+from scimproof.expect import given
+from scimproof.expect.outcome import NotTestable
+from scimproof.plugin.workbench import Workbench
+from scimproof.scim.patch import add
+from scimproof.scim.resource import Resource
+
+USERS_CREATED = "users.created"
+GROUPS_CREATED = "groups.created"
+MEMBER_ADDED = "groups.member-added"
+
+
+class Stage:
+    """Makes what a test needs and removes it when the test is over.
+
+    Args:
+        bench: the process's workbench.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._made: list[Resource] = []
+
+    def user(self, **attributes: Any) -> Resource:
+        """Return a new user; attributes are added to the plain core body, and None leaves one out.
+
+        Raises:
+            NotTestable: the target creates no such user.
+        """
+        body = self._bench.directory.person().scim() | attributes
+        body = {key: value for key, value in body.items() if value is not None}
+        exchange = self._bench.scim.create("/Users", body)
+        if exchange.status not in (200, 201) and not attributes:
+            body = {"schemas": [CORE_USER], "userName": body["userName"], "active": True}
+            exchange = self._bench.scim.create("/Users", body)
+        return self._keep("User", "/Users", body, exchange, USERS_CREATED)
+
+    def group(self, *members: Resource) -> Resource:
+        """Return a new group that holds exactly these members, read back.
+
+        Raises:
+            NotTestable: the target creates no group, or does not take its members.
+        """
+        body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().name}
+        full = body | {"members": [{"value": each.id} for each in members]} if members else body
+        exchange = self._bench.scim.create("/Groups", full)
+        if exchange.status not in (200, 201) and members:
+            exchange = self._bench.scim.create("/Groups", body)
+        group = self._keep("Group", "/Groups", body, exchange, GROUPS_CREATED)
+        if members:
+            self._fill(group, members)
+        return group
+
+    def adopt(self, resource: Resource) -> Resource:
+        """Take over the removal of a resource that a test created itself."""
+        self._made.append(resource)
+        return resource
+
+    def clear(self) -> None:
+        """Remove what was made, last first. What the target keeps, the journal remembers."""
+        if self._bench.settings.keep:
+            return
+        while self._made:
+            resource = self._made.pop()
+            if self._bench.guard.owns(resource.id):
+                self._bench.scim.delete(resource)
+
+    def _fill(self, group: Resource, members: tuple[Resource, ...]) -> None:
+        wanted = [each.id for each in members]
+        held = _member_ids(self._bench.scim.get(group).resource)
+        missing = [each for each in wanted if each not in held]
+        if missing:
+            self._bench.scim.patch(group, add("members", [{"value": each} for each in missing]))
+        given(self._bench.scim.get(group), by=MEMBER_ADDED).members(*wanted)
+
+    def _keep(self, kind: str, endpoint: str, body: dict[str, Any], exchange: Any, by: str) -> Resource:
+        given(exchange, by=by).status(200, 201)
+        if exchange.id is None:
+            raise NotTestable(by, f"{exchange.label}: the answer names no id")
+        return self.adopt(Resource(kind, endpoint, exchange.id, body))
+
+
+def _member_ids(group: dict[str, Any]) -> set[str]:
+    members = group.get("members")
+    return {str(each.get("value")) for each in members if isinstance(each, dict)} if isinstance(members, list) else set()
+
+
+@contextmanager
+def stage(bench: Workbench) -> Iterator[Stage]:
+    """Give a stage and clear it afterwards, whatever happened on it."""
+    made = Stage(bench)
+    try:
+        yield made
+    finally:
+        made.clear()

@@ -1,0 +1,209 @@
+"""From the cases of a run to its report: verdicts, problems of the run itself, and the exit code."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib import metadata
+from typing import Any
+
+import scimproof
+from scimproof import catalogue
+from scimproof.plugin.problems import problems
+from scimproof.plugin.recording import reported
+from scimproof.plugin.verdicts import Judge, worst
+from scimproof.plugin.workbench import Workbench
+from scimproof.report import model
+from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
+from scimproof.requirements import AREAS, Requirement
+from scimproof.scim import exchange as wire
+from scimproof.scim.cleanup import CleanUp
+from scimproof.settings import Settings, command_line
+from scimproof.waivers import covering
+
+_PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")
+
+OK, FINDINGS, INTERRUPTED, OUR_ERROR = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What came in during a run, in plain data."""
+
+    cases: Sequence[dict[str, Any]]
+    partings: Sequence[dict[str, Any]]
+    expected: int
+    swept: CleanUp
+    interrupted: bool
+    started: datetime
+    seconds: float
+    embedded: bool
+
+
+def plain(exchanges: Iterable[wire.Exchange]) -> list[dict[str, Any]]:
+    """Return exchanges as plain data."""
+    return [asdict(reported(each)) for each in exchanges]
+
+
+def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -> Report:
+    """Return the report of a run."""
+    stated = catalogue.requirements()
+    by_id: dict[str, list[Case]] = {}
+    for sent in got.cases:
+        by_id.setdefault(sent["requirement"], []).append(_case(sent["case"]))
+    results = [
+        _result(stated[key], cases, judge) for key, cases in sorted(by_id.items(), key=lambda each: _place(each[0]))
+    ]
+    exchanges = _exchanges(got)
+    found = problems(results, judge, got.swept, stated, settings, lost=max(0, got.expected - len(got.cases)))
+    code = _exit_code(results, found, interrupted=got.interrupted)
+    return Report(
+        format=model.FORMAT,
+        tool=_tool(),
+        run=model.Run(
+            id=bench.run.id,
+            started=got.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            duration_s=round(got.seconds, 3),
+            seed=bench.run.seed,
+            profile=judge.profile.name,
+            strict=judge.strict,
+            workers=settings.workers,
+            requests=len(exchanges),
+            select=list(settings.select),
+            skip=list(settings.skip),
+            interrupted=got.interrupted,
+            command=command_line(settings),
+        ),
+        target=model.Target(
+            tenant_url=bench.target.shown_url,
+            base_url=bench.target.base_url,
+            authentication=bench.target.credentials.kind,
+            embedded=got.embedded,
+            server=_server(exchanges),
+        ),
+        exit_code=code,
+        conformant=code == OK,
+        sentence=_sentence(results, found, judge, code),
+        counts={verdict.value: sum(each.verdict is verdict for each in results) for verdict in Verdict},
+        results=results,
+        problems=found,
+        capabilities=_capabilities(got.partings),
+        not_tested=list(catalogue.not_tested()),
+        notes=_notes(got),
+        exchanges=exchanges,
+    )
+
+
+def _case(sent: dict[str, Any]) -> Case:
+    mismatch = sent.pop("mismatch")
+    verdict = Verdict(sent.pop("verdict"))
+    return Case(**sent, verdict=verdict, mismatch=model.Mismatch(**mismatch) if mismatch else None)
+
+
+def _place(identifier: str) -> tuple[int, str]:
+    return AREAS.index(identifier.partition(".")[0]), identifier
+
+
+def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result:
+    verdict = worst(cases)
+    waiver = covering(judge.waivers, requirement.id, judge.today) if verdict is Verdict.WAIVED else None
+    return Result(
+        id=requirement.id,
+        area=requirement.area,
+        summary=requirement.summary,
+        level=requirement.level.value,
+        profiles=sorted(requirement.profiles),
+        sources=[
+            model.Source(
+                key=each.document.key,
+                title=each.document.title,
+                section=each.section,
+                url=each.url,
+                read=each.document.read.isoformat(),
+                grade=each.grade.value,
+            )
+            for each in requirement.sources
+        ],
+        needs=sorted(requirement.needs),
+        covers=list(requirement.covers),
+        consequence=requirement.consequence,
+        remedy=requirement.remedy,
+        verdict=verdict,
+        gates=judge.gates(requirement, verdict),
+        cases=sorted(cases, key=lambda each: each.name),
+        waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
+    )
+
+
+def _exit_code(results: Iterable[Result], found: Iterable[model.Problem], *, interrupted: bool) -> int:
+    results = list(results)
+    if interrupted:
+        return INTERRUPTED
+    if any(each.verdict is Verdict.ERROR for each in results) or any(each.id == "run.lost-cases" for each in found):
+        return OUR_ERROR
+    return FINDINGS if any(each.gates for each in results) or any(each.gates for each in found) else OK
+
+
+def _sentence(results: Sequence[Result], found: Sequence[model.Problem], judge: Judge, code: int) -> str:
+    if code == INTERRUPTED:
+        return f"Interrupted: {len(results)} requirements were judged before the run was stopped."
+    if code == OUR_ERROR:
+        return "scimproof itself failed: this run says nothing about the target."
+    judged = sum(each.verdict not in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE) for each in results)
+    if code == OK:
+        warned = sum(each.verdict is Verdict.WARN for each in results)
+        more = f"; {warned} recommendation{'s are' if warned > 1 else ' is'} not met" if warned else ""
+        return f"Conformant: all {judged} requirements judged under profile {judge.profile.name} hold{more}."
+    broken = sum(each.gates for each in results)
+    own = sum(each.gates for each in found)
+    parts = [f"{broken} of {judged} requirements {'are' if broken != 1 else 'is'} broken"] if broken else []
+    parts += [f"{own} problem{'s' if own > 1 else ''} of the run itself"] if own else []
+    return f"Not conformant under profile {judge.profile.name}: {' and '.join(parts)}."
+
+
+def _exchanges(got: Collected) -> list[Exchange]:
+    everything = [each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]]
+    known = {each["number"]: each for each in everything}
+    return [
+        Exchange(
+            **{
+                **known[number],
+                "request_headers": [tuple(each) for each in known[number]["request_headers"]],
+                "response_headers": [tuple(each) for each in known[number]["response_headers"]],
+            }
+        )
+        for number in sorted(known)
+    ]
+
+
+def _capabilities(partings: Iterable[dict[str, Any]]) -> list[CapabilityState]:
+    known: dict[str, CapabilityState] = {}
+    for sent in partings:
+        for name, state in sent["capabilities"].items():
+            known.setdefault(name, CapabilityState(name=name, **state))
+    return [known[name] for name in sorted(known)]
+
+
+def _notes(got: Collected) -> list[str]:
+    return sorted({note for sent in got.cases for note in sent["case"]["notes"] if "429" in note or "later" in note})
+
+
+def _server(exchanges: Iterable[Exchange]) -> str:
+    for each in exchanges:
+        for name, value in each.response_headers:
+            if name.lower() == "server":
+                return value
+    return ""
+
+
+def _tool() -> model.Tool:
+    return model.Tool(
+        name="scimproof",
+        version=scimproof.__version__,
+        python=platform.python_version(),
+        platform=sys.platform,
+        packages={name: metadata.version(name) for name in _PACKAGES},
+    )

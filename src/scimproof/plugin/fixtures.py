@@ -1,0 +1,122 @@
+"""What a contract test can ask for. All of it is real: nothing here pretends to be the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from scimproof.capabilities import Capabilities
+from scimproof.entra.actor import Entra
+from scimproof.entra.directory import Directory
+from scimproof.plugin.arrange import Stage, stage
+from scimproof.plugin.workbench import Workbench
+from scimproof.scim.client import Client
+from scimproof.scim.resource import Resource
+from scimproof.target import Target
+
+
+@pytest.fixture(scope="session")
+def bench(pytestconfig: pytest.Config) -> Workbench:
+    """The tools of this process."""
+    plugin = pytestconfig.pluginmanager.get_plugin("scimproof-session")
+    assert plugin is not None, "the contract tests run under scimproof run, or pytest suites"  # noqa: S101 - for pyright's sake and ours
+    return plugin.bench  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def scim(bench: Workbench) -> Client:
+    """The plain SCIM client."""
+    return bench.scim
+
+
+@pytest.fixture
+def entra(bench: Workbench) -> Entra:
+    """The provisioning service, in both dialects."""
+    return bench.entra
+
+
+@pytest.fixture
+def directory(bench: Workbench) -> Directory:
+    """The source: people and groups that nobody else has."""
+    return bench.directory
+
+
+@pytest.fixture
+def target(bench: Workbench) -> Target:
+    """The endpoint under test and the facts known of it."""
+    return bench.target
+
+
+@pytest.fixture
+def capabilities(bench: Workbench) -> Capabilities:
+    """What the target declares and what it shows."""
+    return bench.capabilities
+
+
+@pytest.fixture
+def on_stage(bench: Workbench) -> Iterator[Stage]:
+    """Makes users and groups for this test alone and removes them afterwards."""
+    with stage(bench) as made:
+        yield made
+
+
+@pytest.fixture
+def new_user(on_stage: Stage) -> Callable[..., Resource]:
+    """Creates users: ``new_user(title="Lead")``."""
+    return on_stage.user
+
+
+@pytest.fixture
+def new_group(on_stage: Stage) -> Callable[..., Resource]:
+    """Creates groups that hold exactly these members: ``new_group(jo, kim)``."""
+    return on_stage.group
+
+
+@pytest.fixture
+def adopt(on_stage: Stage) -> Callable[[Resource], Resource]:
+    """Takes over the removal of what a test created itself."""
+    return on_stage.adopt
+
+
+@pytest.fixture
+def a_user(on_stage: Stage) -> Resource:
+    """A fresh, active user with the core attributes."""
+    return on_stage.user()
+
+
+@pytest.fixture
+def a_group(on_stage: Stage) -> Resource:
+    """A fresh group without members."""
+    return on_stage.group()
+
+
+@pytest.fixture(scope="session")
+def _standing(bench: Workbench) -> Iterator[Stage]:
+    with bench.recorder.shared(), stage(bench) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def standing_user(bench: Workbench, _standing: Stage) -> Resource:
+    """A user that no test changes, shared by the tests that only read."""
+    with bench.recorder.shared():
+        return _standing.user()
+
+
+@pytest.fixture(scope="session")
+def standing_group(bench: Workbench, _standing: Stage) -> Resource:
+    """A group that no test changes, shared by the tests that only read."""
+    with bench.recorder.shared():
+        return _standing.group()
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Adds a remark to the report that judges nothing: ``note("pages hold 50")``."""
+    notes: list[Any] = request.node.stash.setdefault(NOTES, [])
+    return notes.append
+
+
+NOTES: pytest.StashKey[list[str]] = pytest.StashKey()

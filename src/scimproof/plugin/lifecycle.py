@@ -1,0 +1,179 @@
+"""The run as its controller sees it: opened before the first case, closed after the last, whatever happens between."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scimproof import catalogue, profiles
+from scimproof.plugin import assemble
+from scimproof.plugin.preflight import Unreachable, preflight
+from scimproof.plugin.progress import Progress
+from scimproof.plugin.selection import select
+from scimproof.plugin.verdicts import Judge
+from scimproof.plugin.workbench import JOURNALS, Run, Workbench
+from scimproof.reference import serving
+from scimproof.report.model import Report
+from scimproof.report.write import write_all
+from scimproof.scim.cleanup import CleanUp, clean_up
+from scimproof.settings import Settings, UsageError
+from scimproof.target import BadTarget, Target
+
+UNREACHABLE = 6
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Controller:
+    """Opens, collects, cleans up and reports.
+
+    Args:
+        settings: what was asked.
+        speaks: whether to print here; under plain pytest its own summary does.
+    """
+
+    def __init__(self, settings: Settings, *, speaks: bool) -> None:
+        self.settings = settings
+        self.report: Report | None = None
+        self.paths: dict[str, Path] = {}
+        self.opened = False
+        self.refused = ""
+        self._speaks = speaks
+        self._progress = Progress(shown=speaks and not settings.quiet)
+        self._stack = ExitStack()
+        self._cases: list[dict[str, Any]] = []
+        self._partings: list[dict[str, Any]] = []
+        self._expected: set[str] = set()
+        self._started = datetime.now(UTC)
+        self._begun = time.monotonic()
+        self._bench: Workbench | None = None
+
+    @property
+    def bench(self) -> Workbench:
+        """The controller's own tools; under ``--workers`` it only opens and cleans up with them."""
+        assert self._bench is not None, "the run is not open yet"  # noqa: S101 - a slip of ours, not the user's
+        return self._bench
+
+    # Opening
+
+    def open(self, cases: int | None = None) -> None:
+        """Start the reference target if none was given, see that the target answers, and open the journal."""
+        if not self.opened:
+            try:
+                self._open()
+            except (UsageError, BadTarget) as problem:
+                self._stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            except Unreachable as problem:
+                self._stop(str(problem), UNREACHABLE)
+        if cases is not None:
+            self._progress.start(self.bench.target.base_url, cases)
+
+    def expects(self, ids: list[str]) -> None:
+        """Learn from a worker which cases there are; every worker collects the same."""
+        if not self._expected:
+            self._expected = set(ids)
+            self._progress.start(self.bench.target.base_url, len(ids))
+
+    def for_worker(self, number: int) -> str:
+        """Return what a worker must know, as JSON; the first call opens the run."""
+        if not self.opened:
+            try:
+                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
+            except UsageError as problem:
+                self._stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            self.open()
+        run = replace(self.bench.run, worker=number)
+        return json.dumps({"settings": asdict(self.settings), "run": asdict(run)})
+
+    def _open(self) -> None:
+        embedded = not self.settings.tenant_url
+        if embedded:
+            reference = self._stack.enter_context(serving())
+            self.settings.tenant_url, self.settings.token = reference.url, reference.token
+        target = Target.from_settings(self.settings)
+        run = Run(
+            id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
+            seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
+            journal=str(JOURNALS.absolute()),
+            workers=self.settings.workers,
+        )
+        self._embedded = embedded
+        self._profile = profiles.load(self.settings.profile)
+        self._bench = Workbench(self.settings, target, run)
+        try:
+            preflight(self._bench.scim, target.base_url)
+        except BaseException:
+            self._stack.close()
+            raise
+        self._bench.journal  # noqa: B018 - opens it, so that a run is on disk before its first write
+        self.opened = True
+
+    def _stop(self, line: str, code: int) -> None:
+        self.refused = line
+        pytest.exit(f"scimproof: {line}" if not self._speaks else line, returncode=int(code))
+
+    # Collecting
+
+    def take(self, sent: dict[str, Any]) -> None:
+        """Take the record of one case."""
+        self._cases.append(sent)
+        self._progress.advance(sent["requirement"], sent["case"])
+
+    def take_parting(self, sent: dict[str, Any]) -> None:
+        """Take what a worker found out beside its cases."""
+        self._partings.append(sent)
+
+    # Closing
+
+    def close(self, exitstatus: int, judge: Judge) -> int:
+        """Clean up, write the reports and return the exit code."""
+        self._progress.stop()
+        swept = self._sweep()
+        own = {
+            "exchanges": assemble.plain(self.bench.recorder.run()),
+            "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
+        }
+        self.report = assemble.report(
+            assemble.Collected(
+                cases=self._cases,
+                partings=[*self._partings, own],
+                expected=len(self._expected),
+                swept=swept,
+                interrupted=exitstatus == pytest.ExitCode.INTERRUPTED,
+                started=self._started,
+                seconds=time.monotonic() - self._begun,
+                embedded=self._embedded,
+            ),
+            self.settings,
+            self.bench,
+            judge,
+        )
+        if not self.settings.plan:
+            self.paths = write_all(self.report, self._folder(), Path(self.settings.junit) if self.settings.junit else None)
+        self.bench.close()
+        self._stack.close()
+        return self.report.exit_code
+
+    def print_end(self) -> None:
+        """Print the verdict, the findings and where the report is."""
+        if self.report is not None and not self.settings.plan:
+            self._progress.end(self.report, self.paths, quiet=self.settings.quiet)
+
+    def _sweep(self) -> CleanUp:
+        """Remove what the run created and did not remove yet, in reverse order."""
+        if self.settings.keep:
+            return CleanUp(deleted=0, left=())
+        with self.bench.recorder.shared():
+            return clean_up(self.bench.scim, self.bench.journal)
+
+    def _folder(self) -> Path:
+        if self.settings.report_dir:
+            return Path(self.settings.report_dir)
+        return Path("reports") / f"{self._started:%Y%m%d-%H%M%S}-{self.bench.run.id}"

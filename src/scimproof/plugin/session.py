@@ -1,0 +1,276 @@
+"""One run under pytest: what is collected, what each test did, and what it comes to.
+
+The same class serves the process that a user started (the controller) and, under ``--workers``, each worker. A worker
+judges its cases and sends them on; the controller opens the run, collects the cases, cleans up and reports.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scimproof import expect, profiles, waivers
+from scimproof.capabilities import AGREEMENT, ESSENTIAL
+from scimproof.expect.outcome import NotApplicable, NotTestable
+from scimproof.plugin.fixtures import NOTES
+from scimproof.plugin.lifecycle import Controller
+from scimproof.plugin.outage import Outage
+from scimproof.plugin.recording import reported
+from scimproof.plugin.selection import select
+from scimproof.plugin.verdicts import Judge
+from scimproof.plugin.workbench import Run, Workbench
+from scimproof.report.model import Verdict
+from scimproof.requirements import Capability, Requirement
+from scimproof.settings import Settings, UsageError
+from scimproof.target import Target
+
+_ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
+
+_LETTERS = {
+    Verdict.PASS: (".", "PASS"),
+    Verdict.FAIL: ("F", "FAIL"),
+    Verdict.WARN: ("w", "WARN"),
+    Verdict.NOTE: ("n", "NOTE"),
+    Verdict.NOT_APPLICABLE: ("-", "NOT APPLICABLE"),
+    Verdict.NOT_TESTABLE: ("?", "NOT TESTABLE"),
+    Verdict.WAIVED: ("v", "WAIVED"),
+    Verdict.ERROR: ("E", "ERROR"),
+}
+
+
+class Session:
+    """The run.
+
+    Args:
+        settings: what was asked.
+        speaks: whether scimproof prints (its own command line) or pytest does.
+        run: the facts of the run, when this is a worker.
+    """
+
+    def __init__(self, settings: Settings, *, speaks: bool = True, run: Run | None = None) -> None:
+        self.settings = settings
+        self.controller = Controller(settings, speaks=speaks) if run is None else None
+        self._run = run
+        self._bench: Workbench | None = None
+        self._judge = Judge(
+            profile=profiles.load(settings.profile),
+            strict=settings.strict,
+            waivers=waivers.load(Path(settings.waivers)) if settings.waivers else (),
+            today=date.today(),  # noqa: DTZ011 - a waiver ends on a calendar day where its owner lives
+        )
+        self._outage = Outage()
+
+    @classmethod
+    def for_worker(cls, sent: str) -> Session:
+        """Return the session of a worker process, from what the controller sent it."""
+        facts = json.loads(sent)
+        settings = Settings(**{key: tuple(v) if isinstance(v, list) else v for key, v in facts["settings"].items()})
+        return cls(settings, run=Run(**facts["run"]))
+
+    @property
+    def bench(self) -> Workbench:
+        """The tools of this process, made when first asked for."""
+        if self._bench is None:
+            if self.controller is not None:
+                self._bench = self.controller.bench
+            else:
+                assert self._run is not None  # noqa: S101 - a worker always has one
+                self._bench = Workbench(self.settings, Target.from_settings(self.settings), self._run)
+        return self._bench
+
+    # Collecting
+
+    def configure(self, config: pytest.Config) -> None:
+        """Take part in a session that is being configured."""
+        if self.controller is not None and config.pluginmanager.has_plugin("dsession"):
+            config.pluginmanager.register(_Distribution(self.controller), "scimproof-distribution")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep what was selected."""
+        ours = [item for item in items if requirement_of(item) is not None]
+        if not ours:
+            return
+        try:
+            kept = select(ours, self.settings, requirement_of)
+        except UsageError as problem:
+            raise pytest.UsageError(str(problem)) from None
+        dropped = [item for item in ours if item not in set(kept)]
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if requirement_of(item) is None] + kept
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Open the run, once it is known that there is something to judge."""
+        ours = [item for item in session.items if requirement_of(item) is not None]
+        if self.controller is not None and ours and not session.config.option.collectonly:
+            self.controller.open(len(ours))
+
+    # Running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Start a case; a capability that is missing, or a target that went away, ends it here."""
+        stated = requirement_of(item)
+        if stated is None:
+            return
+        self.bench.recorder.begin()
+        item.stash[_ENDED] = None
+        expect.PATIENCE.seconds = self.settings.settle
+        remarks = item.stash.setdefault(NOTES, [])
+        expect.PATIENCE.on_delay = lambda waited: remarks.append(f"a read showed the write {waited:.2f} s later")
+        self._outage.check()
+        for capability in sorted(stated.needs):
+            self._need(capability, stated)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn what a test did into a case with a verdict, which travels on the report of its teardown."""
+        report = yield
+        stated = requirement_of(item)
+        if stated is None:
+            return report
+        if call.excinfo is not None and item.stash.get(_ENDED, None) is None:
+            item.stash[_ENDED] = call.excinfo.value
+        if call.when != "teardown":
+            return _silenced(report)
+        return self._conclude(item, stated, report)
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show verdicts where plain pytest shows outcomes."""
+        verdict = getattr(report, "scimproof_verdict", None)
+        if verdict is None:
+            return ("", "", "") if getattr(report, "scimproof_silent", False) else None
+        letter, word = _LETTERS[Verdict(verdict)]
+        return (word.lower(), letter, word)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect a case; under ``--workers`` it arrives here from another process."""
+        sent = getattr(report, "scimproof", None)
+        if sent is not None and self.controller is not None:
+            self.controller.take(json.loads(sent))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Close the run: clean up, report, and set the exit code."""
+        if self.controller is None:
+            session.config.workeroutput["scimproof"] = json.dumps(self._parting())  # type: ignore[attr-defined]
+            self.bench.close()
+        elif self.controller.opened:
+            session.exitstatus = self.controller.close(exitstatus, self._judge)
+
+    def pytest_terminal_summary(self) -> None:
+        """Print the verdict below pytest's own output."""
+        if self.controller is not None:
+            self.controller.print_end()
+
+    # Parts
+
+    def _need(self, capability: Capability, stated: Requirement) -> None:
+        with self.bench.recorder.shared():
+            state = self.bench.capabilities.state(capability)
+        if stated.id in (ESSENTIAL.get(capability), AGREEMENT.get(capability)):
+            return
+        if state.withheld and capability in AGREEMENT:
+            raise NotTestable(AGREEMENT[capability], f"{capability} is declared and does not work: {state.evidence}")
+        if capability in ESSENTIAL and state.observed is False:
+            raise NotTestable(ESSENTIAL[capability], f"no {capability}: {state.evidence}")
+        if not state.present and capability not in ESSENTIAL:
+            raise NotApplicable(f"the target neither declares nor shows {capability} ({state.evidence})")
+
+    def _conclude(self, item: pytest.Item, stated: Requirement, report: pytest.TestReport) -> pytest.TestReport:
+        made = self.bench.recorder.case()
+        error = item.stash.get(_ENDED, None)
+        case = self._judge.case(stated, _case_name(item), error, made)
+        case.notes += item.stash.get(NOTES, [])
+        case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
+        self._outage.look(self.bench, stated.id, made)
+        report.scimproof = json.dumps(  # type: ignore[attr-defined]
+            {"requirement": stated.id, "case": asdict(case), "exchanges": [asdict(reported(each)) for each in made]}
+        )
+        report.scimproof_verdict = case.verdict.value  # type: ignore[attr-defined]
+        report.outcome, report.longrepr = _for_pytest(case.verdict), _message(stated, case)
+        return report
+
+    def _parting(self) -> dict[str, Any]:
+        return {
+            "exchanges": [asdict(reported(each)) for each in self.bench.recorder.run()],
+            "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
+        }
+
+
+class _Distribution:
+    """Hooks that exist only when pytest-xdist spreads a run over worker processes."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a new worker what it is to do; the first one opens the run."""
+        number = int(node.gateway.id.removeprefix("gw")) + 1
+        node.workerinput["scimproof"] = self._controller.for_worker(number)
+
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        """Learn what there is to judge."""
+        self._controller.expects(ids)
+
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Take what a worker found out beside its cases."""
+        sent = getattr(node, "workeroutput", {}).get("scimproof")
+        if sent is not None:
+            self._controller.take_parting(json.loads(sent))
+
+
+def requirement_of(item: pytest.Item) -> Requirement | None:
+    """Return the requirement on a test, or None when it is no contract test."""
+    return getattr(getattr(item, "function", None), "requirement", None)
+
+
+def _case_name(item: pytest.Item) -> str:
+    return item.name.partition("[")[2].rstrip("]")
+
+
+def _silenced(report: pytest.TestReport) -> pytest.TestReport:
+    """Let the teardown's report speak for the whole case; a set-up that ended the case must still stop the call."""
+    report.scimproof_silent = True  # type: ignore[attr-defined]
+    if not report.passed:
+        report.outcome, report.longrepr = "skipped", (report.location[0], 0, "the case ended in its set-up")
+    return report
+
+
+def _for_pytest(verdict: Verdict) -> Any:
+    if verdict in (Verdict.FAIL, Verdict.ERROR):
+        return "failed"
+    return "skipped" if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE, Verdict.WAIVED) else "passed"
+
+
+def _message(stated: Requirement, case: Any) -> Any:
+    """Return what plain pytest prints for a case: text for a failure, a place and a reason for a skip."""
+    if case.verdict in (Verdict.PASS, Verdict.NOTE):
+        return None
+    if case.verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE, Verdict.WAIVED):
+        blocked = f"blocked by {case.blocked_by}: " if case.blocked_by else ""
+        return (stated.where.partition("::")[0], 0, f"{case.verdict}: {stated.id}: {blocked}{case.reason}")
+    if case.mismatch is None:
+        return case.reason
+    seen = case.mismatch
+    return "\n".join(
+        (
+            f"{stated.id} ({stated.level}): {stated.summary}",
+            f"sent:        {seen.sent}",
+            f"expected:    {seen.expected}",
+            f"observed:    {seen.observed}",
+            f"consequence: {stated.consequence}",
+            f"source:      {'; '.join(map(str, stated.sources))}",
+            f"remedy:      {stated.remedy}",
+            f"replay:      {seen.curl}",
+        )
+    )

@@ -1,0 +1,97 @@
+"""From what a case did to its verdict: level, profile and waivers decide, and nothing else does."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, Unmet
+from scimproof.profiles import Profile
+from scimproof.report.model import WORST_FIRST, Case, Verdict
+from scimproof.report.model import Mismatch as Reported
+from scimproof.requirements import Level, Requirement
+from scimproof.scim.exchange import Exchange
+from scimproof.waivers import Waiver, covering
+
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides under one profile."""
+
+    profile: Profile
+    strict: bool
+    waivers: Sequence[Waiver] = field(default=())
+    today: date = field(default_factory=date.today)
+
+    def broken(self, requirement: Requirement) -> Verdict:
+        """Return the verdict on a broken requirement: FAIL, WARN, NOTE or WAIVED."""
+        if covering(self.waivers, requirement.id, self.today) is not None:
+            return Verdict.WAIVED
+        if requirement.level is Level.MAY:
+            return Verdict.NOTE
+        if requirement.level is Level.MUST and self.profile.gates & requirement.profiles:
+            return Verdict.FAIL
+        return Verdict.WARN
+
+    def gates(self, requirement: Requirement, verdict: Verdict) -> bool:
+        """Tell whether this verdict alone makes the exit code 1; outside the profile nothing does."""
+        if verdict is Verdict.FAIL:
+            return True
+        return verdict is Verdict.WARN and self.strict and bool(self.profile.gates & requirement.profiles)
+
+    def case(self, requirement: Requirement, name: str, error: BaseException | None, made: Sequence[Exchange]) -> Case:
+        """Return the case that a test made: from the exception it ended with (None: it held) and its exchanges."""
+        case = Case(name=name, verdict=Verdict.PASS, exchanges=[each.number for each in made])
+        case.notes = [f"exchange {each.number}: {note}" for each in made for note in each.notes]
+        match error:
+            case None:
+                pass
+            case Unmet():
+                case.verdict = self.broken(requirement)
+                decisive = error.exchange or (made[-1] if made else None)
+                case.decisive = decisive.number if decisive else None
+                case.mismatch = _mismatch(error.mismatch, decisive, made)
+            case NotTestable():
+                case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
+            case NotApplicable():
+                case.verdict, case.reason = Verdict.NOT_APPLICABLE, str(error)
+            case Observed():
+                case.verdict, case.reason = Verdict.NOTE, str(error)
+            case _:
+                case.verdict, case.reason = Verdict.ERROR, _trace(error)
+        return case
+
+
+def worst(cases: Sequence[Case]) -> Verdict:
+    """Return the verdict of a requirement from those of its cases."""
+    verdicts = {case.verdict for case in cases}
+    return next(verdict for verdict in WORST_FIRST if verdict in verdicts)
+
+
+def _mismatch(mismatch: Mismatch, decisive: Exchange | None, made: Sequence[Exchange]) -> Reported:
+    """Say what was sent: the decisive request, and the write before it where a read decided."""
+    steps = [decisive] if decisive else []
+    if decisive is not None and decisive.request.method not in _WRITES:
+        writes = [each for each in made if each.number < decisive.number and each.request.method in _WRITES]
+        steps = [*writes[-1:], decisive]
+    return Reported(
+        sent=", then ".join(map(_sent, steps)),
+        expected=mismatch.expected,
+        observed=mismatch.observed,
+        at=mismatch.at,
+        curl="\n".join(each.curl for each in steps),
+    )
+
+
+def _sent(exchange: Exchange, limit: int = 600) -> str:
+    body = exchange.request.body.decode("utf-8", "backslashreplace")
+    line = f"{exchange.request.method} {exchange.request.url}{' ' + body if body else ''}"
+    return line if len(line) <= limit else f"{line[:limit]}…"
+
+
+def _trace(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"

@@ -1,0 +1,111 @@
+"""Everything a contract test works with in one process: the wire, the actors, the directory, the capabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scimproof.capabilities import CORE_USER, ENTERPRISE, Capabilities
+from scimproof.entra.actor import Entra
+from scimproof.entra.directory import Directory
+from scimproof.plugin.recording import Recorder
+from scimproof.scim.client import Client, connect
+from scimproof.scim.guard import Guard
+from scimproof.scim.journal import Journal
+from scimproof.scim.pace import Pace
+from scimproof.scim.resource import Resource
+from scimproof.settings import Settings
+from scimproof.target import Target
+
+JOURNALS = Path(".scimproof") / "journal"
+"""Where journals live, under the folder that a run is started in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The facts of a run that all its processes share."""
+
+    id: str
+    seed: int
+    journal: str
+    worker: int = 0
+    workers: int = 1
+
+    @property
+    def prefix(self) -> str:
+        """What every name that the run creates begins with."""
+        return f"scimproof-{self.id}-"
+
+
+class Workbench:
+    """One process's tools. Built when first used, so that collecting costs nothing."""
+
+    def __init__(self, settings: Settings, target: Target, run: Run) -> None:
+        self.settings = settings
+        self.target = target
+        self.run = run
+        self.recorder = Recorder()
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The run's journal, shared by its processes."""
+        return Journal(Path(self.run.journal), self.run.id, base_url=self.target.base_url, prefix=self.run.prefix)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What keeps this run's writes to what this run created."""
+        return Guard(self.target.base_url, self.journal, prefix=self.run.prefix)
+
+    @cached_property
+    def scim(self) -> Client:
+        """The plain client."""
+        return connect(
+            self.target,
+            guard=self.guard,
+            recorder=self.recorder,
+            pace=Pace(
+                rate=self.settings.rate,
+                pause_file=Path(self.run.journal) / f"{self.run.id}.pause",
+                workers=self.run.workers,
+            ),
+            first_number=self.run.worker * 1_000_000,
+        )
+
+    @cached_property
+    def entra(self) -> Entra:
+        """The provisioning service."""
+        return Entra(self.scim)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The source of people and groups; each process numbers its own."""
+        return Directory(prefix=f"{self.run.prefix}{self.run.worker}", seed=self.run.seed + self.run.worker)
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        """What the target declares and shows."""
+        return Capabilities(self.scim, self._probe_user)
+
+    @cached_property
+    def _probed(self) -> Resource | None:
+        """A user to try capabilities on; with the enterprise extension where the target takes it."""
+        full = self.directory.person().scim()
+        full["schemas"] = [CORE_USER, ENTERPRISE]
+        full[ENTERPRISE] = {"department": "Probe"}
+        bare = {"schemas": [CORE_USER], "userName": full["userName"], "active": True}
+        core = {key: value for key, value in full.items() if key != ENTERPRISE} | {"schemas": [CORE_USER]}
+        for body in (full, core, bare):
+            exchange = self.scim.create("/Users", body)
+            if exchange.status in (200, 201) and exchange.id:
+                return Resource("User", "/Users", exchange.id, body)
+        return None
+
+    def _probe_user(self) -> tuple[str, dict[str, Any]] | None:
+        return (self._probed.path, self._probed.body) if self._probed else None
+
+    def close(self) -> None:
+        """Close connections; what was built stays readable."""
+        if "scim" in self.__dict__:
+            self.scim.close()

@@ -1,0 +1,94 @@
+"""Judging the reference target in a process of its own: real HTTP, the whole suite, a fresh interpreter state each time.
+
+The processes are forked from a clean server that has imported everything once, so that a run costs its requests and
+little more.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scimproof.settings import Settings
+
+QUIET = Settings(quiet=True, settle=0.0, seed=7)
+"""The reference target shows every write at once: waiting for a read to catch up would only cost time."""
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.support.preload"])
+
+
+def judge(
+    defects: tuple[str, ...] = (), variants: tuple[str, ...] = (), *, users: int = 0, groups: int = 0, **settings: Any
+) -> dict[str, Any]:
+    """Judge the reference target and return what came of it.
+
+    Returns:
+        ``exit``: the exit code; ``verdicts``: requirement id to verdict; ``blocked``: requirement id to the ids that
+        block it; ``findings``: requirement id to the first mismatch, as text; ``requests``: how many were sent;
+        ``problems``: ids; ``errors``: our own failures; ``seconds``.
+    """
+    mine, theirs = _CONTEXT.Pipe(duplex=False)
+    asked = replace(QUIET, **settings)
+    process = _CONTEXT.Process(target=_judge, args=(theirs, defects, variants, users, groups, asked))
+    process.start()
+    theirs.close()
+    try:
+        found: dict[str, Any] = mine.recv()
+    except EOFError:
+        raise RuntimeError("the judging process died") from None
+    finally:
+        process.join()
+    if "refused" in found:
+        raise RuntimeError(found["refused"])
+    return found
+
+
+def _judge(
+    pipe: Any, defects: tuple[str, ...], variants: tuple[str, ...], users: int, groups: int, settings: Settings
+) -> None:
+    from scimproof.reference import serving
+    from scimproof.running import run
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        with serving(defects=defects, variants=variants, users=users, groups=groups) as reference:
+            asked = replace(settings, tenant_url=reference.url, token=reference.token, report_dir=str(Path(folder) / "r"))
+            _, session = run(asked)
+    controller = session.controller
+    assert controller is not None
+    pipe.send(_told(controller.report) if controller.report else {"refused": controller.refused or "no report"})
+    pipe.close()
+
+
+def _told(report: Any) -> dict[str, Any]:
+    return {
+        "exit": report.exit_code,
+        "sentence": report.sentence,
+        "seconds": report.run.duration_s,
+        "requests": report.run.requests,
+        "verdicts": {each.id: each.verdict.value for each in report.results},
+        "blocked": {
+            each.id: sorted({case.blocked_by for case in each.cases if case.blocked_by}) for each in report.results
+        },
+        "findings": {
+            each.id: next((_line(case) for case in each.cases if case.mismatch), "") for each in report.results
+        },
+        "problems": {each.id: each.message for each in report.problems},
+        "errors": {
+            each.id: case.reason for each in report.results for case in each.cases if case.verdict.value == "ERROR"
+        },
+    }
+
+
+def _line(case: Any) -> str:
+    return f"{case.name}: {case.mismatch.sent[:300]} | expected {case.mismatch.expected} | observed {case.mismatch.observed}"
+
+
+def red(found: dict[str, Any]) -> set[str]:
+    """Return the ids of the requirements found broken."""
+    return {each for each, verdict in found["verdicts"].items() if verdict in ("FAIL", "WARN")}

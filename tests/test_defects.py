@@ -1,0 +1,34 @@
+"""Every check is seen to fail: each seeded defect turns red exactly the requirements that it should, and no others."""
+
+import pytest
+
+from scimproof.reference import DEFECTS
+from tests.support.judging import judge, red
+
+
+@pytest.mark.parametrize("defect", sorted(DEFECTS))
+def test_a_defect_is_caught_by_exactly_its_requirements(defect):
+    found = judge(defects=(defect,))
+    seen = red(found)
+
+    assert found["errors"] == {}, found["errors"]
+    assert seen == set(DEFECTS[defect].caught_by), {each: found["findings"][each] for each in seen}
+    assert _stray(found, seen) == {}
+    assert found["exit"] in (0, 1)
+
+
+def _stray(found, seen):
+    """What could not be judged and does not say, through any chain of blockers, that a red one is why."""
+    reached = set(seen)
+    grown = True
+    while grown:
+        grown = False
+        for each, blockers in found["blocked"].items():
+            if each not in reached and found["verdicts"][each] == "NOT TESTABLE" and reached & set(blockers):
+                reached.add(each)
+                grown = True
+    return {
+        each: found["blocked"][each]
+        for each, verdict in found["verdicts"].items()
+        if verdict == "NOT TESTABLE" and each not in reached
+    }
