@@ -1,0 +1,219 @@
+"""The guest rule: a run writes to nothing that it did not create.
+
+A target may be somebody's production. So every write is looked at before a byte is sent: a create must bear the run's
+prefix, and anything else must address an object that this run created or an id that it invented.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from scimproof.scim.exchange import UNPARSABLE, Exchange, Failure, FailureKind, parse
+from scimproof.scim.resource import id_in
+
+if TYPE_CHECKING:
+    from scimproof.scim.journal import Journal
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_COLLECTION = re.compile(r"/[A-Za-z][A-Za-z0-9_-]*")
+_SEARCH = re.compile(r"(/[A-Za-z][A-Za-z0-9_-]*)?/\.search")
+_OBJECT = re.compile(r"(/[A-Za-z][A-Za-z0-9_-]*)/([^/?#\\]+)")
+_OVERRIDE = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
+_NAMES = ("userName", "displayName", "externalId")
+_RANDOM_UUID = 4
+
+
+class GuestRuleBroken(RuntimeError):
+    """A request would have touched what is not the run's own. A fault of the caller; nothing was sent."""
+
+
+@dataclass(slots=True)
+class Admission:
+    """Leave to send one request, with what to enter in the journal once its answer is there."""
+
+    creates: list[tuple[str, str]] = field(default_factory=list)
+    """Endpoint and number of the intent, per object."""
+    deletes: list[tuple[str, str]] = field(default_factory=list)
+    named: bool = False
+    """Whether the created objects bear the prefix."""
+    bulk: bool = False
+    refusal: Failure | None = None
+    """Why the request cannot be sent, when that is the target's doing."""
+
+
+class Guard:
+    """Knows what belongs to a run.
+
+    Args:
+        base_url: the target, for messages.
+        journal: where creates are entered before they are sent; None for none.
+        prefix: what names must contain; empty for a client that may only read.
+    """
+
+    def __init__(self, base_url: str, journal: Journal | None, *, prefix: str) -> None:
+        self.base_url = base_url
+        self.prefix = prefix
+        self._journal = journal
+        self._owned: set[tuple[str, str]] = set()
+        self._invented: set[str] = set()
+        self._foreign: set[tuple[str, str]] = set()
+
+    def invent(self, id_: str | None = None) -> str:
+        """Make up an id that no object has, to address it all the same; returns it.
+
+        Raises:
+            GuestRuleBroken: the id could be somebody's: it is no random UUID (version 4) and bears no prefix.
+        """
+        made_up = str(uuid.uuid4()) if id_ is None else id_
+        if not self._bears_prefix(made_up) and not _is_random_uuid(made_up):
+            raise GuestRuleBroken(
+                f"the id {made_up!r} may exist: invent a random UUID, or one with {self.prefix!r} in it"
+            )
+        self._invented.add(made_up)
+        return made_up
+
+    def own(self, endpoint: str, id_: str) -> None:
+        """Take an object as this run's own, such as one of a journal."""
+        self._owned.add((endpoint, id_))
+
+    def owns(self, id_: str, endpoint: str | None = None) -> bool:
+        """Tell whether an id is the run's own: created or invented."""
+        return id_ in self._invented or any(
+            each == id_ and endpoint in (None, collection) for collection, each in self._owned
+        )
+
+    def admit(
+        self, method: str, path: str, headers: Iterable[str], content: bytes, *, anonymous: bool = False
+    ) -> Admission:
+        """Look at a request before it is sent, and enter in the journal what it is about to create.
+
+        Args:
+            method: in upper case.
+            path: as it follows the base URL, encoded, without a query.
+            headers: their names.
+            content: the body.
+            anonymous: the body lacks the prefix on purpose.
+
+        Raises:
+            GuestRuleBroken: it would write to what is not the run's own.
+        """
+        if method in _READING or (method == "POST" and _SEARCH.fullmatch(path)):
+            return Admission()
+        if not self.prefix:
+            raise GuestRuleBroken(f"{method} {path}: this client may only read")
+        if any(name.lower() in _OVERRIDE for name in headers):
+            raise GuestRuleBroken(f"{method} {path}: a header that overrides the method evades the guest rule")
+        if method == "POST" and path == "/Bulk":
+            return self._admit_bulk(parse(content), anonymous=anonymous)
+        admission = Admission()
+        self._admit_one(admission, method, path, parse(content), anonymous=anonymous)
+        return admission
+
+    def settle(self, admission: Admission, exchange: Exchange) -> None:
+        """Draw the conclusions from the answer: what exists now is the run's own, what was deleted is gone."""
+        if admission.bulk:
+            self._settle_bulk(admission, exchange)
+            return
+        status = exchange.status or 0
+        succeeded = 200 <= status < 300  # noqa: PLR2004
+        for endpoint, intent in admission.creates:
+            id_ = exchange.id or id_in(exchange.header("location"), endpoint)
+            if succeeded and id_:
+                self._take(endpoint, id_, intent, exchange.resource if admission.named else {})
+            elif 400 <= status < 500 and self._journal:  # noqa: PLR2004
+                self._journal.refused(intent)
+        if succeeded and self._journal:
+            for endpoint, id_ in admission.deletes:
+                self._journal.deleted(endpoint, id_)
+
+    def _admit_one(self, admission: Admission, method: str, path: str, body: Any, *, anonymous: bool) -> None:
+        if method == "POST":
+            self._admit_create(admission, path, body, anonymous=anonymous)
+            return
+        found = _OBJECT.fullmatch(path)
+        endpoint, id_ = (found[1], unquote(found[2])) if found else ("", "")
+        if (endpoint, id_) in self._foreign:
+            detail = f"the target answered a create with {id_!r}, a resource that does not bear the name it was given"
+            admission.refusal = Failure(FailureKind.FOREIGN, f"{detail}: it is not touched")
+        elif not self.owns(id_, endpoint):
+            raise GuestRuleBroken(f"{method} {self.base_url}{path}: not an object that this run created or invented")
+        elif _leads_elsewhere(id_):
+            admission.refusal = Failure(
+                FailureKind.ADDRESS, f"the target gave the id {id_!r}, which no URL can address"
+            )
+        elif method == "DELETE" and (endpoint, id_) in self._owned:
+            admission.deletes.append((endpoint, id_))
+
+    def _admit_create(self, admission: Admission, path: str, body: Any, *, anonymous: bool) -> None:
+        if not _COLLECTION.fullmatch(path) or path.lower() in ("/me", "/bulk"):
+            raise GuestRuleBroken(f"POST {self.base_url}{path}: only collections take a create")
+        key, value = self._name(body)
+        if not key and not anonymous:
+            raise GuestRuleBroken(f"POST {path}: neither {', '.join(_NAMES)} contains the run's prefix {self.prefix!r}")
+        admission.named = bool(key)
+        intent = self._journal.intend(path, key, value) if self._journal else ""
+        admission.creates.append((path, intent))
+
+    def _admit_bulk(self, body: Any, *, anonymous: bool) -> Admission:
+        operations = body.get("Operations") if isinstance(body, dict) else UNPARSABLE
+        if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
+            raise GuestRuleBroken("POST /Bulk: its operations cannot be read, so nobody knows what they touch")
+        admission = Admission(bulk=True)
+        made_here = {str(each["bulkId"]) for each in operations if each.get("method") == "POST" and each.get("bulkId")}
+        for each in operations:
+            path, method = str(each.get("path", "")), str(each.get("method", "")).upper()
+            reference = path.rpartition("/")[2].removeprefix("bulkId:")
+            if method == "POST" or reference not in made_here:
+                self._admit_one(admission, method, path, each.get("data"), anonymous=anonymous)
+        return admission
+
+    def _settle_bulk(self, admission: Admission, exchange: Exchange) -> None:
+        answered = exchange.resource.get("Operations")
+        intents = dict(admission.creates[::-1])
+        for each in answered if isinstance(answered, list) else []:
+            location = each.get("location") if isinstance(each, dict) else None
+            if not isinstance(location, str) or not str(each.get("status", "")).startswith("2"):
+                continue
+            for endpoint in {collection for collection, _ in admission.creates}:
+                id_ = id_in(location, endpoint)
+                if id_ and each.get("method") == "POST":
+                    self._take(endpoint, id_, intents.get(endpoint, ""), {})
+
+    def _take(self, endpoint: str, id_: str, intent: str, shown: dict[str, Any]) -> None:
+        """Own a created object, unless the target showed another one instead: that one is somebody's."""
+        names = [shown[each] for each in _NAMES if isinstance(shown.get(each), str)]
+        if names and not any(self._bears_prefix(each) for each in names):
+            self._foreign.add((endpoint, id_))
+            return
+        self._owned.add((endpoint, id_))
+        if self._journal:
+            self._journal.created(endpoint, id_, intent)
+
+    def _name(self, body: Any) -> tuple[str, str]:
+        """Return the attribute and value that bear the prefix, or two empty strings."""
+        given = {str(key).lower(): value for key, value in body.items()} if isinstance(body, dict) else {}
+        for name in _NAMES:
+            value = given.get(name.lower())
+            if isinstance(value, str) and self._bears_prefix(value):
+                return name, value
+        return "", ""
+
+    def _bears_prefix(self, text: str) -> bool:
+        return bool(self.prefix) and self.prefix.rstrip("-").casefold() in text.casefold()
+
+
+def _is_random_uuid(text: str) -> bool:
+    try:
+        return uuid.UUID(text).version == _RANDOM_UUID
+    except ValueError:
+        return False
+
+
+def _leads_elsewhere(id_: str) -> bool:
+    """Tell whether a server could read an id as a way to another path, once it is decoded."""
+    return any(part in ("", ".", "..") for part in re.split(r"[/\\]", unquote(id_)))

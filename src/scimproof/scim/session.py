@@ -1,0 +1,192 @@
+"""What all clients of one target share: connections, credentials, pace, guest rule, redaction and recording."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
+from scimproof.scim.guard import Admission, Guard
+from scimproof.scim.network import Broken
+from scimproof.scim.pace import Pace
+from scimproof.scim.redact import Redactor, guard_logs, unguard_logs
+from scimproof.scim.tokens import Authorizer, issued
+from scimproof.scim.wire import Outcome, Wire, plain_headers
+from scimproof.target import ClientCredentials, Target
+
+_UNAUTHORIZED = 401
+
+
+class Recorder(Protocol):
+    """Receives every exchange."""
+
+    def on_exchange(self, exchange: Exchange) -> None:
+        """Take an exchange, secrets already redacted; called from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request that is ready but for its Authorization header, which is added with every try."""
+
+    method: str
+    path: bytes
+    """Path and query, as they stand in the request line."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    label: str
+    own_credentials: bool
+    """Whether the target's credentials go with it; if not, the headers are as they shall be."""
+
+
+class Session:
+    """Sends requests for the clients of one target. Safe for several threads."""
+
+    def __init__(
+        self, target: Target, guard: Guard, recorder: Recorder | None, pace: Pace | None, first_number: int
+    ) -> None:
+        self.target = target
+        self.guard = guard
+        base = httpx.URL(target.base_url)
+        self.base_path = base.raw_path.rstrip(b"/")
+        self._origin = base.copy_with(raw_path=b"/")
+        self._recorder = recorder
+        self._pace = pace or Pace()
+        self._numbers = itertools.count(first_number + 1)
+        self._redactor = Redactor(target.secrets())
+        guard_logs(self._redactor)
+        tokens_over_tls = isinstance(target.credentials, ClientCredentials)
+        self._wire = Wire(target, tls=tokens_over_tls or base.scheme == "https")
+        self._authorizer = Authorizer(target.credentials, self._fetch_token)
+
+    def perform(self, outgoing: Outgoing, admission: Admission, resend: Callable[[], Exchange]) -> Exchange:
+        """Send a request until its answer is final; every try is an exchange of its own, the last is returned."""
+        if admission.refusal is not None:
+            return self._unsent(outgoing, admission.refusal)
+        notes: list[str] = []
+        renewed: str | None = None
+        for attempt in itertools.count(1):
+            try:
+                authorization = renewed or (self._authorizer.header() if outgoing.own_credentials else None)
+            except Broken as broken:
+                return self._unsent(outgoing, Failure(broken.kind, broken.detail))
+            self._pace.wait()
+            number = next(self._numbers)
+            outcome = self._send(outgoing, authorization)
+            exchange = self._recorded(number, outgoing, outcome, notes, resend)
+            self.guard.settle(admission, exchange)
+            if self._recorder is not None:
+                self._recorder.on_exchange(exchange)
+            wait = self._pace.asked_to_wait(outcome.status, outcome.header(b"retry-after"), outgoing.method, attempt)
+            if wait is not None:
+                seconds, why = wait
+                self._pace.pause(seconds)
+                notes.append(f"waited {seconds:.1f} s {why}")
+            elif outcome.status == _UNAUTHORIZED and outgoing.own_credentials and renewed is None:
+                renewed = self._another_token(authorization)
+                if renewed is None:
+                    return exchange
+                notes.append("fetched another token after 401")
+            else:
+                return exchange
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close all connections, and leave the loggers as they were."""
+        self._wire.close()
+        unguard_logs(self._redactor)
+
+    def _send(self, outgoing: Outgoing, authorization: str | None) -> Outcome:
+        headers = [(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers]
+        if authorization is not None:
+            headers.append((b"Authorization", authorization.encode()))
+        return self._wire.send(outgoing.method, self._origin, outgoing.path, headers, outgoing.body)
+
+    def _another_token(self, refused: str | None) -> str | None:
+        try:
+            return self._authorizer.renewed(refused)
+        except Broken:
+            return None
+
+    def _fetch_token(self, credentials: ClientCredentials, form: bytes) -> Outcome:
+        url = httpx.URL(credentials.token_url)
+        headers = (("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded"))
+        number = next(self._numbers)
+        outcome = self._wire.send(
+            "POST", url, url.raw_path, [(name.encode(), value.encode()) for name, value in headers], form
+        )
+        answer = issued(outcome)
+        if answer is not None:
+            self._redactor.add(answer["access_token"])
+        outgoing = Outgoing("POST", url.raw_path, headers, form, "OAuth 2.0 access token", own_credentials=False)
+        exchange = self._recorded(number, outgoing, outcome, [], None, url)
+        if self._recorder is not None:
+            self._recorder.on_exchange(exchange)
+        return outcome
+
+    def _unsent(self, outgoing: Outgoing, failure: Failure) -> Exchange:
+        outcome = Outcome([(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers])
+        outcome.failure = failure
+        exchange = self._recorded(next(self._numbers), outgoing, outcome, ["the request was not sent"], None)
+        if self._recorder is not None:
+            self._recorder.on_exchange(exchange)
+        return exchange
+
+    def _recorded(
+        self,
+        number: int,
+        outgoing: Outgoing,
+        outcome: Outcome,
+        notes: list[str],
+        resend: Callable[[], Exchange] | None,
+        origin: httpx.URL | None = None,
+    ) -> Exchange:
+        """Make an exchange of an outcome. Secrets are gone before it exists."""
+        clean = self._redactor
+        there = self._origin if origin is None else origin
+        url = f"{there.scheme}://{there.netloc.decode()}{outgoing.path.decode('ascii', 'replace')}"
+        failure = outcome.failure
+        response = None
+        if outcome.status is not None and (failure is None or failure.kind is FailureKind.REDIRECT):
+            headers = clean.headers(plain_headers(outcome.headers))
+            reason = clean.text(outcome.reason.decode("latin-1"))
+            response = Response(outcome.status, reason, headers, clean.body(outcome.body))
+        return Exchange(
+            number=number,
+            label=outgoing.label,
+            request=Request(
+                outgoing.method,
+                clean.text(url),
+                clean.headers(plain_headers(outcome.sent_headers)),
+                clean.body(outgoing.body),
+            ),
+            response=response,
+            failure=failure and Failure(failure.kind, clean.text(failure.detail)),
+            started=outcome.started,
+            duration=outcome.duration,
+            notes=tuple(clean.text(each) for each in (*notes, *outcome.notes)),
+            raw_request=clean.message(outcome.raw_request),
+            raw_response=self._raw_response(outcome, response),
+            resend=resend,
+        )
+
+    def _raw_response(self, outcome: Outcome, response: Response | None) -> bytes:
+        """Redact the bytes of an answer; a coding hides secrets, so such a body goes as decoded."""
+        if response is None:
+            return self._redactor.unfinished(outcome.raw_response)
+        coded = outcome.header(b"content-encoding") or outcome.header(b"transfer-encoding")
+        if coded and response.body != outcome.body:
+            head = outcome.raw_response.partition(b"\r\n\r\n")[0]
+            return self._redactor.message(head + b"\r\n\r\n") + response.body
+        return self._redactor.message(outcome.raw_response)
+
+
+def _value(value: str) -> bytes:
+    """Return a header's value as bytes: Latin-1 where that can be, so that what a target sent goes back as it came."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace")
