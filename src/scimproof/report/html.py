@@ -84,7 +84,7 @@ def to_html(report: Report) -> bytes:
         found_verdicts=FOUND,
         causes=found,
         waived=waived,
-        urgent=found[:3],
+        urgent=[each for each in found if each.verdict is not Verdict.ERROR][:3],
         cards={each.result.id: _card(each, exchanges) for cause in [*found, *waived] for each in cause.findings},
         areas=_areas(report.results),
         blocked=blocked(report),
