@@ -1,0 +1,95 @@
+"""Where defects and variants are entered, and the two verbs they are written with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scimproof.reference.provider import Provider
+
+Change = Callable[["Provider"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One fault that can be switched on.
+
+    Attributes:
+        caught_by: ids of all requirements that fail because of it, and of no others.
+        source: where it was seen, as ``owner/repository#number``, or the clause it breaks.
+        hard_to_seed: why no contract test can see it, when none can.
+    """
+
+    id: str
+    caught_by: frozenset[str]
+    source: str
+    summary: str
+    apply: Change
+    hard_to_seed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One legal difference that can be switched on: no requirement fails because of it."""
+
+    id: str
+    summary: str
+    apply: Change
+
+
+DEFECTS: dict[str, Defect] = {}
+VARIANTS: dict[str, Variant] = {}
+
+
+def defect(id: str, *, caught_by: Iterable[str], source: str, hard_to_seed: str = "") -> Callable[[Change], Change]:  # noqa: A002
+    """Enter the function below as a defect; its docstring is the summary.
+
+    Raises:
+        ValueError: the id is taken.
+    """
+
+    def enter(change: Change) -> Change:
+        if id in DEFECTS:
+            raise ValueError(f"two defects are called {id}")
+        DEFECTS[id] = Defect(id, frozenset(caught_by), source, _summary(change), change, hard_to_seed)
+        return change
+
+    return enter
+
+
+def variant(id: str) -> Callable[[Change], Change]:  # noqa: A002
+    """Enter the function below as a variant; its docstring is the summary.
+
+    Raises:
+        ValueError: the id is taken.
+    """
+
+    def enter(change: Change) -> Change:
+        if id in VARIANTS:
+            raise ValueError(f"two variants are called {id}")
+        VARIANTS[id] = Variant(id, _summary(change), change)
+        return change
+
+    return enter
+
+
+def swap(part: object, method: str, instead: Callable[..., Any]) -> None:
+    """Put `instead` in the place of a method of one part of one provider.
+
+    Raises:
+        AttributeError: the part has no such method: a defect must not silently do nothing.
+    """
+    getattr(part, method)
+    setattr(part, method, instead)
+
+
+def wrap(part: object, method: str, around: Callable[..., Any]) -> None:
+    """Like `swap`; `around` is called with the method it replaces first, then with that method's arguments."""
+    setattr(part, method, partial(around, getattr(part, method)))
+
+
+def _summary(change: Change) -> str:
+    return (change.__doc__ or "").strip()
