@@ -12,11 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from scimproof import catalogue, ledger, planning, running, scaffold
-from scimproof.plugin.workbench import JOURNALS, connected
+from scimproof.plugin.targets import target_of
+from scimproof.plugin.workbench import JOURNALS
 from scimproof.reference import DEFECTS, VARIANTS, serving
 from scimproof.report.results import BadReport, load
 from scimproof.report.write import write_all
 from scimproof.scim.cleanup import clean_up
+from scimproof.scim.client import connect
+from scimproof.scim.guard import Guard
 from scimproof.scim.journal import Journal, find_journals
 from scimproof.settings import Settings, UsageError
 
@@ -68,24 +71,28 @@ def cleanup(given: argparse.Namespace, settings: Settings) -> int:
     """Remove what a killed run left behind, from its journal."""
     if not settings.tenant_url:
         raise UsageError("cleanup needs --tenant-url: the target that the run was against")
-    target, client = connected(settings)
-    if given.journal:
-        if not Path(given.journal).is_file():
-            raise UsageError(f"--journal: no file {given.journal}")
-        journals = [Journal.load(Path(given.journal))]
-    else:
-        journals = find_journals(JOURNALS, target.base_url)
+    target = target_of(settings)
+    journals = [_journal(given.journal)] if given.journal else find_journals(JOURNALS, target.base_url)
     if not journals:
         print(f"Nothing to clean up for {target.base_url} under {JOURNALS}.")
-        return 0
     left = 0
     for journal in journals:
+        client = connect(target, guard=Guard(target.base_url, journal, prefix=journal.prefix))
         swept = clean_up(client, journal)
+        client.close()
+        journal.close_if_clean()
         left += len(swept.left)
         print(f"Run {journal.run_id}: {swept.deleted} removed, {len(swept.left)} left.")
         for each in swept.left:
-            print(f"  {each.endpoint}/{each.id} {each.name}: {each.why}")
+            print(f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}")
     return 1 if left else 0
+
+
+def _journal(path: str) -> Journal:
+    try:
+        return Journal.open(Path(path))
+    except (ValueError, OSError) as problem:
+        raise UsageError(f"--journal: {problem}") from None
 
 
 def requirements(given: argparse.Namespace, _: Settings) -> int:

@@ -67,7 +67,7 @@ RUN_OPTIONS = (
     Option("waivers", "known findings, accepted for a while", "FILE"),
     Option("baseline", "gate only on what an earlier report.json did not have", "REPORT.json"),
     Option("report-dir", "where the reports go (default reports/<time>-<run>)", "DIR"),
-    Option("junit", "write junit.xml here as well", "FILE"),
+    Option("junit", "where junit.xml goes (default: beside the report)", "FILE"),
     Option("allure", "write Allure results into this folder", "DIR"),
     Option("workers", "processes that judge side by side (default 1)", "N", int),
     Option("settle", "longest wait in seconds for a read to show a write (default 3)", "S", float),

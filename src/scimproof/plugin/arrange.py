@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from scimproof.capabilities import CORE_GROUP, CORE_USER
+from scimproof.entra.directory import Directory
 from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
 from scimproof.plugin.workbench import Workbench
@@ -39,7 +40,7 @@ class Stage:
         Raises:
             NotTestable: the target creates no such user.
         """
-        body = self._bench.directory.person().scim() | attributes
+        body = plain_user(self._bench.directory) | attributes
         body = {key: value for key, value in body.items() if value is not None}
         exchange = self._bench.scim.create("/Users", body)
         if exchange.status not in (200, 201) and not attributes:
@@ -53,7 +54,7 @@ class Stage:
         Raises:
             NotTestable: the target creates no group, or does not take its members.
         """
-        body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().name}
+        body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().display}
         full = body | {"members": [{"value": each.id} for each in members]} if members else body
         exchange = self._bench.scim.create("/Groups", full)
         if exchange.status not in (200, 201) and members:
@@ -90,6 +91,14 @@ class Stage:
         if exchange.id is None:
             raise NotTestable(by, f"{exchange.label}: the answer names no id")
         return self.adopt(Resource(kind, endpoint, exchange.id, body))
+
+
+def plain_user(directory: Directory) -> dict[str, Any]:
+    """Return the body of a new person with what every Entra create carries, and nothing of Entra's own habits."""
+    entras = directory.person().scim()
+    return {"schemas": [CORE_USER]} | {
+        key: value for key, value in entras.items() if key not in ("schemas", "meta", "roles")
+    }
 
 
 def _member_ids(group: dict[str, Any]) -> set[str]:

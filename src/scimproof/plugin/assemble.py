@@ -22,6 +22,7 @@ from scimproof.requirements import AREAS, Requirement
 from scimproof.scim import exchange as wire
 from scimproof.scim.cleanup import CleanUp
 from scimproof.settings import Settings, command_line
+from scimproof.target import FLAG, Target
 from scimproof.waivers import covering
 
 _PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")
@@ -78,9 +79,9 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -
             command=command_line(settings),
         ),
         target=model.Target(
-            tenant_url=bench.target.shown_url,
+            tenant_url=_shown(bench.target),
             base_url=bench.target.base_url,
-            authentication=bench.target.credentials.kind,
+            authentication=str(bench.target.credentials),
             embedded=got.embedded,
             server=_server(exchanges),
         ),
@@ -189,6 +190,11 @@ def _capabilities(partings: Iterable[dict[str, Any]]) -> list[CapabilityState]:
 
 def _notes(got: Collected) -> list[str]:
     return sorted({note for sent in got.cases for note in sent["case"]["notes"] if "429" in note or "later" in note})
+
+
+def _shown(target: Target) -> str:
+    """Return the Tenant URL without its query: what stands there may be a secret."""
+    return target.base_url + (f"?{FLAG}" if target.flag else "")
 
 
 def _server(exchanges: Iterable[Exchange]) -> str:

@@ -25,7 +25,7 @@ from scimproof.report.model import Report
 from scimproof.report.write import write_all
 from scimproof.scim.cleanup import CleanUp, clean_up
 from scimproof.settings import Settings, UsageError
-from scimproof.target import BadTarget, Target
+from scimproof.plugin.targets import target_of
 
 UNREACHABLE = 6
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -68,7 +68,7 @@ class Controller:
         if not self.opened:
             try:
                 self._open()
-            except (UsageError, BadTarget) as problem:
+            except UsageError as problem:
                 self._stop(str(problem), pytest.ExitCode.USAGE_ERROR)
             except Unreachable as problem:
                 self._stop(str(problem), UNREACHABLE)
@@ -97,7 +97,7 @@ class Controller:
         if embedded:
             reference = self._stack.enter_context(serving())
             self.settings.tenant_url, self.settings.token = reference.url, reference.token
-        target = Target.from_settings(self.settings)
+        target = target_of(self.settings)
         run = Run(
             id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
             seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
@@ -112,7 +112,6 @@ class Controller:
         except BaseException:
             self._stack.close()
             raise
-        self._bench.journal  # noqa: B018 - opens it, so that a run is on disk before its first write
         self.opened = True
 
     def _stop(self, line: str, code: int) -> None:
@@ -169,9 +168,11 @@ class Controller:
     def _sweep(self) -> CleanUp:
         """Remove what the run created and did not remove yet, in reverse order."""
         if self.settings.keep:
-            return CleanUp(deleted=0, left=())
+            return CleanUp()
         with self.bench.recorder.shared():
-            return clean_up(self.bench.scim, self.bench.journal)
+            swept = clean_up(self.bench.scim, self.bench.journal)
+        self.bench.journal.close_if_clean()
+        return swept
 
     def _folder(self) -> Path:
         if self.settings.report_dir:

@@ -28,7 +28,7 @@ from scimproof.plugin.workbench import Run, Workbench
 from scimproof.report.model import Verdict
 from scimproof.requirements import Capability, Requirement
 from scimproof.settings import Settings, UsageError
-from scimproof.target import Target
+from scimproof.plugin.targets import target_of
 
 _ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
 
@@ -81,7 +81,7 @@ class Session:
                 self._bench = self.controller.bench
             else:
                 assert self._run is not None  # noqa: S101 - a worker always has one
-                self._bench = Workbench(self.settings, Target.from_settings(self.settings), self._run)
+                self._bench = Workbench(self.settings, target_of(self.settings), self._run)
         return self._bench
 
     # Collecting

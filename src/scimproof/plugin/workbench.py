@@ -91,13 +91,13 @@ class Workbench:
     @cached_property
     def _probed(self) -> Resource | None:
         """A user to try capabilities on; with the enterprise extension where the target takes it."""
-        full = self.directory.person().scim()
+        full = {key: value for key, value in self.directory.person().scim().items() if key not in ("meta", "roles")}
         full["schemas"] = [CORE_USER, ENTERPRISE]
         full[ENTERPRISE] = {"department": "Probe"}
         bare = {"schemas": [CORE_USER], "userName": full["userName"], "active": True}
         core = {key: value for key, value in full.items() if key != ENTERPRISE} | {"schemas": [CORE_USER]}
         for body in (full, core, bare):
-            exchange = self.scim.create("/Users", body)
+            exchange = self.scim.create("/Users", body, label="probe: a user to try capabilities on")
             if exchange.status in (200, 201) and exchange.id:
                 return Resource("User", "/Users", exchange.id, body)
         return None
