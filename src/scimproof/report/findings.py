@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
+from scimproof.report.operation import operation
 
 FOUND = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)
 """The verdicts of a finding."""
@@ -16,7 +17,6 @@ _LEVELS = ("MUST", "SHOULD", "MAY")
 _MADE_UP = re.compile(
     r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[\w.@+-]*\d)[\w.@+-]{6,}|\d{4,})\b", re.IGNORECASE
 )
-_ONE = re.compile(r"(/(?:Users|Groups|Schemas|ResourceTypes)/)[^/]+$")
 
 
 @dataclass(slots=True)
@@ -123,19 +123,13 @@ def _likeness(finding: Finding) -> tuple[str, ...]:
     mismatch, exchange = finding.lead.mismatch, finding.exchange
     if mismatch is None or finding.result.verdict is Verdict.ERROR:
         return (finding.result.id,)
-    request = (exchange.method, _kind_of_path(exchange.url), str(exchange.status)) if exchange else ("", "", "")
+    request = (operation(exchange), str(exchange.status)) if exchange else ("", "")
     return (
         finding.result.verdict,
         *request,
         mismatch.at,
         *(_shape(each) for each in (mismatch.expected, mismatch.observed)),
     )
-
-
-def _kind_of_path(url: str) -> str:
-    """Return which endpoint, one resource or many, searched or not: ``/scim/Users/{id}?filter``."""
-    path, _, query = url.partition("?")
-    return _ONE.sub(r"\1{id}", path) + ("?filter" if "filter=" in query else "")
 
 
 def _shape(text: str) -> str:

@@ -16,7 +16,7 @@ from scimproof.report.model import Case, Report, Result, Verdict
 from scimproof.report.pack import View, pack, view
 from scimproof.report.page import css_class, render
 from scimproof.report.text import one_line, visible
-from scimproof.report.words import LEGEND, LEVELS, meaning, no_meaning
+from scimproof.report.words import LEGEND, LEVELS, meaning, no_meaning, outcome
 
 _INLINE_BUDGET = 180_000
 """Characters of exchanges that are part of the page from the start; the others open from the block."""
@@ -77,6 +77,7 @@ def to_html(report: Report) -> bytes:
     return render(
         "report.html",
         report=report,
+        outcome=outcome(report),
         meaning=meaning(report),
         no_meaning=no_meaning(report),
         legend=LEGEND,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from scimproof.report.findings import Cause, blocked, causes
 from scimproof.report.model import Report, Verdict
 from scimproof.report.text import code_spans, one_line
-from scimproof.report.words import LEGEND, meaning, no_meaning
+from scimproof.report.words import LEGEND, meaning, no_meaning, outcome
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~>$]|^[#+-])")
 _MOST = 100
@@ -22,7 +22,7 @@ def to_markdown(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     run, target = report.run, report.target
-    yield f"# scimproof: {'conformant' if report.conformant else 'not conformant'}"
+    yield f"# scimproof: {outcome(report)}"
     yield f"\n**{_text(report.sentence)}**\n"
     yield from (f"- {_text(each)}" for each in [*meaning(report), *no_meaning(report)])
     yield ""

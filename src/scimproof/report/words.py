@@ -23,6 +23,15 @@ LEVELS = {
 }
 
 
+def outcome(report: Report) -> str:
+    """Return the verdict of a run in two words at most."""
+    if report.run.interrupted:
+        return "interrupted"
+    if report.conformant:
+        return "conformant"
+    return "undecided" if report.exit_code not in (0, 1) else "not conformant"
+
+
 def meaning(report: Report) -> list[str]:
     """Return what the verdict of this run means, as sentences."""
     if not report.results:
@@ -38,6 +47,8 @@ def meaning(report: Report) -> list[str]:
             f"{_requirements(broken)} of the profile “{report.run.profile}” {'is' if broken == 1 else 'are'} broken. A "
             "customer who connects Microsoft Entra ID meets the consequence that stands with each."
         )
+    if report.counts.get(Verdict.ERROR.value):
+        said.append("scimproof itself failed somewhere: until that is mended, this run proves nothing.")
     if report.run.interrupted:
         said.append("The run was stopped before its end: about what had not run yet, nothing is known.")
     if held_up := report.counts.get(Verdict.NOT_TESTABLE.value, 0):

@@ -86,7 +86,7 @@
     let shown = 0;
     for (const row of rows) {
       if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
-      const fits = ["verdict", "area", "level"].every((key) => !wanted[key] || row.dataset[key] === wanted[key])
+      const fits = ["verdict", "area", "level", "differs"].every((key) => !wanted[key] || row.dataset[key] === wanted[key])
         && words.every((word) => texts.get(row).includes(word));
       row.hidden = !fits;
       if (!fits) closeRow(row);

@@ -1,0 +1,17 @@
+"""Which kind of request an exchange was, whatever resource it was about."""
+
+from __future__ import annotations
+
+import re
+
+from scimproof.report.model import Exchange
+
+_BASE = re.compile(r"^[a-z]+://.*?(?=/(?:Users|Groups|Bulk|Me|Schemas|ResourceTypes|ServiceProviderConfig)\b|$)")
+_ONE = re.compile(r"^(/(?:Users|Groups|Schemas|ResourceTypes)/).+$")
+
+
+def operation(exchange: Exchange) -> str:
+    """Return method and endpoint, such as ``PATCH /Users/{id}`` or ``GET /Users?filter``."""
+    path, _, query = exchange.url.partition("?")
+    endpoint = _ONE.sub(r"\1{id}", _BASE.sub("", path)) or "/"
+    return f"{exchange.method} {endpoint}{'?filter' if 'filter=' in query else ''}"

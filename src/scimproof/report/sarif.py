@@ -1,0 +1,82 @@
+"""Findings as SARIF 2.1.0, which code-scanning views read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scimproof.report.failure import in_full
+from scimproof.report.findings import Finding, causes
+from scimproof.report.model import Report, Result, Verdict
+from scimproof.report.text import one_line, plain, visible
+
+_LEVELS = {Verdict.FAIL: "error", Verdict.WARN: "warning"}
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def to_sarif(report: Report, artifact: str = "scimproof.toml") -> dict[str, Any]:
+    """Return the findings of a run as a SARIF log.
+
+    Args:
+        report: the run.
+        artifact: path of a file in the reader's repository. A SCIM endpoint is no file, and code-scanning views show
+            nothing that stands in none.
+    """
+    found = [each for cause in causes(report, _LEVELS) for each in cause.findings]
+    rules = {each.result.id: index for index, each in enumerate(found)}
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": report.tool.name,
+                        "version": report.tool.version,
+                        "rules": [_rule(each.result) for each in found],
+                    }
+                },
+                "results": [_result(each, rules[each.result.id], artifact) for each in found],
+                "invocations": [
+                    {
+                        "executionSuccessful": report.exit_code in (0, 1),
+                        "exitCode": report.exit_code,
+                        "commandLine": visible(report.run.command),
+                        "startTimeUtc": report.run.started,
+                    }
+                ],
+                "columnKind": "unicodeCodePoints",
+            }
+        ],
+    }
+
+
+def _rule(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "shortDescription": {"text": plain(result.summary)},
+        "fullDescription": {"text": plain(result.consequence)},
+        "help": {"text": plain(result.remedy)},
+        "helpUri": result.sources[0].url if result.sources else "",
+        "defaultConfiguration": {"level": "error" if result.level == "MUST" else "warning"},
+        "properties": {"tags": ["scim", result.area], "precision": "very-high"},
+    }
+
+
+def _result(finding: Finding, index: int, artifact: str) -> dict[str, Any]:
+    result, mismatch = finding.result, finding.lead.mismatch
+    observed = f" Observed: {one_line(mismatch.observed, 500)}" if mismatch else ""
+    return {
+        "ruleId": result.id,
+        "ruleIndex": index,
+        "level": _LEVELS[result.verdict],
+        "message": {"text": f"{plain(result.summary)} does not hold.{observed}"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": {"startLine": 1}},
+                "logicalLocations": [{"fullyQualifiedName": result.id, "kind": "requirement"}],
+            }
+        ],
+        # The same requirement stays the same alert from run to run.
+        "partialFingerprints": {"requirement/v1": result.id},
+        "properties": {"details": in_full(result, finding.lead)},
+    }
