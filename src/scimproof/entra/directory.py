@@ -68,6 +68,9 @@ class Person:
             "given": self["givenName"],
             "family": self["surname"],
             "employee": self["employeeId"],
+            "telephone": self["telephoneNumber"],
+            "mobile": self["mobile"],
+            "fax": self["facsimileTelephoneNumber"],
         }
         slots = bodies.slots(name)
         filled = bodies.body(name, **own, **{key: changes[key] for key in changes if key in slots})

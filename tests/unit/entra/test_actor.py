@@ -12,7 +12,7 @@ from scimproof.scim.guard import Guard
 from scimproof.scim.resource import Resource
 from scimproof.target import BearerToken, Target
 
-PREFIX = "sp-1a2b"
+PREFIX = "scimproof-1a2b"
 ID = "7f4bc1a3-285e-48ae-8202-5accb43efb0e"
 USER = Resource("User", "/Users", "u 1", {"displayName": "Jo", "name": {"givenName": "Jo"}})
 GROUP = Resource("Group", "/Groups", "g1", {"displayName": "G"})

@@ -94,6 +94,10 @@ def test_a_person_flows_through_the_default_mapping(person):
     }
 
 
+def test_the_full_body_of_the_fixtures_is_what_the_default_mapping_gives(person):
+    assert person.scim("user-create-full") == mapping_file.default().users.body(person.attributes)
+
+
 def test_a_group_flows_through_the_default_mapping():
     body = mapping_file.default().groups.body({"displayName": "G", "objectId": "1", "members": ["u1"]})
 
