@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+
+import httpx
 
 FLAG = "aadOptscim062020"
 """The feature flag that administrators append to the Tenant URL."""
 
 _ENDPOINTS = ("users", "groups", "schemas", "resourcetypes", "serviceproviderconfig", "bulk", "me")
 _SECRET_NAME = re.compile(r"(?i)code|key|token|secret|sig|pass|auth")
+_SECRET_FIELD = re.compile(rf"(?i)([?&][^=&]*(?:{_SECRET_NAME.pattern[4:]})[^=&]*=)[^&]*")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -141,21 +144,22 @@ class Target:
         )
 
     @property
-    def origin(self) -> str:
-        """Scheme, host and port as they stand in the base URL."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}"
-
-    @property
-    def base_path(self) -> str:
-        """The path of the base URL, without a slash at the end; may be empty."""
-        return urlsplit(self.base_url).path
+    def shown_url(self) -> str:
+        """The Tenant URL as it may be shown: parameters that look like secrets have no value."""
+        return _SECRET_FIELD.sub(r"\1[redacted]", self.tenant_url)
 
     def path_of(self, address: object) -> str | None:
         """Return what follows the base URL in an address (``meta.location``), or None when it is elsewhere."""
-        if not isinstance(address, str) or not address.startswith(f"{self.base_url}/"):
+        if not isinstance(address, str):
             return None
-        return address.removeprefix(self.base_url)
+        base = httpx.URL(self.base_url)
+        try:
+            there = httpx.URL(urljoin(f"{self.base_url}/", address))
+        except (httpx.InvalidURL, ValueError):
+            return None
+        same_origin = (there.scheme, there.host, there.port) == (base.scheme, base.host, base.port)
+        path, below = there.raw_path.decode(), base.raw_path.decode().rstrip("/") + "/"
+        return path[len(below) - 1 :] if same_origin and path.startswith(below) else None
 
     def secrets(self) -> list[str]:
         """Return every literal that must not be recorded."""
@@ -173,7 +177,8 @@ def _split(url: str, name: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
-    except ValueError as error:
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL) as error:
         raise BadTarget(f"{name} is not a URL") from error
     if not parts.scheme or (not parts.netloc and parts.scheme not in ("http", "https")):
         raise BadTarget(f"{name} is not a URL: it must begin with https://")

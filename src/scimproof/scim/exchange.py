@@ -170,16 +170,34 @@ class Exchange:
 def parse(body: bytes) -> JsonValue:
     """Parse a body as JSON, or return `UNPARSABLE`: never an exception, whatever the bytes are.
 
-    A byte order mark is skipped (RFC 8259, 8.1 allows it). NaN and Infinity are no JSON.
+    A byte order mark is skipped (RFC 8259, 8.1 allows it). NaN and Infinity are no JSON. Neither is, for us, what
+    nests more than a hundred levels deep: SCIM needs five, and whoever walks through it later would fall.
     """
     try:
         value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError):  # also: not UTF-8, an integer of thousands of digits
         return UNPARSABLE
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and _too_deep(value):
+        return UNPARSABLE
     return _well_formed(value) if _SURROGATE.search(body) else value
 
 
+_DEEPEST = 100
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def _too_deep(value: JsonValue) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            child
+            for each in level
+            for child in (each.values() if isinstance(each, dict) else each)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _no_constant(name: str) -> None:

@@ -24,8 +24,11 @@ _COLLECTION = re.compile(r"/[A-Za-z][A-Za-z0-9_-]*")
 _SEARCH = re.compile(r"(/[A-Za-z][A-Za-z0-9_-]*)?/\.search")
 _OBJECT = re.compile(r"(/[A-Za-z][A-Za-z0-9_-]*)/([^/?#\\]+)")
 _OVERRIDE = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
-_NAMES = ("userName", "displayName", "externalId")
+NAMES = ("userName", "displayName", "externalId")
+"""The attributes that may bear a run's prefix."""
+
 _RANDOM_UUID = 4
+_SHORTEST_PREFIX = 8
 
 
 class GuestRuleBroken(RuntimeError):
@@ -53,13 +56,19 @@ class Guard:
         base_url: the target, for messages.
         journal: where creates are entered before they are sent; None for none.
         prefix: what names must contain; empty for a client that may only read.
+
+    Raises:
+        ValueError: the prefix is so short that others may bear it by chance.
     """
 
     def __init__(self, base_url: str, journal: Journal | None, *, prefix: str) -> None:
         self.base_url = base_url
         self.prefix = prefix
         self._journal = journal
+        if prefix and len(prefix.strip("-")) < _SHORTEST_PREFIX:
+            raise ValueError(f"the prefix {prefix!r} is too short to tell the run's own objects from others")
         self._owned: set[tuple[str, str]] = set()
+        self._ids: set[str] = set()
         self._invented: set[str] = set()
         self._foreign: set[tuple[str, str]] = set()
 
@@ -80,12 +89,12 @@ class Guard:
     def own(self, endpoint: str, id_: str) -> None:
         """Take an object as this run's own, such as one of a journal."""
         self._owned.add((endpoint, id_))
+        self._ids.add(id_)
 
     def owns(self, id_: str, endpoint: str | None = None) -> bool:
         """Tell whether an id is the run's own: created or invented."""
-        return id_ in self._invented or any(
-            each == id_ and endpoint in (None, collection) for collection, each in self._owned
-        )
+        created = id_ in self._ids if endpoint is None else (endpoint, id_) in self._owned
+        return created or id_ in self._invented
 
     def admit(
         self, method: str, path: str, headers: Iterable[str], content: bytes, *, anonymous: bool = False
@@ -154,7 +163,7 @@ class Guard:
             raise GuestRuleBroken(f"POST {self.base_url}{path}: only collections take a create")
         key, value = self._name(body)
         if not key and not anonymous:
-            raise GuestRuleBroken(f"POST {path}: neither {', '.join(_NAMES)} contains the run's prefix {self.prefix!r}")
+            raise GuestRuleBroken(f"POST {path}: neither {', '.join(NAMES)} contains the run's prefix {self.prefix!r}")
         admission.named = bool(key)
         intent = self._journal.intend(path, key, value) if self._journal else ""
         admission.creates.append((path, intent))
@@ -167,37 +176,39 @@ class Guard:
         made_here = {str(each["bulkId"]) for each in operations if each.get("method") == "POST" and each.get("bulkId")}
         for each in operations:
             path, method = str(each.get("path", "")), str(each.get("method", "")).upper()
-            reference = path.rpartition("/")[2].removeprefix("bulkId:")
-            if method == "POST" or reference not in made_here:
+            collection, _, reference = path.rpartition("/bulkId:")
+            if method == "POST" or not _COLLECTION.fullmatch(collection) or reference not in made_here:
                 self._admit_one(admission, method, path, each.get("data"), anonymous=anonymous)
         return admission
 
     def _settle_bulk(self, admission: Admission, exchange: Exchange) -> None:
         answered = exchange.resource.get("Operations")
-        intents = dict(admission.creates[::-1])
+        pending = list(admission.creates)
         for each in answered if isinstance(answered, list) else []:
             location = each.get("location") if isinstance(each, dict) else None
             if not isinstance(location, str) or not str(each.get("status", "")).startswith("2"):
                 continue
-            for endpoint in {collection for collection, _ in admission.creates}:
+            for endpoint, intent in pending:
                 id_ = id_in(location, endpoint)
-                if id_ and each.get("method") == "POST":
-                    self._take(endpoint, id_, intents.get(endpoint, ""), {})
+                if id_ and str(each.get("method", "")).upper() == "POST":
+                    self._take(endpoint, id_, intent, {})
+                    pending.remove((endpoint, intent))
+                    break
 
     def _take(self, endpoint: str, id_: str, intent: str, shown: dict[str, Any]) -> None:
         """Own a created object, unless the target showed another one instead: that one is somebody's."""
-        names = [shown[each] for each in _NAMES if isinstance(shown.get(each), str)]
+        names = [shown[each] for each in NAMES if isinstance(shown.get(each), str)]
         if names and not any(self._bears_prefix(each) for each in names):
             self._foreign.add((endpoint, id_))
             return
-        self._owned.add((endpoint, id_))
+        self.own(endpoint, id_)
         if self._journal:
             self._journal.created(endpoint, id_, intent)
 
     def _name(self, body: Any) -> tuple[str, str]:
         """Return the attribute and value that bear the prefix, or two empty strings."""
         given = {str(key).lower(): value for key, value in body.items()} if isinstance(body, dict) else {}
-        for name in _NAMES:
+        for name in NAMES:
             value = given.get(name.lower())
             if isinstance(value, str) and self._bears_prefix(value):
                 return name, value

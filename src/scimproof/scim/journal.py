@@ -18,6 +18,9 @@ from typing import Any
 
 from scimproof import __version__
 
+_SHORTEST_PREFIX = 8
+"""A damaged journal must not make everything look like the run's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,6 +30,8 @@ class Entry:
     id: str | None
     key: str = ""
     value: str = ""
+    intent: str = ""
+    """The number of the create."""
 
 
 class Journal:
@@ -56,7 +61,11 @@ class Journal:
             ValueError: it is none.
         """
         for line in _lines(path):
-            if line.get("event") == "run" and isinstance(line.get("base_url"), str) and line.get("prefix"):
+            if (
+                line.get("event") == "run"
+                and isinstance(line.get("base_url"), str)
+                and len(str(line.get("prefix", ""))) >= _SHORTEST_PREFIX
+            ):
                 return cls(path.parent, path.stem, base_url=line["base_url"], prefix=str(line["prefix"]))
         raise ValueError(f"{path} is not a journal of scimproof")
 
@@ -87,10 +96,10 @@ class Journal:
             match line.get("event"):
                 case "intend":
                     told[intent] = (str(line.get("key", "")), str(line.get("value", "")))
-                    left[("intent", intent)] = Entry(endpoint, None, *told[intent])
+                    left[("intent", intent)] = Entry(endpoint, None, *told[intent], intent)
                 case "created":
                     left.pop(("intent", intent), None)
-                    left[(endpoint, id_)] = Entry(endpoint, id_, *told.get(intent, ()))
+                    left[(endpoint, id_)] = Entry(endpoint, id_, *told.get(intent, ("", "")), intent)
                 case "refused":
                     left.pop(("intent", intent), None)
                 case "deleted":

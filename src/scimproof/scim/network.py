@@ -96,15 +96,19 @@ class Backend(httpcore.NetworkBackend):
         """Connect to the first address of a host that answers."""
         call = _CALL.get()
         trouble = "it has no address"
-        for address in _addresses(host, port, call):
+        addresses = _addresses(host, port, call)
+        for position, address in enumerate(addresses):
+            share = call.left() / (len(addresses) - position)  # one dead address must not eat the others' time
             try:
-                stream = self._plain.connect_tcp(address, port, call.left(), local_address, socket_options)
-            except httpcore.ConnectTimeout as error:
-                raise call.too_late() from error
+                stream = self._plain.connect_tcp(address, port, share, local_address, socket_options)
+            except httpcore.ConnectTimeout:
+                trouble = "no answer to the connection attempt"
+                continue
             except httpcore.ConnectError as error:
                 trouble = _reason(error)
                 continue
             return Stream(stream)
+        call.left()
         raise Broken(FailureKind.REFUSED, f"{host} port {port} takes no connection: {trouble}")
 
 

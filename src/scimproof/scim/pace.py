@@ -73,7 +73,7 @@ class Pace:
         wait = self._wanted(status, retry_after, method, attempt)
         with self._lock:
             if wait is None:
-                self._refused_in_a_row = self._refused_in_a_row + 1 if status == 429 else 0  # noqa: PLR2004
+                self._refused_in_a_row = self._refused_in_a_row + 1 if status in (429, 503) else 0
                 return None
             if self._refused_in_a_row >= _PATIENCE:
                 return None

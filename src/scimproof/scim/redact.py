@@ -17,7 +17,7 @@ _SHORTEST = 4
 """Shorter secrets are redacted in headers alone: in a body they would eat half of it."""
 
 _SENSITIVE = ("authorization", "proxy-authorization", "cookie", "set-cookie")
-_SCHEMES = ("Bearer ", "Basic ", "Digest ")
+_SCHEMES = (b"Bearer ", b"Basic ", b"Digest ")
 _HEAD_LINE = re.compile(
     rb"(?im)^(authorization|proxy-authorization|cookie|set-cookie)(:[ \t]*)((?:[^\r\n]*)(?:\r?\n[ \t]+[^\r\n]*)*)"
 )
@@ -62,7 +62,10 @@ class Redactor:
         redacted = self.data(body)
         if redacted == body or not _is_json(body) or _is_json(redacted):
             return redacted
-        return json.dumps(self._value(json.loads(body)), ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            return json.dumps(self._value(json.loads(body)), ensure_ascii=False).encode("utf-8", "replace")
+        except RecursionError:
+            return json.dumps(REDACTED).encode()
 
     def message(self, raw: bytes) -> bytes:
         """Redact a message as it was on the wire: its head line by line, then everything."""
@@ -70,9 +73,9 @@ class Redactor:
         while head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")) and body:
             more, separator, body = body.partition(b"\r\n\r\n")
             head += b"\r\n\r\n" + more
-        return self.data(_HEAD_LINE.sub(lambda found: found[1] + found[2] + self._credential(found[3]), head)) + (
-            separator + self.data(body)
-        )
+        return self.data(
+            _HEAD_LINE.sub(lambda found: found[1] + found[2] + self._credential(found[1], found[3]), head)
+        ) + (separator + self.data(body))
 
     def unfinished(self, raw: bytes) -> bytes:
         """Redact a message that broke off: its end may be the beginning of a secret, or hide one in a coding."""
@@ -97,18 +100,18 @@ class Redactor:
 
     def _header(self, name: str, value: str) -> str:
         if name.lower() in _SENSITIVE:
-            return self._credential(value.encode("utf-8", "replace")).decode()
+            return self._credential(name.encode(), value.encode("utf-8", "replace")).decode()
         for secret in self._secrets:
             value = value.replace(secret, REDACTED)
         return self.text(value)
 
-    def _credential(self, value: bytes) -> bytes:
-        for scheme in _SCHEMES:
-            if value[: len(scheme)].lower() == scheme.lower().encode():
-                # A made-up token is told from the real one, so that the curl line does not promise the wrong thing.
-                known = any(secret.encode() in value for secret in self._secrets)
-                return scheme.encode() + (_MARK if known else b"[redacted, not the real one]")
-        return _MARK
+    def _credential(self, name: bytes, value: bytes) -> bytes:
+        if name.lower() != b"authorization":
+            return _MARK
+        scheme = next((each for each in _SCHEMES if value[: len(each)].lower() == each.lower()), b"")
+        # A made-up token is told from the real one, so that the curl line does not promise the wrong thing.
+        known = any(secret.encode() in value for secret in self._secrets)
+        return scheme + (_MARK if known else b"[redacted, not the real one]")
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, dict):

@@ -68,7 +68,9 @@ class Session:
             return self._unsent(outgoing, admission.refusal)
         notes: list[str] = []
         renewed: str | None = None
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 authorization = renewed or (self._authorizer.header() if outgoing.own_credentials else None)
             except Broken as broken:
@@ -77,22 +79,20 @@ class Session:
             number = next(self._numbers)
             outcome = self._send(outgoing, authorization)
             exchange = self._recorded(number, outgoing, outcome, notes, resend)
-            self.guard.settle(admission, exchange)
-            if self._recorder is not None:
-                self._recorder.on_exchange(exchange)
+            self._record(exchange)
             wait = self._pace.asked_to_wait(outcome.status, outcome.header(b"retry-after"), outgoing.method, attempt)
             if wait is not None:
                 seconds, why = wait
                 self._pace.pause(seconds)
                 notes.append(f"waited {seconds:.1f} s {why}")
-            elif outcome.status == _UNAUTHORIZED and outgoing.own_credentials and renewed is None:
+                continue
+            if outcome.status == _UNAUTHORIZED and outgoing.own_credentials and renewed is None:
                 renewed = self._another_token(authorization)
-                if renewed is None:
-                    return exchange
-                notes.append("fetched another token after 401")
-            else:
-                return exchange
-        raise AssertionError("unreachable")
+                if renewed is not None:
+                    notes.append("fetched another token after 401")
+                    continue
+            self.guard.settle(admission, exchange)
+            return exchange
 
     def close(self) -> None:
         """Close all connections, and leave the loggers as they were."""
@@ -122,17 +122,18 @@ class Session:
         if answer is not None:
             self._redactor.add(answer["access_token"])
         outgoing = Outgoing("POST", url.raw_path, headers, form, "OAuth 2.0 access token", own_credentials=False)
-        exchange = self._recorded(number, outgoing, outcome, [], None, url)
+        self._record(self._recorded(number, outgoing, outcome, [], None, url))
+        return outcome
+
+    def _record(self, exchange: Exchange) -> None:
         if self._recorder is not None:
             self._recorder.on_exchange(exchange)
-        return outcome
 
     def _unsent(self, outgoing: Outgoing, failure: Failure) -> Exchange:
         outcome = Outcome([(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers])
         outcome.failure = failure
         exchange = self._recorded(next(self._numbers), outgoing, outcome, ["the request was not sent"], None)
-        if self._recorder is not None:
-            self._recorder.on_exchange(exchange)
+        self._record(exchange)
         return exchange
 
     def _recorded(
