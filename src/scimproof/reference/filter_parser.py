@@ -161,7 +161,7 @@ class FilterParser:
         return self.fail(f"{token} is not a value; a string stands in double quotes")
 
     def string(self, token: str) -> str:
-        r"""Return a JSON string's value: \\" and \\\\ and \\uXXXX stand for something else."""
+        r"""Return a JSON string's value: what follows a backslash stands for something else."""
         try:
             return str(json.loads(token, strict=False))
         except ValueError:

@@ -11,6 +11,7 @@ from scimproof.reference.messages import Resource, ScimError
 from scimproof.reference.schema import Attribute, Kind, Place, Schema
 
 if TYPE_CHECKING:
+    from scimproof.reference.projector import Projector
     from scimproof.reference.store import Store
 
 Predicate = Callable[[Any], bool]
@@ -27,7 +28,11 @@ class Filters:
         self.schema = schema
         self.store = store
         self.parser = FilterParser
-        self.derived: Callable[[Kind, Resource, str], Any] = lambda _kind, _resource, _name: None  # the projector's
+        self.projector: Projector | None = None
+
+    def shown_by(self, projector: Projector) -> None:
+        """Name the part that derives what is not kept; it exists only after this one."""
+        self.projector = projector
 
     def search(self, kind: Kind, text: str) -> list[Resource]:
         """Return the resources that match a filter, in the order in which they were created.
@@ -242,7 +247,7 @@ class Filters:
     def elements(self, kind: Kind, resource: Resource, place: Place) -> list[Any]:
         """Return the elements at a place as a client sees them, with what is derived on reading."""
         assert place.attribute is not None  # noqa: S101 - `place` saw to it
-        value = self.derived(kind, resource, place.attribute.name)
+        value = self.projector.derived(kind, resource, place.attribute.name) if self.projector else None
         if value is None:
             return self.kept(kind, resource, place)
         return value if isinstance(value, list) else [value]

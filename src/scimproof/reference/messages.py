@@ -1,4 +1,7 @@
-"""What travels between the parts: a request, a response, an error. Light and mutable, so that a hook can change them."""
+"""What travels between the parts: a request, a response, an error.
+
+Light and mutable, so that a hook can change them.
+"""
 
 from __future__ import annotations
 

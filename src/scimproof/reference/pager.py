@@ -10,6 +10,8 @@ from scimproof.reference.schema import Kind, Place
 
 Found = list[tuple[Kind, Resource]]
 
+_MOST_DIGITS = 18
+
 
 class Pager:
     """Sorts and cuts. `default` resources when the client names no count, never more than `maximum`."""
@@ -39,7 +41,7 @@ class Pager:
         if not text:
             return otherwise
         digits = text[1:] if text[0] in "+-" else text
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
             raise invalid_value(f"{name} must be a whole number, not {text!r}")
         return int(text)
 

@@ -204,7 +204,8 @@ def _primaries(box: Resource, attribute: Attribute) -> list[int]:
 
 def _prune(box: Resource) -> None:
     for name, value in list(box.items()):
-        if isinstance(value, list):
-            box[name] = value = [each for each in value if each not in ({}, None)]
-        if value in ({}, [], None):
+        left = [each for each in value if each not in ({}, None)] if isinstance(value, list) else value
+        if left in ({}, [], None):
             del box[name]
+        else:
+            box[name] = left

@@ -35,7 +35,7 @@ class Provider:
         self.values = PatchValues(self.intake, self.filters, self.members)
         self.patcher = Patcher(self.intake, self.paths, self.values, self.members)
         self.projector = Projector(self.schema, self.store, self.members)
-        self.filters.derived = self.projector.derived
+        self.filters.shown_by(self.projector)
         self.pager = Pager(self.filters)
         self.operations = Operations(
             self.schema,

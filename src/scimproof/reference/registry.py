@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Change = Callable[["Provider"], None]
 
+Original = Callable[..., Any]
+"""The method that `wrap` puts something around."""
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:
