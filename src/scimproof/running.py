@@ -28,7 +28,13 @@ def run(settings: Settings) -> tuple[int, Session]:
     session = Session(settings)
     sys.dont_write_bytecode = True  # an installed contract may stand where nobody may write
     os.environ.pop("PYTEST_ADDOPTS", None)  # options for somebody's own tests are not for this run
-    code = pytest.main(_arguments(settings), plugins=[session])
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # nor are the plugins that happen to be installed
+    try:
+        if session.controller is not None and settings.workers > 1:
+            session.controller.prepare()
+        code = pytest.main(_arguments(settings), plugins=[session])
+    except pytest.exit.Exception as ended:
+        code = ended.returncode or USAGE
     return int(code), session
 
 
@@ -42,8 +48,6 @@ def _arguments(settings: Settings) -> list[str]:
         "no:terminal",
         "-p",
         "no:cacheprovider",
-        "-p",
-        "no:schemathesis",
         "-c",
         str(_CONFIG),
         "--rootdir",
@@ -54,7 +58,7 @@ def _arguments(settings: Settings) -> list[str]:
         "ignore::pytest.PytestAssertRewriteWarning",
     ]
     if settings.workers > 1:
-        words += ["-n", str(settings.workers), "--dist", "worksteal"]
+        words += ["-p", "xdist", "-n", str(settings.workers), "--dist", "worksteal"]
     if settings.allure:
-        words += ["--alluredir", settings.allure]
+        words += ["-p", "allure_pytest.plugin", "--alluredir", settings.allure]
     return words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scimproof.plugin.session import Session
+from scimproof.plugin.session import NAME, Session
 from scimproof.settings import Settings, UsageError, resolve
 
 pytest_plugins = ("scimproof.plugin.fixtures",)
@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark and the session."""
     config.addinivalue_line("markers", "requirement: set by scimproof.requirement; what a contract test verifies")
-    if config.pluginmanager.has_plugin("scimproof-session"):
+    if config.pluginmanager.has_plugin(NAME):
         return  # scimproof run brought its own
     worker = getattr(config, "workerinput", None)
     if worker is not None:
@@ -35,8 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         session = Session(_settings(config), speaks=False)
     if session is not None:
-        config.pluginmanager.register(session, "scimproof-session")
-        session.configure(config)
+        config.pluginmanager.register(session, NAME)
 
 
 def _settings(config: pytest.Config) -> Settings:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -65,15 +65,26 @@ class Controller:
 
     def open(self, cases: int | None = None) -> None:
         """Start the reference target if none was given, see that the target answers, and open the journal."""
+        if self.refused:
+            return  # pytest ends a collection that was stopped with the same hook
         if not self.opened:
             try:
                 self._open()
             except UsageError as problem:
-                self._stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
             except Unreachable as problem:
-                self._stop(str(problem), UNREACHABLE)
+                self.stop(str(problem), UNREACHABLE)
         if cases is not None:
             self._progress.start(self.bench.target.base_url, cases)
+
+    def prepare(self) -> None:
+        """Open the run before its workers start, once the selection is known to make sense."""
+        if not self.opened:
+            try:
+                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
+            except UsageError as problem:
+                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            self.open()
 
     def expects(self, ids: list[str]) -> None:
         """Learn from a worker which cases there are; every worker collects the same."""
@@ -82,13 +93,8 @@ class Controller:
             self._progress.start(self.bench.target.base_url, len(ids))
 
     def for_worker(self, number: int) -> str:
-        """Return what a worker must know, as JSON; the first call opens the run."""
-        if not self.opened:
-            try:
-                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
-            except UsageError as problem:
-                self._stop(str(problem), pytest.ExitCode.USAGE_ERROR)
-            self.open()
+        """Return what a worker must know, as JSON."""
+        self.prepare()
         run = replace(self.bench.run, worker=number)
         return json.dumps({"settings": asdict(self.settings), "run": asdict(run)})
 
@@ -114,7 +120,8 @@ class Controller:
             raise
         self.opened = True
 
-    def _stop(self, line: str, code: int) -> None:
+    def stop(self, line: str, code: int) -> NoReturn:
+        """End the run before it began, with one line for the user."""
         self.refused = line
         pytest.exit(f"scimproof: {line}" if not self._speaks else line, returncode=int(code))
 

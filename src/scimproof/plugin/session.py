@@ -30,6 +30,8 @@ from scimproof.requirements import Capability, Requirement
 from scimproof.settings import Settings, UsageError
 from scimproof.plugin.targets import target_of
 
+NAME = "scimproof-session"
+
 _ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
 
 _LETTERS = {
@@ -45,13 +47,15 @@ _LETTERS = {
 
 
 class Session:
-    """The run.
+    """The run; a pytest plugin.
 
     Args:
         settings: what was asked.
         speaks: whether scimproof prints (its own command line) or pytest does.
         run: the facts of the run, when this is a worker.
     """
+
+    __name__ = NAME  # what pytest registers it under when it is handed over as an object
 
     def __init__(self, settings: Settings, *, speaks: bool = True, run: Run | None = None) -> None:
         self.settings = settings
@@ -86,11 +90,6 @@ class Session:
 
     # Collecting
 
-    def configure(self, config: pytest.Config) -> None:
-        """Take part in a session that is being configured."""
-        if self.controller is not None and config.pluginmanager.has_plugin("dsession"):
-            config.pluginmanager.register(_Distribution(self.controller), "scimproof-distribution")
-
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep what was selected."""
@@ -100,7 +99,9 @@ class Session:
         try:
             kept = select(ours, self.settings, requirement_of)
         except UsageError as problem:
-            raise pytest.UsageError(str(problem)) from None
+            if self.controller is None:
+                raise  # the controller asked the same before it started this worker
+            self.controller.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
         dropped = [item for item in ours if item not in set(kept)]
         if dropped:
             config.hook.pytest_deselected(items=dropped)
@@ -111,6 +112,27 @@ class Session:
         ours = [item for item in session.items if requirement_of(item) is not None]
         if self.controller is not None and ours and not session.config.option.collectonly:
             self.controller.open(len(ours))
+
+    # Spreading a run over processes (pytest-xdist's hooks, called in the controller alone)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a new worker what it is to do; the first one opens the run."""
+        if self.controller is not None:
+            node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Learn what there is to judge."""
+        if self.controller is not None:
+            self.controller.expects(ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a worker found out beside its cases."""
+        sent = getattr(node, "workeroutput", {}).get("scimproof")
+        if sent is not None and self.controller is not None:
+            self.controller.take_parting(json.loads(sent))
 
     # Running
 
@@ -205,28 +227,6 @@ class Session:
             "exchanges": [asdict(reported(each)) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
-
-
-class _Distribution:
-    """Hooks that exist only when pytest-xdist spreads a run over worker processes."""
-
-    def __init__(self, controller: Controller) -> None:
-        self._controller = controller
-
-    def pytest_configure_node(self, node: Any) -> None:
-        """Tell a new worker what it is to do; the first one opens the run."""
-        number = int(node.gateway.id.removeprefix("gw")) + 1
-        node.workerinput["scimproof"] = self._controller.for_worker(number)
-
-    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
-        """Learn what there is to judge."""
-        self._controller.expects(ids)
-
-    def pytest_testnodedown(self, node: Any, error: object) -> None:
-        """Take what a worker found out beside its cases."""
-        sent = getattr(node, "workeroutput", {}).get("scimproof")
-        if sent is not None:
-            self._controller.take_parting(json.loads(sent))
 
 
 def requirement_of(item: pytest.Item) -> Requirement | None:
