@@ -1,6 +1,6 @@
 """A report as a run writes it: every verdict, hostile texts, as many requirements and exchanges as wanted.
 
-``python tests/unit/report/sample.py FOLDER`` writes it, to be looked at.
+``python -m tests.support.sample_report FOLDER [REQUIREMENTS EXCHANGES]`` writes it, to be looked at.
 """
 
 # ruff: noqa: E501, FBT003, PLR0913 - one long literal of data, read as a table

@@ -1,0 +1,134 @@
+import json
+
+import pytest
+from tests.support.sample_report import build
+
+from scimproof.report.compare import compare, to_json, to_text
+from scimproof.report.compare_html import comparison_html, matrix_html
+from scimproof.report.model import Case, Mismatch, Problem, Verdict
+
+
+@pytest.fixture
+def old():
+    return build()
+
+
+@pytest.fixture
+def new():
+    return build()
+
+
+def _set(report, identifier, verdict, *cases):
+    [result] = [each for each in report.results if each.id == identifier]
+    result.verdict, result.gates, result.cases = verdict, verdict is Verdict.FAIL, list(cases) or [Case("", verdict)]
+    return result
+
+
+def _ids(changes):
+    return [each.id for each in changes]
+
+
+def test_a_run_compared_with_itself_is_no_news(old, new):
+    found = compare(old, new)
+
+    assert (found.news, found.appeared, found.mended, found.moved, found.slower, found.cautions) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+        [],
+    )
+    assert "patch.active-as-string" in _ids(found.remaining)
+
+
+def test_a_new_finding_is_news(old, new):
+    _set(
+        new,
+        "patch.behaviour-26",
+        Verdict.FAIL,
+        Case("", Verdict.FAIL, mismatch=Mismatch("x", "status 200", "status 500")),
+    )
+    found = compare(old, new)
+
+    assert found.news == ["patch.behaviour-26"]
+    assert found.appeared[0].observed == "status 500"
+
+
+def test_a_new_warning_is_told_and_does_not_gate(old, new):
+    _set(new, "patch.behaviour-26", Verdict.WARN)
+
+    assert _ids(compare(old, new).appeared) == ["patch.behaviour-26"]
+    assert compare(old, new).news == []
+
+
+def test_a_known_finding_with_one_more_broken_case_is_news(old, new):
+    [result] = [each for each in new.results if each.id == "patch.active-as-string"]
+    result.cases[2].verdict = Verdict.FAIL
+    found = compare(old, new)
+
+    assert found.news == ["patch.active-as-string"]
+    assert found.appeared[0].cases == ("value=FALSE",)
+
+
+def test_a_mended_finding_is_mended_and_one_that_cannot_be_tested_is_not(old, new):
+    _set(new, "matching.by-external-id", Verdict.PASS)
+    _set(new, "patch.replace-title", Verdict.NOT_TESTABLE)
+    found = compare(old, new)
+
+    assert _ids(found.mended) == ["matching.by-external-id"]
+    assert _ids(found.moved) == ["patch.replace-title"]
+
+
+def test_a_requirement_that_only_one_run_knows_is_told(old, new):
+    new.results = [each for each in new.results if each.id != "patch.behaviour-26"]
+    _set(old, "patch.behaviour-36", Verdict.PASS)
+    old.results = [each for each in old.results if each.id != "patch.replace-title"]
+    found = compare(old, new)
+
+    assert _ids(found.moved) == ["patch.behaviour-26"]
+    assert found.news == ["patch.replace-title"]
+
+
+def test_a_new_problem_of_the_run_is_news(old, new):
+    new.problems.append(Problem("waiver.unknown", "The waiver of x.y names no requirement.", "Remove it."))
+
+    assert compare(old, new).news == ["waiver.unknown"]
+
+
+def test_capabilities_and_speed_are_compared(old, new):
+    new.capabilities[0].observed = False
+    for exchange in new.exchanges:
+        exchange.duration_ms *= 4 if exchange.method == "PATCH" else 1
+    found = compare(old, new)
+
+    assert [(each.name, each.aspect, each.old, each.new) for each in found.capabilities] == [
+        ("patch", "observed", True, False)
+    ]
+    assert [each.operation for each in found.slower] == ["PATCH /Users/{id}"]
+
+
+def test_runs_that_are_not_alike_are_cautioned_about(old, new):
+    new.run.profile, new.run.interrupted = "rfc", True
+
+    assert compare(old, new).cautions == ["The profile differs: entra, then rfc.", "The new run was interrupted."]
+
+
+def test_it_is_told_as_text_json_and_page(old, new):
+    _set(new, "matching.by-external-id", Verdict.PASS)
+    found = compare(old, new)
+
+    assert "Mended: 1\n  PASS           matching.by-external-id (was FAIL)" in to_text(found)
+    assert json.loads(json.dumps(to_json(found)))["mended"][0]["id"] == "matching.by-external-id"
+    assert b"1 mended" in comparison_html(found)
+    assert b"<script>document" not in comparison_html(found)
+
+
+def test_a_matrix_has_a_column_for_each_run_and_broken_rows_first(old, new):
+    new.results = [each for each in new.results if each.id != "patch.behaviour-26"]
+    page = matrix_html({"release <1>": old, "release 2": new}).decode()
+
+    assert "release &lt;1&gt;" in page
+    assert "not judged" in page
+    assert page.index('id="matching.by-external-id"') < page.index('id="connection.behaviour-20"')
+    assert "<script>document" not in page

@@ -1,0 +1,84 @@
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tests.support.sample_report import build
+
+from scimproof.report.console import render_end
+from scimproof.report.model import Verdict
+
+
+def _printed(report, width=80, **options):
+    out = io.StringIO()
+    console = Console(file=out, width=width, **options)
+    console.print(
+        render_end(
+            report, {"report.html": Path("/a/long/way/to/the/folder/in/which/the/report/of/this/run/is/report.html")}
+        ),
+        crop=False,
+    )
+    return out.getvalue()
+
+
+def test_a_finding_says_what_to_do_and_why():
+    text = _printed(build())
+
+    for part in (
+        "FAIL  patch.active-as-string",
+        "Expected status 200 or 204",
+        "Observed status 400",
+        "Entra    The user stays active",
+        "Fix      Where the schema",
+    ):
+        assert part in text
+
+
+def test_lines_to_copy_are_never_broken():
+    lines = _printed(build()).splitlines()
+
+    assert "Report: /a/long/way/to/the/folder/in/which/the/report/of/this/run/is/report.html" in lines
+    assert any(line.startswith("curl -X PATCH") and line.endswith("}]}'") for line in lines)
+
+
+def test_every_other_line_fits_into_80_columns():
+    long = [
+        line for line in _printed(build()).splitlines() if len(line) > 80 and not line.startswith(("curl", "Report:"))
+    ]
+
+    assert long == []
+
+
+def test_without_colour_there_is_not_one_escape():
+    assert "\x1b" not in _printed(build(), no_color=True, force_terminal=False)
+
+
+def test_text_from_a_target_neither_steers_the_terminal_nor_is_read_as_markup():
+    text = _printed(build())
+
+    assert "⟨U+001B⟩[31m" in text
+    assert "[bold]x[/]" in text
+    assert not set("\x00\x1b\u202e") & set(text)
+
+
+def test_findings_come_before_warnings_and_the_verdict_last():
+    text = _printed(build())
+
+    assert (
+        text.index("FAIL  matching.by-external-id")
+        < text.index("WARN  errors.not-json")
+        < text.index("Not conformant:")
+    )
+
+
+def test_what_is_blocked_is_one_line_for_each_blocker():
+    assert _printed(build(), width=300).count("NOT TESTABLE  6 blocked by patch.active-as-string: users.waits-0") == 1
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_report_with_results_of_one_verdict_can_be_shown(verdict):
+    report = build()
+    for result in report.results:
+        result.verdict, result.cases = verdict, []
+
+    assert "Not conformant:" in _printed(report)

@@ -1,0 +1,77 @@
+from tests.support.sample_report import build
+
+from scimproof.report.findings import blocked, causes
+from scimproof.report.model import Case, Verdict
+
+
+def _ids(cause):
+    return [each.result.id for each in cause.findings]
+
+
+def _result(report, identifier):
+    return next(each for each in report.results if each.id == identifier)
+
+
+def test_findings_that_were_answered_alike_share_a_cause():
+    [alike] = [cause for cause in causes(build()) if "patch.replace-title" in _ids(cause)]
+
+    assert len(alike.findings) == 5
+    assert all(each.startswith("patch.replace-") for each in _ids(alike))
+
+
+def test_another_answer_is_another_cause():
+    report = build()
+    for case in _result(report, "patch.replace-title").cases:
+        case.mismatch.observed = "status 200, title unchanged"
+
+    assert ["patch.replace-title"] in [_ids(cause) for cause in causes(report)]
+
+
+def test_made_up_values_do_not_tell_causes_apart():
+    report = build()
+    for number, name in enumerate(("title", "nickname")):
+        for case in _result(report, f"patch.replace-{name}").cases:
+            case.mismatch.observed = (
+                f"no user 2819c223-7f76-453a-919d-00000000000{number} (scimproof-7c{number}@example.com)"
+            )
+
+    assert ["patch.replace-nickname", "patch.replace-title"] in [sorted(_ids(cause)) for cause in causes(report)]
+
+
+def test_faults_of_ours_come_first_then_what_gates_and_blocks_most():
+    order = [cause.lead.result.id for cause in causes(build())]
+
+    assert order[:2] == ["security.crashed", "patch.active-as-string"]
+    assert order[-1] == "errors.not-json"
+
+
+def test_a_cause_carries_what_it_blocks_however_long_the_chain():
+    [cause] = [cause for cause in causes(build()) if cause.lead.result.id == "patch.active-as-string"]
+
+    assert [each.id for each in cause.blocks] == [f"users.waits-{number}" for number in range(6)]
+
+
+def test_blockers_that_block_each_other_end_somewhere():
+    report = build()
+    for one, other in ((0, 1), (1, 0)):
+        _result(report, f"users.waits-{one}").cases = [Case("", Verdict.NOT_TESTABLE, "", f"users.waits-{other}")]
+
+    held_up = [each.id for results in blocked(report).values() for each in results]
+    assert sorted(held_up) == [f"users.waits-{number}" for number in range(6)]
+
+
+def test_a_blocker_that_nobody_knows_is_listed_too():
+    report = build()
+    _result(report, "users.waits-5").cases[0].blocked_by = ""
+
+    assert [each.id for each in blocked(report)[""]] == ["users.waits-5"]
+
+
+def test_the_lead_is_a_case_with_evidence():
+    report = build()
+    result = _result(report, "patch.replace-title")
+    result.cases.insert(0, Case("bare", Verdict.FAIL))
+
+    [finding] = [each for cause in causes(report) for each in cause.findings if each.result is result]
+    assert finding.lead.mismatch is not None
+    assert finding.exchange.status == 501

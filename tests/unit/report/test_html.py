@@ -1,0 +1,152 @@
+import base64
+import gzip
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from tests.support.sample_report import HOSTILE, build
+
+from scimproof.report.html import to_html
+from scimproof.report.model import Verdict
+
+
+class _Page(HTMLParser):
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.ids, self.links, self.raw, self._in = [], [], [], {}, None
+        self.text = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [attributes["href"]] if "href" in attributes else []
+        self._in = f"{tag}:{attributes.get('type', '')}" if tag in ("style", "script") else None
+
+    def handle_endtag(self, tag):  # noqa: ARG002 - as the parser calls it
+        self._in = None
+
+    def handle_data(self, data):
+        if self._in:
+            self.raw[self._in] = self.raw.get(self._in, "") + data
+        else:
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def report():
+    return build()
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return _Page(to_html(report).decode())
+
+
+def _digest(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_the_policy_lets_in_our_style_and_script_and_nothing_else(page):
+    [policy] = [attributes["content"] for tag, attributes in page.tags if attributes.get("http-equiv")]
+
+    assert policy.startswith("default-src 'none'; ")
+    assert f"style-src '{_digest(page.raw['style:'])}'" in policy
+    assert f"script-src '{_digest(page.raw['script:'])}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_loads_nothing(page):
+    for tag, attributes in page.tags:
+        assert tag not in {"link", "img", "iframe", "object", "embed", "base"}, tag
+        assert "src" not in attributes
+        assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)
+
+
+def test_every_requirement_has_one_anchor(page, report):
+    assert len(page.ids) == len(set(page.ids))
+    assert {each.id for each in report.results} <= set(page.ids)
+
+
+def test_every_link_inside_the_page_leads_somewhere(page):
+    inside = {link.removeprefix("#") for link in page.links if link.startswith("#")}
+
+    assert inside - set(page.ids) == set()
+
+
+def test_text_from_a_target_stays_text(page):
+    assert [tag for tag, _ in page.tags].count("script") == 2
+    assert '<script>document.title="owned"</script>' in page.text
+    assert "⟨U+202E⟩gnp.exe" in page.text
+    assert not set("\x00\x1b\u202e") & set(page.text)
+
+
+def test_a_finding_is_told_without_the_script(page):
+    for part in (
+        "The user stays active after being unassigned",
+        "read the strings True and False",
+        "status 400: Invalid value for boolean attribute",
+        "1 of 3 cases hold",
+        "Also blocks 6 requirements",
+        "pond/scimitar#43",
+        '"detail": "Invalid value for boolean attribute"',
+        "Waived until 2027-01-31",
+    ):
+        assert part in page.text, part
+
+
+def test_a_long_body_is_cut_with_a_count(page):
+    assert re.search(r"99\d,\d{3} more characters in exchanges\.har", page.text)
+
+
+def test_the_block_holds_every_exchange_and_every_requirement_without_an_article(page, report):
+    block = json.loads(gzip.decompress(base64.b64decode(page.raw["script:application/octet-stream"])))
+    articles = {attributes["id"] for tag, attributes in page.tags if tag == "article"}
+
+    assert len(block["exchanges"]) == len(report.exchanges)
+    assert set(block["results"]) | articles == {each.id for each in report.results}
+    assert HOSTILE[:20] in json.dumps(block, ensure_ascii=False).replace('\\"', '"')
+
+
+def test_a_full_run_stays_below_a_megabyte():
+    assert len(to_html(build(300, 2000))) < 1_000_000
+
+
+def test_a_run_in_which_everything_is_broken_stays_small():
+    report = build(300, 2000)
+    for result in report.results:
+        result.verdict = Verdict.FAIL
+        for case in result.cases:
+            case.verdict, case.decisive = Verdict.FAIL, (case.exchanges or [None])[-1]
+
+    assert len(to_html(report)) < 2_500_000
+
+
+def test_a_clean_report_says_so():
+    report = build()
+    report.results = [each for each in report.results if each.verdict is Verdict.PASS]
+    report.counts = {verdict.value: 0 for verdict in Verdict} | {"PASS": len(report.results)}
+    report.conformant, report.exit_code, report.problems, report.tables = True, 0, [], []
+    text = _Page(to_html(report).decode()).text
+
+    assert "None: nothing that was tested is broken." in text
+    assert "What Microsoft Entra's provisioning service sends, this target understands." in text
+
+
+def test_a_run_without_any_result_is_a_page_too():
+    report = build()
+    report.results, report.exchanges, report.exit_code = [], [], 6
+
+    assert "Nothing was judged" in _Page(to_html(report).decode()).text
+
+
+def test_an_address_that_is_no_web_address_is_no_link():
+    report = build()
+    for result in report.results:
+        for source in result.sources:
+            source.url = "javascript:alert(1)"
+
+    assert not any(link.startswith("javascript") for link in _Page(to_html(report).decode()).links)
