@@ -7,9 +7,10 @@ A test asks for fixtures (`scim`, `entra`, `directory`, `a_user`, `new_user`, `n
 from __future__ import annotations
 
 from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabilities
+from scimproof.entra import dialect as wording
 from scimproof.entra.dialect import Dialect
 from scimproof.expect import Expectation, expect, given, unmet
-from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
+from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
 from scimproof.requirements import MAY, MUST, SHOULD, Capability, requirement
@@ -111,6 +112,7 @@ __all__ = [
     "NotTestable",
     "Observed",
     "Resource",
+    "Unmet",
     "add",
     "both",
     "eq",
@@ -125,4 +127,5 @@ __all__ = [
     "same",
     "show",
     "unmet",
+    "wording",
 ]

@@ -62,6 +62,10 @@ class Expectation:
         """Judge the status code."""
         return self.matches(matchers.status(*wanted))
 
+    def accepted(self) -> Self:
+        """Judge that the target took the request: any 2xx. Which one it must be is another judgement, `status`."""
+        return self.matches(matchers.accepted())
+
     def refused(self) -> Self:
         """Judge that the target refused: any 4xx."""
         return self.matches(matchers.refused())

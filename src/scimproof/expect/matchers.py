@@ -39,6 +39,17 @@ def status(*wanted: int) -> Matcher:
     return match
 
 
+def accepted() -> Matcher:
+    """Match any 2xx: the request was understood and taken."""
+
+    def match(exchange: Exchange) -> Mismatch | None:
+        if exchange.status is not None and 200 <= exchange.status < 300:  # noqa: PLR2004
+            return None
+        return Mismatch("success (2xx)", outcome(exchange))
+
+    return match
+
+
 def refused() -> Matcher:
     """Match any 4xx: the request was understood and refused."""
 
