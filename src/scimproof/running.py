@@ -10,7 +10,7 @@ import pytest
 
 from scimproof import data
 from scimproof.plugin.session import Session
-from scimproof.settings import Settings
+from scimproof.settings import Settings, UsageError
 
 USAGE = 4
 _CONFIG = Path(__file__).parent / "plugin" / "pytest.ini"
@@ -35,6 +35,8 @@ def run(settings: Settings) -> tuple[int, Session]:
         code = pytest.main(_arguments(settings), plugins=[session])
     except pytest.exit.Exception as ended:
         code = ended.returncode or USAGE
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise UsageError(f"no contract tests under {data.suites()}: is this installation complete?")
     return int(code), session
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from scimproof import expect, profiles, waivers
+from scimproof import data, expect, profiles, waivers
 from scimproof.capabilities import AGREEMENT, ESSENTIAL
 from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.plugin.fixtures import NOTES
@@ -118,13 +118,13 @@ class Session:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a new worker what it is to do; the first one opens the run."""
-        if self.controller is not None:
+        if self.controller is not None and _asks_for_the_contract(node.config):
             node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Learn what there is to judge."""
-        if self.controller is not None:
+        if self.controller is not None and self.controller.opened:
             self.controller.expects(ids)
 
     @pytest.hookimpl(optionalhook=True)
@@ -232,6 +232,13 @@ class Session:
 def requirement_of(item: pytest.Item) -> Requirement | None:
     """Return the requirement on a test, or None when it is no contract test."""
     return getattr(getattr(item, "function", None), "requirement", None)
+
+
+def _asks_for_the_contract(config: pytest.Config) -> bool:
+    """Tell whether a session collects from suites/: scimproof's own tests, say, have nothing to judge."""
+    suites = data.suites().resolve()
+    asked = [(config.invocation_params.dir / each.partition("::")[0]).resolve() for each in config.args]
+    return any(each == suites or each in suites.parents or suites in each.parents for each in asked)
 
 
 def _case_name(item: pytest.Item) -> str:

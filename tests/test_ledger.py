@@ -1,0 +1,65 @@
+"""The ledger is complete: every requirement is seen red, every behaviour is verified or excluded, every id is real."""
+
+from pathlib import Path
+
+from scimproof import catalogue, ledger
+from scimproof.reference import DEFECTS
+from scimproof.requirements import MAY
+from scimproof.sources import DOCUMENTS
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_must_and_should_has_a_defect_that_turns_it_red():
+    seeded = ledger.defects_of()
+    unseen = {each.id for each in catalogue.requirements().values() if each.level is not MAY and each.id not in seeded}
+
+    assert unseen == set()
+
+
+def test_every_defect_names_requirements_that_exist():
+    unknown = {
+        identifier: sorted(each.caught_by - set(catalogue.requirements()))
+        for identifier, each in DEFECTS.items()
+        if each.caught_by - set(catalogue.requirements())
+    }
+
+    assert unknown == {}
+
+
+def test_every_defect_is_caught_or_says_why_it_cannot_be():
+    uncaught = {
+        identifier for identifier, each in DEFECTS.items() if not each.caught_by and not getattr(each, "hard_to_seed", "")
+    }
+
+    assert uncaught == set()
+
+
+def test_every_behaviour_is_verified_or_excluded_with_a_reason():
+    covered = ledger.covering()
+    excluded = {each.id: each.reason for each in catalogue.not_tested()}
+    open_rows = {each.id for each in ledger.behaviours() if each.id not in covered and len(excluded.get(each.id, "")) < 20}
+    both = {each.id for each in ledger.behaviours() if each.id in covered and each.id in excluded}
+
+    assert open_rows == set()
+    assert both == set()
+
+
+def test_every_covered_behaviour_exists():
+    known = {each.id for each in ledger.behaviours()}
+
+    assert set(ledger.covering()) - known == set()
+    assert {each.id for each in catalogue.not_tested()} - known == set()
+
+
+def test_every_source_is_a_document_with_an_address_and_a_date():
+    keys = [each.key for each in DOCUMENTS]
+
+    assert len(keys) == len(set(keys))
+    assert all(each.url.startswith("https://") and each.read.year >= 2026 for each in DOCUMENTS)
+    cited = {citation.document.key for each in catalogue.requirements().values() for citation in each.sources}
+    assert cited <= set(keys)
+
+
+def test_the_printed_ledger_is_current():
+    assert (ROOT / "REQUIREMENTS.md").read_text(encoding="utf-8") == ledger.as_markdown(), "run: make requirements"
