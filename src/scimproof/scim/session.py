@@ -157,7 +157,7 @@ class Session:
             response = Response(outcome.status, reason, headers, clean.body(outcome.body))
         return Exchange(
             number=number,
-            label=outgoing.label,
+            label=clean.text(outgoing.label),
             request=Request(
                 outgoing.method,
                 clean.text(url),

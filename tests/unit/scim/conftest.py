@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,26 +13,12 @@ import pytest
 from scimproof.scim.client import Client, connect
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.guard import Guard
+from scimproof.scim.journal import Journal
 from scimproof.scim.pace import Pace
 from scimproof.target import BearerToken, Target
 
-TOKEN = "s3cr3t/t0ken+with=signs"
-PREFIX = "scimproof-test-"
-
-
-@dataclass
-class Connection:
-    """One accepted connection."""
-
-    socket: socket.socket
-    number: int
-
-    def send(self, data: bytes) -> None:
-        self.socket.sendall(data)
-
-
-Answer = Callable[[Connection, bytes], None]
-"""Gets a request's bytes; sends what it likes; closing the socket ends the connection."""
+Answer = Callable[[socket.socket, bytes], None]
+"""Gets a connection and a request's bytes; sends what it likes; closing the socket ends the connection."""
 
 
 @dataclass
@@ -43,34 +29,141 @@ class Server:
     answers: list[Answer]
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/scim"
-
-    def next(self) -> Answer:
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-
-def reply(status: str = "200 OK", body: bytes = b"{}", *headers: str) -> Answer:
-    """Return an answer that is whole and well-formed."""
-    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}"]
-    message = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-    return lambda connection, _: connection.send(message)
+    def answer(self, connection: socket.socket, request: bytes) -> None:
+        """Answer one request."""
+        with self.lock:
+            self.requests.append(request)
+            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer(connection, request)
 
 
-def raw(data: bytes, *, close: bool = True) -> Answer:
-    """Return an answer of these bytes, after which the connection ends."""
+class Tape:
+    """Keeps every exchange."""
 
-    def answer(connection: Connection, _: bytes) -> None:
-        connection.send(data)
-        if close:
-            connection.socket.close()
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
 
-    return answer
+    def on_exchange(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self.exchanges.append(exchange)
 
 
-def read_request(connection: socket.socket) -> bytes:
+@dataclass
+class Bench:
+    """A server with a client that talks to it; ``slept`` are the waits that it asked for instead of taking them."""
+
+    server: Server
+    client: Client
+    tape: Tape
+    slept: list[float]
+    guard: Guard
+
+
+class Lab:
+    """Starts servers and clients for one test."""
+
+    TOKEN = "s3cr3t/t0ken+with=signs"  # noqa: S105 - made up
+    PREFIX = "scimproof-test-"
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    @staticmethod
+    def reply(status: str = "200 OK", body: bytes | str = b"{}", *headers: str) -> Answer:
+        """Return an answer that is whole and well-formed."""
+        data = body.encode() if isinstance(body, str) else body
+        message = "\r\n".join([f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(data)}"]).encode()
+        return lambda connection, _: connection.sendall(message + b"\r\n\r\n" + data)
+
+    @staticmethod
+    def raw(*pieces: bytes, pause: float = 0.0, close: bool = True) -> Answer:
+        """Return an answer of these bytes, piece by piece, after which the connection ends."""
+
+        def answer(connection: socket.socket, _: bytes) -> None:
+            for piece in pieces:
+                connection.sendall(piece)
+                if pause:
+                    threading.Event().wait(pause)
+            if close:
+                connection.close()
+
+        return answer
+
+    def serve(self, *answers: Answer, wrap: Callable[[socket.socket], socket.socket] | None = None) -> Server:
+        """Start a server."""
+        return self._stack.enter_context(_serving(answers, wrap))
+
+    def start(self, *answers: Answer, journal: Journal | None = None, **how) -> Bench:
+        """Start a server, and a client for it."""
+        return self.connect(self.serve(*answers), journal=journal, **how)
+
+    def connect(
+        self,
+        server: Server,
+        *,
+        journal: Journal | None = None,
+        credentials=None,
+        query: str = "",
+        scheme: str = "http",
+        host: str = "127.0.0.1",
+        timeout: float = 5.0,
+        limits: dict | None = None,
+        **tls,
+    ) -> Bench:
+        """Return a client for a server."""
+        url = f"{scheme}://{host}:{server.port}/scim{query}"
+        target = Target.parse(url, credentials or BearerToken(self.TOKEN), timeout=timeout, **tls)
+        for name, value in (limits or {}).items():
+            object.__setattr__(target, name, value)
+        tape, slept = Tape(), []
+        guard = Guard(target.base_url, journal, prefix=self.PREFIX)
+        client = connect(target, guard=guard, recorder=tape, pace=Pace(sleep=slept.append))
+        self._stack.callback(client.close)
+        return Bench(server, client, tape, slept, guard)
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    """Give servers and clients that end with the test."""
+    with ExitStack() as stack:
+        yield Lab(stack)
+
+
+@contextmanager
+def _serving(answers: tuple[Answer, ...], wrap: Callable[[socket.socket], socket.socket] | None) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        server = Server(listener.getsockname()[1], list(answers))
+        opened: list[socket.socket] = []
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                opened.append(connection)
+                threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+        def serve(connection: socket.socket) -> None:
+            with suppress(OSError, ValueError):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                with wrap(connection) if wrap else connection as stream:
+                    server.connections += 1
+                    while request := _read_request(stream):
+                        server.answer(stream, request)
+
+        acceptor = threading.Thread(target=accept, daemon=True)
+        acceptor.start()
+        yield server
+        listener.shutdown(socket.SHUT_RDWR)
+        acceptor.join(1)
+        for each in opened:
+            each.close()
+
+
+def _read_request(connection: socket.socket) -> bytes:
     """Read one request whole; empty when the client is gone."""
     data = b""
     while b"\r\n\r\n" not in data:
@@ -83,98 +176,3 @@ def read_request(connection: socket.socket) -> bytes:
     while len(body) < length:
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
-
-
-def _serve(connection: Connection, server: Server) -> None:
-    with suppress(OSError, ValueError), connection.socket:
-        while request := read_request(connection.socket):
-            server.requests.append(request)
-            server.next()(connection, request)
-
-
-@contextmanager
-def serving(*answers: Answer, wrap: Callable[[socket.socket], socket.socket] | None = None) -> Iterator[Server]:
-    """Serve answers on a free port until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(listener.getsockname()[1], list(answers))
-
-        def accept() -> None:
-            while True:
-                try:
-                    accepted, _ = listener.accept()
-                    accepted = wrap(accepted) if wrap else accepted
-                except OSError:
-                    if listener.fileno() < 0:
-                        return
-                    continue
-                server.connections += 1
-                accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                connection = Connection(accepted, server.connections)
-                threading.Thread(target=_serve, args=(connection, server), daemon=True).start()
-
-        acceptor = threading.Thread(target=accept, daemon=True)
-        acceptor.start()
-        yield server
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        acceptor.join(1)
-
-
-class Tape:
-    """Keeps every exchange."""
-
-    def __init__(self) -> None:
-        self.exchanges: list[Exchange] = []
-
-    def on_exchange(self, exchange: Exchange) -> None:
-        self.exchanges.append(exchange)
-
-
-class Clock:
-    """Takes the place of time.sleep, and remembers."""
-
-    def __init__(self) -> None:
-        self.slept: list[float] = []
-
-    def __call__(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-
-@dataclass
-class Bench:
-    """A server with a client that talks to it."""
-
-    server: Server
-    client: Client
-    tape: Tape
-    clock: Clock
-    guard: Guard
-
-
-@pytest.fixture
-def bench():
-    """Return a function that starts a server with the answers given, and a client for it."""
-    with _benches() as start:
-        yield start
-
-
-@contextmanager
-def _benches() -> Iterator[Callable[..., Bench]]:
-    opened: list[tuple[object, Client]] = []
-
-    def start(*answers: Answer, journal=None, query: str = "", credentials=None, **limits) -> Bench:
-        context = serving(*answers)
-        server = context.__enter__()
-        target = Target.parse(server.url + query, credentials or BearerToken(TOKEN), **limits)
-        tape, clock = Tape(), Clock()
-        guard = Guard(target.base_url, journal, prefix=PREFIX)
-        client = connect(target, guard=guard, recorder=tape, pace=Pace(sleep=clock))
-        opened.append((context, client))
-        return Bench(server, client, tape, clock, guard)
-
-    try:
-        yield start
-    finally:
-        for context, client in opened:
-            client.close()
-            context.__exit__(None, None, None)
