@@ -11,6 +11,7 @@ from scimproof.capabilities import Capabilities
 from scimproof.entra.actor import Entra
 from scimproof.entra.directory import Directory
 from scimproof.plugin.arrange import Stage, stage
+from scimproof.plugin.crowd import disperse, gather
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
@@ -109,6 +110,23 @@ def standing_group(bench: Workbench, _standing: Stage) -> Resource:
     """A group that no test changes, shared by the tests that only read."""
     with bench.recorder.shared():
         return _standing.group()
+
+
+@pytest.fixture(scope="session")
+def standing_users(bench: Workbench, _standing: Stage) -> list[Resource]:
+    """Four users that no test changes, to be put into groups and taken out of them."""
+    with bench.recorder.shared():
+        return [_standing.user() for _ in range(4)]
+
+
+@pytest.fixture(scope="session")
+def crowd(bench: Workbench) -> Iterator[list[Resource]]:
+    """A hundred and one users that no test changes: for pages, and for groups of more than a hundred."""
+    with bench.recorder.shared():
+        gathered = gather(bench)
+    yield gathered
+    with bench.recorder.shared():
+        disperse(bench, gathered)
 
 
 @pytest.fixture

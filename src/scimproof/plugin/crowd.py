@@ -1,0 +1,51 @@
+"""Many users at once, for what shows only in numbers: pages, and groups of more than a hundred members."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from scimproof.capabilities import CORE_USER
+from scimproof.expect.outcome import NotTestable
+from scimproof.plugin.arrange import USERS_CREATED
+from scimproof.plugin.workbench import Workbench
+from scimproof.scim.exchange import Exchange
+from scimproof.scim.resource import Resource
+
+SIZE = 101
+"""One more than the page, or the list of members, that many targets are built around."""
+
+_AT_ONCE = 5
+"""As many as Microsoft's gallery tests create at once; every target has to bear that."""
+
+
+def gather(bench: Workbench) -> list[Resource]:
+    """Return new users with nothing but a name.
+
+    Raises:
+        NotTestable: one of them could not be created, not even alone.
+    """
+    bodies = [{"schemas": [CORE_USER], "userName": each.upn, "active": True} for each in bench.directory.people(SIZE)]
+
+    def create(body: dict[str, object]) -> Exchange:
+        return bench.scim.create("/Users", body, label="a user of the crowd")
+
+    with ThreadPoolExecutor(_AT_ONCE) as hands:
+        exchanges = list(hands.map(create, bodies))
+    gathered: list[Resource] = []
+    for body, exchange in zip(bodies, exchanges, strict=True):
+        # What fails in the crush gets a second try alone: how a target bears parallel creates is judged elsewhere.
+        made = exchange if exchange.id else create(body)
+        if made.status not in (200, 201) or made.id is None:
+            disperse(bench, gathered)
+            raise NotTestable(USERS_CREATED, f"user {len(gathered) + 1} of {SIZE} could not be created: {made.status}")
+        gathered.append(Resource("User", "/Users", made.id, body))
+    return gathered
+
+
+def disperse(bench: Workbench, crowd: list[Resource]) -> None:
+    """Delete them again. What the target keeps, the journal remembers."""
+    if bench.settings.keep:
+        return
+    mine = [each for each in crowd if bench.guard.owns(each.id)]
+    with ThreadPoolExecutor(_AT_ONCE) as hands:
+        list(hands.map(bench.scim.delete, mine))
