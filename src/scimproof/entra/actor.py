@@ -33,16 +33,27 @@ class Entra:
 
     It speaks legacy, the service's default; ``entra.flag`` is the same actor in the other dialect. ``query`` goes with
     every request, to see whether the target bears a flag (``aadOptscim062020``) that is left on the address.
+    ``reading`` and ``writing`` are the headers without and with a body; others serve a target that refuses Entra's own.
     """
 
-    def __init__(self, client: Client, dialect: Dialect = Dialect.LEGACY, *, query: str = "") -> None:
+    def __init__(
+        self,
+        client: Client,
+        dialect: Dialect = Dialect.LEGACY,
+        *,
+        query: str = "",
+        reading: Mapping[str, str | None] = READ_HEADERS,
+        writing: Mapping[str, str | None] = BODY_HEADERS,
+    ) -> None:
         self.client = client
         self.dialect = dialect
         self._query = query
+        self._reading = reading
+        self._writing = writing
 
     def speaking(self, dialect: Dialect) -> Entra:
         """Return the same actor in a dialect."""
-        return Entra(self.client, dialect, query=self._query)
+        return Entra(self.client, dialect, query=self._query, reading=self._reading, writing=self._writing)
 
     @property
     def legacy(self) -> Entra:
@@ -187,8 +198,8 @@ class Entra:
     ) -> Exchange:
         query = "&".join(part for part in (self._query, query) if part)
         if body is None:
-            return self.client.send(method, path, query=query, headers=READ_HEADERS, label=label)
-        return self.client.send(method, path, query=query, body=body, headers=BODY_HEADERS, label=label)
+            return self.client.send(method, path, query=query, headers=self._reading, label=label)
+        return self.client.send(method, path, query=query, body=body, headers=self._writing, label=label)
 
 
 def _id(what: Resource | str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from scimproof.capabilities import CORE_USER, ENTERPRISE, Capabilities
 from scimproof.entra.actor import Entra
 from scimproof.entra.directory import Directory
+from scimproof.plugin import manners
 from scimproof.plugin.recording import Recorder
 from scimproof.scim.client import Client, connect
 from scimproof.scim.guard import Guard
@@ -61,7 +62,7 @@ class Workbench:
     @cached_property
     def scim(self) -> Client:
         """The plain client."""
-        return connect(
+        client = connect(
             self.target,
             guard=self.guard,
             recorder=self.recorder,
@@ -72,11 +73,16 @@ class Workbench:
             ),
             first_number=self.run.worker * 1_000_000,
         )
+        with self.recorder.shared():
+            return manners.plain(client)
 
     @cached_property
     def entra(self) -> Entra:
-        """The provisioning service."""
-        return Entra(self.scim)
+        """The provisioning service, with the headers it sends, or the nearest that this target takes."""
+        with self.recorder.shared():
+            reads = manners.reading(self.scim)
+            writes = manners.writing(self.scim, self._probed.path if self._probed else None, reads)
+        return Entra(self.scim, reading=reads, writing=writes)
 
     @cached_property
     def directory(self) -> Directory:

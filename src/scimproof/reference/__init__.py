@@ -55,6 +55,8 @@ filters      ``search``, ``parse`` (a class to subclass: ``provider.filters.pars
              ``operand``, ``compare``, ``is_eq`` ... ``is_le``, ``place``, ``values``, ``elements``, ``element_test``
 projector    ``render``, ``whole``, ``derived``, ``schemas``, ``meta``, ``location``, ``groups``, ``group_of``,
              ``member``, ``manager``, ``named``, ``project``, ``project_box``
+bulk         ``answer``, ``operations``, ``most_errors``, ``run``, ``awaited``, ``one``, ``request``, ``complete``;
+             ``max_operations``, ``max_payload``
 pager        ``start_index``, ``count``, ``number``, ``page``, ``total``, ``sort``, ``sort_key``, ``descending``,
              ``envelope``; ``default``, ``maximum``, ``sorts``
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scimproof.reference.bulk import Bulk
 from scimproof.reference.definitions import CORE
 from scimproof.reference.messages import ScimError
 from scimproof.reference.pager import Pager
@@ -27,7 +28,7 @@ class Discovery:
             "schemas": [f"{CORE}ServiceProviderConfig"],
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644.html",
             "patch": {"supported": True},
-            "bulk": {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576},
+            "bulk": {"supported": True, "maxOperations": Bulk.max_operations, "maxPayloadSize": Bulk.max_payload},
             "filter": {"supported": True, "maxResults": self.pager.maximum},
             "changePassword": {"supported": False},
             "sort": {"supported": self.pager.sorts},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from scimproof.reference.auth import Auth
+from scimproof.reference.bulk import Bulk
 from scimproof.reference.errors import Errors
 from scimproof.reference.messages import Request, Response, ScimError, invalid_syntax
 from scimproof.reference.operations import Operations
@@ -25,6 +26,7 @@ class Http:
         self.auth = auth
         self.errors = errors
         self.operations = operations
+        self.bulk = Bulk(lambda request: self.attempt(self.dispatch, request))
         self.before: list[Before] = []
         self.after: list[After] = []
         self.content_type = SCIM_JSON
@@ -36,16 +38,21 @@ class Http:
 
     def perform(self, request: Request) -> Response:
         """Answer a request, with an error if need be."""
-        response: Response | None
-        try:
-            response = self.through(request)
-        except ScimError as error:
-            response = self.errors.response(request, error)
-        except Exception as error:  # noqa: BLE001 - a client gets a SCIM error whatever happens
-            response = self.errors.response(request, self.errors.unexpected(error))
+        response = self.attempt(self.through, request)
         for hook in self.after:
             response = hook(request, response) or response
         return response
+
+    def attempt(self, handler: Handler, request: Request) -> Response:
+        """Return what a handler answers, or the error it ends with."""
+        try:
+            return handler(request)
+        except ScimError as error:
+            return self.errors.response(request, error)
+        except RecursionError:
+            return self.errors.response(request, invalid_syntax("The body is nested too deeply"))
+        except Exception as error:  # noqa: BLE001 - a client gets a SCIM error whatever happens
+            return self.errors.response(request, self.errors.unexpected(error))
 
     def through(self, request: Request) -> Response:
         """Take a request through all stages.
@@ -59,8 +66,12 @@ class Http:
         if request.outside:
             raise ScimError(404, "There is nothing here")
         self.auth.check(request)
+        return self.dispatch(request)
+
+    def dispatch(self, request: Request) -> Response:
+        """Read the body, unless that has been done, and hand the request to the endpoint."""
         handler = self.route(request)
-        if request.method in ("POST", "PUT", "PATCH"):
+        if request.method in ("POST", "PUT", "PATCH") and request.json is None:
             self.check_media_type(request)
             request.json = self.parse(request)
         return handler(request)
@@ -115,12 +126,8 @@ class Http:
         if request.endpoint in ("ResourceTypes", "Schemas") and depth <= 2:  # noqa: PLR2004 - /Schemas/{id}
             return {"GET": do.discover}
         if request.segments in ([".search"], ["Bulk"]):
-            return {"POST": do.search_by_post if request.segments == [".search"] else self.bulk}
+            return {"POST": do.search_by_post if request.segments == [".search"] else self.bulk.answer}
         raise ScimError(404, f"There is nothing at /{'/'.join(request.segments)}")
-
-    def bulk(self, request: Request) -> Response:
-        """Answer a bulk request; the provider puts its bulk part here."""
-        raise ScimError(501, f"{request.method} /Bulk is not supported")
 
     def encode(self, response: Response) -> bytes:
         """Return the body as bytes and see to its Content-Type; an unpaired surrogate stays an escape."""

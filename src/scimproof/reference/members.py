@@ -16,14 +16,14 @@ class Members:
         self.schema = schema
         self.store = store
 
-    def check(self, before: Resource, after: Resource) -> None:
-        """Refuse members that do not exist; those that were there already are not asked about.
+    def check(self, group: Resource) -> None:
+        """Refuse members that do not exist; those that the group has already are not asked about.
 
         Raises:
             ScimError: 400 invalidValue naming the id.
         """
-        known = member_ids(before)
-        for each in member_ids(after):
+        known = self.store.members.get(group.get("id", ""), {})
+        for each in member_ids(group):
             if each not in known and self.kind_of(each) is None:
                 raise invalid_value(f"members: there is no user or group with the id {each!r}")
 

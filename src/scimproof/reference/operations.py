@@ -60,7 +60,7 @@ class Operations:
         kind = self.kind(request)
         resource = self.intake.read(kind, request.json)
         if kind.name == "Group":
-            self.members.check({}, resource)
+            self.members.check(resource)
         self.store.insert(kind, resource)
         response = self.shown(kind, resource, request, 201)
         response.headers["Location"] = self.projector.location(kind.endpoint, resource["id"])
@@ -77,10 +77,11 @@ class Operations:
         """PUT: what is not sent is cleared, but `active`, whose absence must not enable anybody."""
         kind, before = self.kind(request), self.existing(request)
         self.check_version(request, before)
-        resource = self.intake.read(kind, self.keep_active(kind, before, request.json))
+        read = self.intake.read(kind, self.keep_active(kind, before, request.json))
+        resource = self.identified(before, read)
         if kind.name == "Group":
-            self.members.check(before, resource)
-        return self.shown(kind, self.store.replace(kind, self.identified(before, resource)), request, 200)
+            self.members.check(resource)
+        return self.shown(kind, self.store.replace(kind, resource), request, 200)
 
     def keep_active(self, kind: Kind, before: Resource, body: Resource) -> Resource:
         """Return the body of a PUT with the `active` of before when it has none."""

@@ -185,6 +185,14 @@ class PatchValues:
     def remove_unmatched(self, box: Resource, target: Target, value: Any) -> None:
         """Do nothing: what should go is not there."""
 
+    def no_target(self, _box: Resource, target: Target, _value: Any) -> None:
+        """Refuse an operation on elements that are not there: what the three above may be swapped for.
+
+        Raises:
+            ScimError: 400 noTarget.
+        """
+        raise ScimError(400, f"Nothing matches {target.text}", "noTarget")
+
     def described(self, attribute: Attribute, target: Target) -> Resource:
         """Return the element that the filter describes: ``[type eq "work"]`` is one of type work."""
         element: Resource = {}

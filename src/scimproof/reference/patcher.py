@@ -33,7 +33,7 @@ class Patcher:
         work = self.working_copy(resource)
         for each in operations:
             self.operation(kind, work, each)
-        self.finish(kind, resource, work)
+        self.finish(kind, work)
         return work
 
     def working_copy(self, resource: Resource) -> Resource:
@@ -177,7 +177,7 @@ class Patcher:
         for each in primary if new else []:
             each["primary"] = each is new[0]
 
-    def finish(self, kind: Kind, before: Resource, work: Resource) -> None:
+    def finish(self, kind: Kind, work: Resource) -> None:
         """Tidy the working copy and check it as a whole."""
         for urn in kind.extensions:
             if urn in work:
@@ -185,7 +185,7 @@ class Patcher:
         _prune(work)
         self.intake.check_required(kind, work)
         if kind.name == "Group":
-            self.members.check(before, work)
+            self.members.check(work)
 
 
 def _copied(value: Any) -> Any:

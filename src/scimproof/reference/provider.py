@@ -51,6 +51,7 @@ class Provider:
         self.auth = Auth(token)
         self.errors = Errors()
         self.http = Http(self.auth, self.errors, self.operations)
+        self.bulk = self.http.bulk
 
     def change(self, defects: Iterable[str], variants: Iterable[str]) -> None:
         """Switch on defects and variants.

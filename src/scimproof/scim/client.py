@@ -44,6 +44,11 @@ class Client:
         """What keeps writes to what the run created."""
         return self._session.guard
 
+    @property
+    def user_agent(self) -> str:
+        """What the plain client calls itself."""
+        return str(_HEADERS["User-Agent"])
+
     def with_headers(self, headers: Mapping[str, str | None], *, spaces: Spaces | None = None) -> Client:
         """Return a client with other default headers on the same wire.
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scimproof.reference.messages import Resource, ScimError
 from scimproof.reference.registry import defect, swap
 
 if TYPE_CHECKING:
-    from scimproof.reference.patch_path import Target
     from scimproof.reference.provider import Provider
 
 
 @defect("unmatched-value-path-refused", caught_by={"patch.value-path-creates"}, source="sourcegraph/sourcegraph#49200")
 def _(provider: Provider) -> None:
     """Setting emails[type eq "work"].value where there is no such e-mail is refused with noTarget."""
-
-    def refuse(_box: Resource, target: Target, _value: Any) -> None:
-        raise ScimError(400, f"Nothing matches {target.text}", "noTarget")
-
-    swap(provider.values, "add_unmatched", refuse)
+    swap(provider.values, "add_unmatched", provider.values.no_target)
 
 
 @defect("patch-not-atomic", caught_by={"patch.all-or-nothing"}, source="RFC 7644 3.5.2")
