@@ -9,7 +9,6 @@ from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard
 from scimproof.target import BearerToken, Target
 
-
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 
 
