@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
+import uuid
 from pathlib import Path
 
 from scimproof.report.model import (
@@ -31,6 +33,7 @@ from scimproof.report.model import (
 
 AREAS = ("connection", "discovery", "security", "users", "matching", "filters", "patch", "groups", "paging", "errors")
 HOSTILE = '"><script>document.title="owned"</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c \x00\x1b[31m \ud800 [bold]x[/] |`*_'
+NAMES = ("O'Néill", "Müller", "李", "van der Berg", "Nguyễn", "Åström", "García-Márquez", "Öztürk", "Dvořák", "Null")
 BASE = "https://scim.example.com/scim/v2"
 DOCS = "https://learn.microsoft.com/en-us/entra/identity/app-provisioning/"
 COMPAT = Source(
@@ -61,20 +64,24 @@ SEEN = Source(
 
 class _Builder:
     def __init__(self) -> None:
+        self.random = random.Random(7)  # noqa: S311 - as varied as a real run, and the same every time
         self.exchanges: list[Exchange] = []
         self.results: list[Result] = []
 
     def exchange(self, method="GET", path="/Users", *, body="", status=200, answer=None, label="", failure="") -> int:
         number = len(self.exchanges) + 1
         if answer is None:
+            name = f"{self.random.choice(NAMES)}.{self.random.getrandbits(32):08x}"
             answer = json.dumps(
                 {
                     "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-                    "id": f"2819c223-7f76-453a-919d-{number:012d}",
-                    "userName": f"scimproof-7c2f{number}@example.com",
-                    "name": {"givenName": "Žofie", "familyName": "O'Néill"},
+                    "id": str(uuid.UUID(int=self.random.getrandbits(128))),
+                    "externalId": str(uuid.UUID(int=self.random.getrandbits(128))),
+                    "userName": f"{name}@example.com",
+                    "displayName": f"{name} {self.random.choice(NAMES)}",
+                    "name": {"givenName": "Žofie", "familyName": self.random.choice(NAMES)},
                     "active": True,
-                    "emails": [{"value": f"scimproof-7c2f{number}@example.com", "type": "work", "primary": True}],
+                    "emails": [{"value": f"{name}@example.com", "type": "work", "primary": True}],
                     "meta": {"resourceType": "User", "created": f"2026-11-22T09:{number % 60:02d}:00Z"},
                 }
             )
