@@ -16,7 +16,9 @@ LONGEST = 300
 
 
 def _tracked(*patterns):
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True, text=True
+    )
     if listed.returncode:
         pytest.skip("not a git checkout")
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
@@ -83,7 +85,9 @@ def test_consequence_and_remedy_are_sentences():
     odd = {
         each.id
         for each in catalogue.requirements().values()
-        if not each.consequence.rstrip().endswith(".") or not each.remedy.rstrip().endswith(".") or len(each.remedy) < 20
+        if not each.consequence.rstrip().endswith(".")
+        or not each.remedy.rstrip().endswith(".")
+        or len(each.remedy) < 20
     }
 
     assert odd == set()

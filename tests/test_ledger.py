@@ -29,7 +29,9 @@ def test_every_defect_names_requirements_that_exist():
 
 def test_every_defect_is_caught_or_says_why_it_cannot_be():
     uncaught = {
-        identifier for identifier, each in DEFECTS.items() if not each.caught_by and not getattr(each, "hard_to_seed", "")
+        identifier
+        for identifier, each in DEFECTS.items()
+        if not each.caught_by and not getattr(each, "hard_to_seed", "")
     }
 
     assert uncaught == set()
@@ -38,7 +40,9 @@ def test_every_defect_is_caught_or_says_why_it_cannot_be():
 def test_every_behaviour_is_verified_or_excluded_with_a_reason():
     covered = ledger.covering()
     excluded = {each.id: each.reason for each in catalogue.not_tested()}
-    open_rows = {each.id for each in ledger.behaviours() if each.id not in covered and len(excluded.get(each.id, "")) < 20}
+    open_rows = {
+        each.id for each in ledger.behaviours() if each.id not in covered and len(excluded.get(each.id, "")) < 20
+    }
     both = {each.id for each in ledger.behaviours() if each.id in covered and each.id in excluded}
 
     assert open_rows == set()

@@ -57,7 +57,9 @@ def _judge(
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         with serving(defects=defects, variants=variants, users=users, groups=groups) as reference:
-            asked = replace(settings, tenant_url=reference.url, token=reference.token, report_dir=str(Path(folder) / "r"))
+            asked = replace(
+                settings, tenant_url=reference.url, token=reference.token, report_dir=str(Path(folder) / "r")
+            )
             _, session = run(asked)
     controller = session.controller
     assert controller is not None
