@@ -9,6 +9,7 @@ from __future__ import annotations
 from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabilities
 from scimproof.entra import dialect as wording
 from scimproof.entra.dialect import Dialect
+from scimproof.entra.directory import DIFFICULT, Person
 from scimproof.expect import Expectation, expect, given, unmet
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
@@ -66,6 +67,7 @@ __all__ = [
     "CORE_GROUP",
     "CORE_USER",
     "CUSTOM_EXTENSION",
+    "DIFFICULT",
     "ELIUM_TUTORIAL",
     "ENTERPRISE",
     "ENTERPRISE_USER",
@@ -111,6 +113,7 @@ __all__ = [
     "NotApplicable",
     "NotTestable",
     "Observed",
+    "Person",
     "Resource",
     "Unmet",
     "add",

@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scimproof.entra import bodies
-from scimproof.entra.names import LONG, EdgeName, names_in
+from scimproof.entra.dialect import deleted_name
+from scimproof.entra.names import EDGE_NAMES, LONG, EdgeName, names_in
 
 DOMAIN = "scimproof.example"
 """Reserved for documentation: mail to it can reach nobody."""
+
+
+DIFFICULT = (*(each.id for each in EDGE_NAMES), "guest", "256 characters", "recycle bin")
+"""What `Directory.difficult` has: the difficult names, and what Entra itself makes of some people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,17 @@ class Directory:
         """Return a person whose displayName has 256 characters, the most that Entra allows."""
         person = self.person()
         return person.but(displayName=(person.display + " " + LONG)[:256])
+
+    def difficult(self, kind: str) -> Person:
+        """Return a new person of one of the kinds in `DIFFICULT`."""
+        if kind == "guest":
+            return self.guest()
+        if kind == "256 characters":
+            return self.long_person()
+        if kind == "recycle bin":
+            person = self.person()
+            return person.but(userPrincipalName=deleted_name(person.upn, person.object_id))
+        return self.edge_person(next(each for each in EDGE_NAMES if each.id == kind))
 
     def twins(self) -> tuple[Person, Person]:
         """Return two people whose userName differs in letter case alone; to SCIM they are one."""

@@ -34,8 +34,10 @@ class Stage:
         self._bench = bench
         self._made: list[Resource] = []
 
-    def user(self, **attributes: Any) -> Resource:
+    def user(self, *, by: str = USERS_CREATED, **attributes: Any) -> Resource:
         """Return a new user; attributes are added to the plain core body, and None leaves one out.
+
+        ``by`` is the requirement whose finding it is when a user with these attributes is refused.
 
         Raises:
             NotTestable: the target creates no such user.
@@ -46,7 +48,7 @@ class Stage:
         if exchange.status not in (200, 201) and not attributes:
             body = {"schemas": [CORE_USER], "userName": body["userName"], "active": True}
             exchange = self._bench.scim.create("/Users", body)
-        return self._keep("User", "/Users", body, exchange, USERS_CREATED)
+        return self._keep("User", "/Users", body, exchange, by)
 
     def group(self, *members: Resource) -> Resource:
         """Return a new group that holds exactly these members, read back.
@@ -103,7 +105,9 @@ def plain_user(directory: Directory) -> dict[str, Any]:
 
 def _member_ids(group: dict[str, Any]) -> set[str]:
     members = group.get("members")
-    return {str(each.get("value")) for each in members if isinstance(each, dict)} if isinstance(members, list) else set()
+    return (
+        {str(each.get("value")) for each in members if isinstance(each, dict)} if isinstance(members, list) else set()
+    )
 
 
 @contextmanager

@@ -84,6 +84,7 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Request, str]:
         method=scope["method"],
         segments=parts[len(below) :],
         query=query,
+        raw_query=scope["query_string"].decode("latin-1"),
         headers=headers,
         content=b"".join(chunks) if size <= _MOST_BYTES else b"",
         outside=parts[: len(below)] != below,

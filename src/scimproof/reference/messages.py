@@ -41,6 +41,7 @@ class Request:
     Attributes:
         segments: the decoded path below the base, empty parts dropped.
         query: the query parameters, decoded; the first of a repeated name.
+        raw_query: the query as it came, encoded.
         headers: names in lower case.
         content: the body as sent.
         json: the body parsed; set once the media type and syntax have been checked.
@@ -51,6 +52,7 @@ class Request:
     method: str
     segments: list[str]
     query: dict[str, str] = field(default_factory=dict)
+    raw_query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes = b""
     json: Any = None
