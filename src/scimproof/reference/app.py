@@ -89,5 +89,6 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Request, str]:
         content=b"".join(chunks) if size <= _MOST_BYTES else b"",
         outside=parts[: len(below)] != below,
         oversize=size > _MOST_BYTES,
+        path=scope["raw_path"].decode("latin-1"),
     )
     return request, f"{scope['scheme']}://{headers.get('host', 'localhost')}{BASE_PATH}"

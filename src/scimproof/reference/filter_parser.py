@@ -70,9 +70,8 @@ Node = Compare | Within | And | Or | Not
 class FilterParser:
     """Parses one filter. Methods are seams: a provider keeps one parser class and makes an instance per text."""
 
-    def __init__(self, text: str, scim_type: str = "invalidFilter") -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.scim_type = scim_type
         self.tokens = self.tokenize(text)
         self.at = 0
         self.depth = 0
@@ -193,4 +192,4 @@ class FilterParser:
 
     def fail(self, why: str) -> NoReturn:
         """Raise the error for a filter that does not follow the grammar."""
-        raise ScimError(400, f"The filter {self.text!r} cannot be read: {why}", self.scim_type)
+        raise ScimError(400, f"The filter {self.text!r} cannot be read: {why}", "invalidFilter")

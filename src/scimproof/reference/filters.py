@@ -231,7 +231,7 @@ class Filters:
         attribute = place.attribute
         assert attribute is not None  # noqa: S101 - `place` saw to it
         name = place.sub.name if place.sub else "value"
-        kept_as_shown = name == "value" and attribute.name != "groups"
+        kept_as_shown = name == "value" and attribute.name not in ("groups", "schemas")
         elements = (self.kept if kept_as_shown else self.elements)(kind, resource, place)
         return _inside(name, elements) if place.sub or "value" in attribute.subs else elements
 

@@ -47,6 +47,7 @@ class Request:
         json: the body parsed; set once the media type and syntax have been checked.
         outside: the path does not lie below the base.
         oversize: the body was larger than the provider reads; `content` is empty then.
+        path: the whole path as it came, base included and not decoded; empty for an operation of a bulk.
     """
 
     method: str
@@ -58,6 +59,7 @@ class Request:
     json: Any = None
     outside: bool = False
     oversize: bool = False
+    path: str = ""
 
     @property
     def endpoint(self) -> str:

@@ -41,7 +41,7 @@ class Paths:
         """Return the target of a path, None when it leads nowhere.
 
         Raises:
-            ScimError: 400 invalidPath when it cannot be read.
+            ScimError: 400 when it cannot be read: invalidPath, or invalidFilter for what is in its brackets.
         """
         shape = _PATH.fullmatch(text.strip())
         if shape is None:
@@ -52,7 +52,7 @@ class Paths:
             return None if place is None else Target(place, None, text)
         if place.attribute is None or place.sub is not None:
             return None
-        node = FilterParser(condition, "invalidPath").parse()
+        node = FilterParser(condition).parse()
         if sub is None:
             return Target(place, node, text)
         found = place.attribute.subs.get(sub.lower())

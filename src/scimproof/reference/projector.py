@@ -60,6 +60,8 @@ class Projector:
             return next(
                 (self.manager(resource[urn][name]) for urn in kind.extensions if name in resource.get(urn, ())), None
             )
+        if name == "schemas":
+            return self.schemas(kind, resource)
         return self.meta(kind, resource) if name == "meta" else None
 
     def schemas(self, kind: Kind, resource: Resource) -> list[str]:
