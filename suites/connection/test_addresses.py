@@ -1,0 +1,65 @@
+"""How the Tenant URL and an endpoint become an address."""
+
+from scimproof.contract import (
+    ENTRA_COMPAT,
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_TESTS,
+    MAY,
+    SHOULD,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "connection.double-slash",
+    level=SHOULD,
+    source=[GALLERY_TESTS("scimEndpoint, shared by tests 15 to 25"), ENTRA_SCIM("examples of Tenant URLs")],
+    covers=["ENTRA-CONN-05a"],
+    consequence="An administrator who types the Tenant URL with a slash at its end gets 404, and with that the "
+    "quarantine; Microsoft's gallery tests join the two in the same way.",
+    remedy="Treat several slashes in a row as one before a request is routed.",
+)
+def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
+    """A resource is found at its address with two slashes before the endpoint."""
+    given(scim.get(standing_user), by="users.read-by-id").status(200)
+
+    expect(scim.get(f"/{standing_user.path}")).attribute("id", standing_user.id)
+
+
+@requirement(
+    "connection.flag-in-query",
+    level=MAY,
+    source=[ENTRA_COMPAT("flags to alter the SCIM behaviour"), FIELD("Captain-P-Goldfish/scim-for-keycloak#26")],
+    covers=["ENTRA-CONN-06"],
+    consequence="If Entra leaves the flag of the Tenant URL on its requests, they fail or the filter is overlooked. "
+    "Whether it does is not documented.",
+    remedy="Ignore query parameters that SCIM does not define, with or without a value.",
+)
+def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
+    """A query parameter aadOptscim062020 changes nothing: the filter beside it is applied."""
+    found = scim.search("/Users", filter=f'userName eq "{standing_user["userName"]}"')
+    given(found, by="matching.by-username").only(standing_user.id)
+
+    flagged = scim.search("/Users", filter=f'userName eq "{standing_user["userName"]}"', query="aadOptscim062020")
+
+    expect(flagged).only(standing_user.id)
+
+
+@requirement(
+    "connection.no-redirect",
+    level=MAY,
+    source=[ENTRA_SCIM("endpoints")],
+    covers=["ENTRA-CONN-19a"],
+    consequence="What Entra does with a redirect is not documented: it may be taken for a failure.",
+    remedy="Answer at the address that was asked, with or without a slash at its end, instead of redirecting.",
+)
+def test_no_collection_redirects(scim):
+    """The collection of users answers in place, with and without a slash at the end of its path."""
+    for path in ("/Users", "/Users/"):
+        answer = scim.get(path, query="count=1")
+        if 300 <= (answer.status or 0) < 400:
+            raise unmet("an answer at this address", f"{answer.status} to {answer.header('location')}", answer)

@@ -1,0 +1,72 @@
+"""The headers that Entra leaves out, and those that other clients send instead."""
+
+import pytest
+
+from scimproof.contract import FIELD, MUST, RFC7644, RFC9110, SHOULD, expect, given, requirement
+
+SCIM_JSON = "application/scim+json"
+
+
+@pytest.fixture
+def read_with(scim, entra, standing_user):
+    """Reads a user with headers of its own, once it is known that the user can be read at all."""
+    given(entra.read_user(standing_user), by="users.read-by-id").status(200)
+
+    return lambda **headers: scim.send(
+        "GET", standing_user.path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+
+
+@requirement(
+    "connection.accept-missing",
+    level=MUST,
+    source=[RFC9110("12.5.1"), RFC7644("3.8"), FIELD("MicrosoftDocs/azure-docs#94189")],
+    covers=["ENTRA-CONN-14"],
+    consequence="Entra sends no Accept header with its reads: Test Connection fails with 406 or a web page, and "
+    "provisioning cannot be set up.",
+    remedy="Answer with SCIM JSON when a request has no Accept header.",
+)
+def test_a_request_without_an_accept_header_is_answered(read_with):
+    """A GET without an Accept header is answered with the resource."""
+    expect(read_with(Accept=None)).status(200).attribute_where("id", bool, "as JSON")
+
+
+@requirement(
+    "connection.accept-scim-json",
+    level=MUST,
+    source=[RFC7644("3.8")],
+    consequence="Clients that follow the standard, Microsoft's gallery tests among them, get 406 and can do nothing.",
+    remedy="Produce application/scim+json when the Accept header asks for it.",
+)
+def test_the_scim_media_type_can_be_asked_for(read_with):
+    """A GET with Accept: application/scim+json is answered with the resource."""
+    expect(read_with(Accept=SCIM_JSON)).status(200)
+
+
+@requirement(
+    "connection.accept-any",
+    level=SHOULD,
+    source=[RFC7644("3.8"), RFC9110("12.5.1"), FIELD("MicrosoftDocs/azure-docs#94189")],
+    covers=["ENTRA-CONN-14b"],
+    consequence="Clients and tools with the Accept header of their HTTP library get 406; a proxy that adds one breaks "
+    "provisioning.",
+    remedy="Take */* and application/json in the Accept header for what they say, and answer with SCIM JSON.",
+)
+@pytest.mark.parametrize("accept", ["*/*", "application/json"])
+def test_any_json_and_anything_at_all_can_be_asked_for(read_with, accept):
+    """A GET that accepts anything, or any JSON, is answered with the resource."""
+    expect(read_with(Accept=accept)).status(200)
+
+
+@requirement(
+    "connection.user-agent-missing",
+    level=SHOULD,
+    source=[FIELD("kortix-ai/suna#7297")],
+    covers=["ENTRA-CONN-15"],
+    consequence="Test Connection has been seen without a User-Agent header: a firewall that refuses such requests "
+    "keeps Entra out, and the portal speaks of invalid credentials.",
+    remedy="Let requests without a User-Agent through to the SCIM endpoint, in the web application firewall as well.",
+)
+def test_a_request_without_a_user_agent_is_served(read_with):
+    """A GET without a User-Agent header is answered with the resource."""
+    expect(read_with(User_Agent=None)).status(200)

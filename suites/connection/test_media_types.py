@@ -1,0 +1,73 @@
+"""The media types of bodies, both ways."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_SCIM,
+    ENTRA_VALIDATOR,
+    FIELD,
+    MUST,
+    RFC7644,
+    RFC9110,
+    SHOULD,
+    expect,
+    given,
+    requirement,
+)
+
+SCIM_JSON = "application/scim+json"
+
+
+@requirement(
+    "connection.charset-parameter",
+    level=MUST,
+    source=[
+        RFC9110("8.3.1"),
+        FIELD("limosa-io/laravel-scim-server#8"),
+        FIELD("jelhub/scimgateway#22"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#416"),
+    ],
+    covers=["ENTRA-CONN-13a"],
+    consequence="Entra names the charset with every body: creates and updates fail with 415, or arrive empty.",
+    remedy="Compare the media type without its parameters, and parse the body as JSON whichever there are.",
+)
+def test_a_body_whose_media_type_names_a_charset_is_taken(post_user):
+    """A user posted as application/scim+json; charset=utf-8 is created."""
+    expect(post_user(f"{SCIM_JSON}; charset=utf-8")).status(200, 201)
+
+
+@requirement(
+    "connection.plain-json-body",
+    level=SHOULD,
+    source=[RFC7644("3.8")],
+    covers=["ENTRA-CONN-13b"],
+    consequence="Clients that label their bodies application/json, as many HTTP libraries do, cannot write.",
+    remedy="Take application/json for request bodies beside application/scim+json.",
+)
+def test_a_body_labelled_plain_json_is_taken(post_user):
+    """A user posted as application/json is created."""
+    expect(post_user("application/json")).status(200, 201)
+
+
+@requirement(
+    "connection.response-media-type",
+    level=MUST,
+    source=[ENTRA_SCIM("General"), ENTRA_VALIDATOR("all tests"), RFC7644("3.8")],
+    covers=["ENTRA-CONN-16"],
+    consequence="Microsoft's SCIM Validator fails every one of its tests; clients that look for SCIM see none.",
+    remedy="Label every JSON answer Content-Type: application/scim+json; a charset parameter may follow.",
+)
+@pytest.mark.parametrize("answer", ["resource", "list", "document"])
+def test_answers_are_labelled_as_scim(scim, capabilities, standing_user, answer):
+    """A resource, a list and a discovery document are labelled application/scim+json."""
+    if answer == "resource":
+        exchange = scim.get(standing_user)
+        given(exchange, by="users.read-by-id").status(200)
+    elif answer == "list":
+        exchange = scim.get("/Users", query="count=1")
+        given(exchange, by="paging.listed").status(200)
+    else:
+        exchange = capabilities.document("/ServiceProviderConfig")
+        given(exchange, by="discovery.service-provider-config").status(200)
+
+    expect(exchange).media_type(SCIM_JSON)
