@@ -40,6 +40,9 @@ AGREEMENT = {
 }
 """The requirement whose finding it is when a capability is declared but not there."""
 
+_HARMLESS = replace("active", value=True)
+"""A PATCH that changes nothing of a new user."""
+
 _SWITCHES = {
     Capability.PATCH: "patch",
     Capability.FILTER: "filter",
@@ -148,12 +151,8 @@ class Capabilities:
             switch = self.document("/ServiceProviderConfig").resource.get(_SWITCHES[capability])
             supported = switch.get("supported") if isinstance(switch, dict) else None
             return supported if isinstance(supported, bool) else None
-        if capability is Capability.SCHEMAS:
-            return None
-        if capability is Capability.PUT:
-            return None
         types = self._resource_types()
-        if not types:
+        if not types or capability in (Capability.SCHEMAS, Capability.PUT):
             return None
         if capability is Capability.GROUPS:
             return any(each.get("endpoint") in ("/Groups", "Groups") for each in types)
@@ -194,7 +193,7 @@ class Capabilities:
         user = self._probe_user()
         if user is None:
             return None, "no user could be created to try it on"
-        body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [replace("active", True)]}
+        body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [_HARMLESS]}
         exchange = self._client.send("PATCH", user[0], body=body, label="probe: does PATCH exist?")
         return _method_exists(exchange), f"PATCH answered {exchange.status}"
 

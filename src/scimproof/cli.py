@@ -16,7 +16,7 @@ USAGE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code (0 conformant, 1 findings, 2 interrupted, 3 ours, 4 usage, 6 no target)."""
+    """Run a command and return its exit code: 0 good, 1 findings, 2 interrupted, 3 ours, 4 usage, 6 no target."""
     parser = _parser()
     try:
         given = parser.parse_args(arguments)

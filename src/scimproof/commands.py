@@ -40,9 +40,10 @@ def run(_: argparse.Namespace, settings: Settings) -> int:
 def serve(given: argparse.Namespace, _: Settings) -> int:
     """Serve the reference target until Ctrl-C."""
     if given.list:
-        for kind, known in (("defect", DEFECTS), ("variant", VARIANTS)):
-            for identifier, each in sorted(known.items()):
-                print(f"{kind}\t{identifier}\t{each.summary}")
+        for identifier, defect in sorted(DEFECTS.items()):
+            print(f"defect\t{identifier}\t{defect.summary}")
+        for identifier, variant in sorted(VARIANTS.items()):
+            print(f"variant\t{identifier}\t{variant.summary}")
         return 0
     for kind, asked, known in (("--defect", given.defect, DEFECTS), ("--variant", given.variant, VARIANTS)):
         if unknown := [each for each in asked if each not in known]:

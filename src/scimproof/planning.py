@@ -24,7 +24,7 @@ def show(settings: Settings) -> int:
             return running.USAGE
     else:
         to = "the embedded reference target"
-    rehearsal = replace(settings, tenant_url="", token="", quiet=True, workers=1, settle=0.0, rate=None)  # noqa: S106
+    rehearsal = replace(settings, tenant_url="", token="", quiet=True, workers=1, settle=0.0, rate=None)
     code, session = running.run(rehearsal)
     report = session.controller.report if session.controller else None
     if report is None:

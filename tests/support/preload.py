@@ -4,6 +4,6 @@ import pytest  # noqa: F401
 
 import scimproof.catalogue
 import scimproof.commands
-import scimproof.contract  # noqa: F401
+import scimproof.contract
 
 scimproof.catalogue.requirements()

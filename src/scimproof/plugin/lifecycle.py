@@ -13,11 +13,12 @@ from typing import Any, NoReturn
 
 import pytest
 
-from scimproof import catalogue, profiles
+from scimproof import catalogue
 from scimproof.plugin import assemble
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
 from scimproof.plugin.selection import select
+from scimproof.plugin.targets import target_of
 from scimproof.plugin.verdicts import Judge
 from scimproof.plugin.workbench import JOURNALS, Run, Workbench
 from scimproof.reference import serving
@@ -25,7 +26,6 @@ from scimproof.report.model import Report
 from scimproof.report.write import write_all
 from scimproof.scim.cleanup import CleanUp, clean_up
 from scimproof.settings import Settings, UsageError
-from scimproof.plugin.targets import target_of
 
 UNREACHABLE = 6
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -111,7 +111,7 @@ class Controller:
             workers=self.settings.workers,
         )
         self._embedded = embedded
-        self._profile = profiles.load(self.settings.profile)
+        catalogue.requirements()  # read before the first case: a file that changes meanwhile cannot spoil the end
         self._bench = Workbench(self.settings, target, run)
         try:
             preflight(self._bench.scim, target.base_url)
@@ -162,7 +162,8 @@ class Controller:
             judge,
         )
         if not self.settings.plan:
-            self.paths = write_all(self.report, self._folder(), Path(self.settings.junit) if self.settings.junit else None)
+            junit = Path(self.settings.junit) if self.settings.junit else None
+            self.paths = write_all(self.report, self._folder(), junit)
         self.bench.close()
         self._stack.close()
         return self.report.exit_code

@@ -23,12 +23,12 @@ from scimproof.plugin.lifecycle import Controller
 from scimproof.plugin.outage import Outage
 from scimproof.plugin.recording import reported
 from scimproof.plugin.selection import select
+from scimproof.plugin.targets import target_of
 from scimproof.plugin.verdicts import Judge
 from scimproof.plugin.workbench import Run, Workbench
 from scimproof.report.model import Verdict
 from scimproof.requirements import Capability, Requirement
 from scimproof.settings import Settings, UsageError
-from scimproof.plugin.targets import target_of
 
 NAME = "scimproof-session"
 
@@ -74,8 +74,8 @@ class Session:
     def for_worker(cls, sent: str) -> Session:
         """Return the session of a worker process, from what the controller sent it."""
         facts = json.loads(sent)
-        settings = Settings(**{key: tuple(v) if isinstance(v, list) else v for key, v in facts["settings"].items()})
-        return cls(settings, run=Run(**facts["run"]))
+        given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in facts["settings"].items()}
+        return cls(Settings(**given), run=Run(**facts["run"]))
 
     @property
     def bench(self) -> Workbench:
@@ -212,7 +212,7 @@ class Session:
         made = self.bench.recorder.case()
         error = item.stash.get(_ENDED, None)
         case = self._judge.case(stated, _case_name(item), error, made)
-        case.notes += item.stash.get(NOTES, [])
+        case.notes += item.stash.setdefault(NOTES, [])
         case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
         self._outage.look(self.bench, stated.id, made)
         report.scimproof = json.dumps(  # type: ignore[attr-defined]
