@@ -1,0 +1,42 @@
+import pytest
+
+from scimproof.contract import (
+    ENTRA_COMPAT,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    PATCH,
+    expect,
+    requirement,
+)
+
+
+@requirement(
+    "patch.op-capitalised",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Update User"),
+        ENTRA_COMPAT("PATCH requests"),
+        FIELD("bitwarden/server#2129"),
+        FIELD("zitadel/zitadel#9282"),
+        FIELD("ssoready/ssoready#159"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-02a", "ENTRA-PAT-04a"],
+    consequence="Every update of every user fails, disabling included: Entra writes Add, Replace and Remove with a capital by default.",
+    remedy="Compare op without regard to letter case.",
+)
+@pytest.mark.parametrize("op", ["Replace", "Add", "Remove"])
+def test_an_operation_may_be_capitalised(scim, a_user, changeable, directory, building_on, op):
+    """The operations Add, Replace and Remove are understood with a capital letter."""
+    value = directory.unused()
+    if op == "Remove":
+        with building_on("patch.add", "patch.remove"):
+            expect(scim.patch(a_user, {"op": "Add", "path": "title", "value": "Lead"})).accepted()
+            expect(scim.patch(a_user, {"op": "Remove", "path": "title"})).accepted()
+            expect(scim.get(a_user)).absent("title")
+        return
+
+    with building_on("patch.add") if op == "Add" else building_on():
+        expect(scim.patch(a_user, {"op": op, "path": changeable, "value": value})).accepted()
+        expect(scim.get(a_user)).attribute(changeable, value)

@@ -1,0 +1,98 @@
+"""Add, replace and remove on an attribute with one value."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7644,
+    NotApplicable,
+    add,
+    expect,
+    remove,
+    replace,
+    requirement,
+)
+
+SPARE = ("title", "nickName", "preferredLanguage", "userType")
+
+
+@pytest.fixture
+def spare(capabilities):
+    """An optional attribute with one text value."""
+    for name in SPARE:
+        if capabilities.declares(name):
+            return name
+    raise NotApplicable(f"the target's schemas declare none of {', '.join(SPARE)}")
+
+
+@requirement(
+    "patch.add",
+    level=MUST,
+    source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update User"), FIELD("zulip/zulip#39848"), FIELD("rancher/rancher#54869")],
+    needs={PATCH},
+    consequence="An attribute that gets its first value in Entra never arrives: Entra sends it as an add and retries for ever.",
+    remedy="Implement the add operation: where there is no value yet, set it.",
+)
+def test_adding_fills_an_empty_attribute(scim, new_user, spare):
+    """An add on an attribute without a value gives it one."""
+    user = new_user(**{spare: None})
+
+    expect(scim.patch(user, add(spare, "Lead"))).accepted()
+    expect(scim.get(user)).attribute(spare, "Lead")
+
+
+@requirement(
+    "patch.add-over-value",
+    level=MUST,
+    source=[RFC7644("3.5.2.1"), FIELD("pingidentity/scim2#281"), FIELD("rancher/rancher#54025")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04e"],
+    consequence="Entra sends a change as an add where it believes the value to be empty: it fails in each cycle, and an add of active False leaves a leaver enabled.",
+    remedy="Treat an add on an attribute with one value as a replace.",
+)
+@pytest.mark.parametrize("name", ["text", "active"])
+def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name):
+    """An add on an attribute that has its one value replaces that value."""
+    user = holding({spare: "Before", "active": True})
+    path, value = (spare, "After") if name == "text" else ("active", False)
+
+    with building_on("patch.add", "lifecycle.disabled") if name == "active" else building_on("patch.add"):
+        expect(scim.patch(user, add(path, value))).accepted()
+        expect(scim.get(user)).attribute(path, value)
+
+
+@requirement(
+    "patch.replace-empty",
+    level=MUST,
+    source=[RFC7644("3.5.2.3"), FIELD("OctopusDeploy/Issues#9940"), FIELD("thomaspoignant/scim-patch#382")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04f"],
+    consequence="The first value of an attribute fails in every cycle, and with it every other change in the same request.",
+    remedy="Treat a replace on an attribute without a value as an add.",
+)
+def test_replacing_fills_an_empty_attribute(scim, new_user, spare):
+    """A replace on an attribute without a value gives it one."""
+    user = new_user(**{spare: None})
+
+    expect(scim.patch(user, replace(spare, "Lead"))).accepted()
+    expect(scim.get(user)).attribute(spare, "Lead")
+
+
+@requirement(
+    "patch.remove",
+    level=MUST,
+    source=[RFC7644("3.5.2.2")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-15e"],
+    consequence="A value that was taken away in the source stays in the application.",
+    remedy="Implement the remove operation: afterwards the attribute has no value.",
+)
+def test_removing_empties_an_attribute(scim, holding, spare):
+    """A remove takes an optional attribute's value away."""
+    user = holding({spare: "Lead"})
+
+    expect(scim.patch(user, remove(spare))).accepted()
+    expect(scim.get(user)).absent(spare)

@@ -1,0 +1,95 @@
+"""Paths that lead to one attribute."""
+
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTERPRISE_USER,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    add,
+    expect,
+    replace,
+    requirement,
+)
+
+DEPARTMENT = f"{ENTERPRISE}:department"
+
+
+@requirement(
+    "patch.sub-attribute",
+    level=MUST,
+    source=[ENTRA_SCIM("Update User [single-valued properties]"), RFC7644("3.5.2"), FIELD("15five/django-scim2#22")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04b"],
+    consequence="A changed family name never reaches the application.",
+    remedy="Resolve a path such as name.familyName to the sub-attribute; its value is a plain string.",
+)
+@pytest.mark.parametrize("name", ["familyName", "givenName"])
+def test_a_dotted_path_leads_to_a_sub_attribute(scim, a_user, name):
+    """A path such as ``name.familyName`` leads to the sub-attribute."""
+    expect(scim.patch(a_user, replace(f"name.{name}", "Changed"))).accepted()
+    expect(scim.get(a_user)).attribute(f"name.{name}", "Changed")
+
+
+@requirement(
+    "patch.urn-path",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Update User [single-valued properties]"),
+        RFC7644("3.10"),
+        FIELD("SAP-archive/scimono#44"),
+        FIELD("wso2/product-is#6015"),
+        FIELD("scimmyjs/scimmy#77"),
+    ],
+    needs={PATCH, ENTERPRISE_USER},
+    covers=["ENTRA-PAT-04d"],
+    consequence="Department, employee number and manager never arrive, and each update that holds one of them fails as a whole.",
+    remedy="Split such a path at its last colon: the URN holds colons and, in 2.0, a dot.",
+)
+@pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
+def test_a_path_with_its_urn_leads_into_the_extension(scim, a_user, building_on, op):
+    """A path with the enterprise extension's URN in front leads to the extension's attribute."""
+    with building_on("patch.add") if op is add else building_on("patch.replace-empty"):
+        expect(scim.patch(a_user, op(DEPARTMENT, "Retail"))).accepted()
+        expect(scim.get(a_user)).attribute(DEPARTMENT, "Retail")
+
+
+@requirement(
+    "patch.core-urn-path",
+    level=SHOULD,
+    source=[RFC7644("3.10"), FIELD("zulip/zulip#39773")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-16"],
+    consequence="An attribute that an administrator mapped with its core URN fails in every cycle.",
+    remedy="Take the core schema's URN in front of a path as what it is: the same attribute.",
+)
+def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
+    """A path with the core schema's URN in front leads to the same attribute as the bare name."""
+    value = directory.unused()
+
+    expect(scim.patch(a_user, replace(f"{CORE_USER}:{changeable}", value))).accepted()
+    expect(scim.get(a_user)).attribute(changeable, value)
+
+
+@requirement(
+    "patch.path-letter-case",
+    level=MUST,
+    source=[RFC7643("2.1"), RFC7644("3.10"), FIELD("scimmyjs/scimmy")],
+    needs={PATCH},
+    consequence="A mapping whose target attribute is written in another letter case fails, or makes a second attribute.",
+    remedy="Compare attribute names in paths without regard to letter case.",
+)
+@pytest.mark.parametrize("written", [str.upper, str.lower, str.capitalize], ids=["upper", "lower", "capitalised"])
+def test_letter_case_does_not_matter_in_a_path(scim, a_user, changeable, directory, written):
+    """A path leads to its attribute in whatever letter case it is written."""
+    value = directory.unused()
+
+    expect(scim.patch(a_user, replace(written(changeable), value))).accepted()
+    expect(scim.get(a_user)).attribute(changeable, value)

@@ -1,0 +1,156 @@
+import json
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_CUSTOMIZE,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7644,
+    SHOULD,
+    Capabilities,
+    NotApplicable,
+    NotTestable,
+    Resource,
+    add,
+    expect,
+    read,
+    requirement,
+    wording,
+)
+
+PRIMARY = 'roles[primary eq "True"].value'
+
+
+@pytest.fixture
+def roles(capabilities: Capabilities, holding):
+    """Two roles that the target takes, seen on a user who has both."""
+    if not capabilities.declares("roles.value"):
+        raise NotApplicable("the target's schemas do not declare roles")
+    names = ("Admin", "Reader")
+    user = holding({"roles": [{"value": each} for each in names]})
+    if sorted(_values(user.body)) != sorted(names):
+        raise NotApplicable(f"the target keeps no free roles: {user.get('roles')!r}")
+    return names
+
+
+def _values(resource):
+    listed = read(resource, "roles")
+    return [str(each.get("value")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+@requirement(
+    "patch.primary-role",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("SingleAppRoleAssignment")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-09"],
+    consequence="The role that Entra assigns is never set: the user has no access, or keeps the old role.",
+    remedy='Compare the string "True" in a path\'s filter with a boolean, without regard to letter case.',
+)
+@pytest.mark.parametrize("before", ["held", "none"])
+def test_the_string_true_picks_the_primary_role(scim, new_user, roles, building_on, before):
+    """A path with the filter ``primary eq "True"`` picks the primary role, and creates it where there is none."""
+    wanted, other = roles
+    user = new_user(roles=[{"value": other, "primary": True}] if before == "held" else None)
+
+    with building_on("patch.add", "patch.value-path" if before == "held" else "patch.value-path-added"):
+        expect(scim.patch(user, add(PRIMARY, wanted))).accepted()
+        expect(scim.get(user)).elements("roles", [wanted])
+
+
+@requirement(
+    "patch.role-as-json-text",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("SingleAppRoleAssignment"), FIELD("Captain-P-Goldfish/SCIM-SDK#516")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-13a"],
+    consequence="Role assignments fail in every cycle: by default Entra sends a role as a JSON text inside the value.",
+    remedy="Keep such a value as it is, or read the role's value from the JSON text in it.",
+)
+def test_a_role_may_be_a_json_text(scim, new_user, roles, building_on):
+    """Adding a role whose value is a JSON text gives the user that role, as it is or read from the text."""
+    text = json.dumps({"id": "6b7c9c55-0e21-4d5b-9a4d-2d5d9e3a1c11", "value": roles[0], "displayName": roles[0]})
+    user = new_user(roles=None)
+
+    with building_on("patch.add", "patch.roles-added"):
+        expect(scim.patch(user, *wording.add_roles([text]))).accepted()
+        expect(scim.get(user)).attribute_where(
+            "roles", lambda held: set(_values({"roles": held})) & {text, roles[0]}, f"with the role {roles[0]}"
+        )
+
+
+@requirement(
+    "patch.roles-replaced",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("AssertiveAppRoleAssignmentsComplex")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-13b"],
+    consequence="A role that was taken away in Entra stays: the user keeps rights that nobody sees there any more.",
+    remedy="Let a replace of a list leave exactly the elements that it names.",
+)
+def test_replacing_roles_leaves_the_named_ones(scim, new_user, roles, building_on):
+    """A replace of ``roles`` leaves the user with exactly the roles in its value."""
+    kept, gone = roles
+    user = new_user(roles=[{"value": gone}])
+
+    with building_on():
+        expect(scim.patch(user, *wording.replace_roles([kept]))).accepted()
+        expect(scim.get(user)).elements("roles", [kept])
+
+
+@requirement(
+    "patch.roles-added",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), RFC7644("3.5.2.1")],
+    needs={PATCH},
+    consequence="A user who gets a second role in Entra loses the first, or never gets the second.",
+    remedy="Append what an add of a list names to what is there.",
+)
+def test_adding_a_role_keeps_the_others(scim, new_user, roles, building_on):
+    """An add of ``roles`` keeps the roles that the user has."""
+    first, second = roles
+    user = new_user(roles=[{"value": first}])
+
+    with building_on("patch.add"):
+        expect(scim.patch(user, add("roles", [{"value": second}]))).accepted()
+        expect(scim.get(user)).elements("roles", [first, second])
+
+
+@requirement(
+    "patch.equal-element-once",
+    level=SHOULD,
+    source=[RFC7644("3.5.2.1")],
+    needs={PATCH},
+    consequence="Each repeated request adds the same value again, and a later removal leaves copies behind.",
+    remedy="Leave a list as it is when an add names an element that it holds already.",
+)
+def test_an_element_that_is_there_is_not_added_again(scim, new_user, roles, building_on):
+    """An add of an element that the list holds already changes nothing."""
+    user = new_user(roles=[{"value": roles[0]}])
+
+    with building_on("patch.add", "patch.roles-added"):
+        expect(scim.patch(user, add("roles", [{"value": roles[0]}]))).accepted()
+        expect(scim.get(user)).elements("roles", [roles[0]])
+
+
+@requirement(
+    "patch.role-type",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-13c"],
+    consequence="Users with a role are not created: Entra gives each role the type WindowsAzureActiveDirectoryRole.",
+    remedy="Accept any type on a role: the RFC defines no canonical types for roles.",
+)
+def test_a_role_may_have_entras_type(scim, directory, adopt, roles):
+    """A user whose role has the type WindowsAzureActiveDirectoryRole is created with that role."""
+    role = {"primary": True, "type": wording.ROLE_TYPE, "value": roles[0]}
+    answer = scim.create("/Users", directory.person().scim(roles=[role]))
+
+    expect(answer).accepted()
+    user = Resource.of(answer)
+    if user is None:
+        raise NotTestable("users.created", "the answer names no id")
+    expect(scim.get(adopt(user))).elements("roles", [roles[0]])

@@ -1,0 +1,37 @@
+from scimproof.contract import (
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_CHECKLIST,
+    MUST,
+    PATCH,
+    Unmet,
+    expect,
+    replace,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "patch.supported",
+    level=MUST,
+    source=[ENTRA_SCIM("General: PATCH"), GALLERY_CHECKLIST("/Users"), FIELD("goauthentik/authentik#13386")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-02b"],
+    consequence="No change to a user ever reaches the application, and a leaver is never disabled: Entra has no other way.",
+    remedy="Serve PATCH /Users/{id} with the three operations of RFC 7644 3.5.2.",
+)
+def test_a_plain_replace_changes_a_user(scim, a_user, directory):
+    """A PATCH that replaces ``displayName`` or ``userName`` changes the user."""
+    first = None
+    for name in ("displayName", "userName"):
+        value = directory.unused()
+        try:
+            expect(scim.patch(a_user, replace(name, value))).accepted()
+            expect(scim.get(a_user)).attribute(name, value)
+        except Unmet as problem:
+            first = first or problem
+        else:
+            return
+
+    raise first or unmet("a changed user", "an unchanged one")

@@ -1,0 +1,172 @@
+"""Paths that pick one element of a list: ``emails[type eq "work"].value``."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_SCIM,
+    ENTRA_VALIDATOR,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    NotApplicable,
+    add,
+    expect,
+    read,
+    remove,
+    replace,
+    requirement,
+    show,
+    unmet,
+)
+
+WORK_MAIL = 'emails[type eq "work"].value'
+OTHER_MAIL = 'emails[type eq "other"].value'
+MOBILE = 'phoneNumbers[type eq "mobile"].value'
+ADDRESS = {
+    "streetAddress": "12 Quay Street",
+    "locality": "Delft",
+    "region": "ZH",
+    "postalCode": "2611 AB",
+    "country": "NL",
+}
+
+
+@requirement(
+    "patch.value-path",
+    level=MUST,
+    source=[ENTRA_SCIM("Update User [multi-valued properties]"), RFC7644("3.5.2.3")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04c"],
+    consequence="A changed e-mail address or phone number never reaches the application.",
+    remedy='Resolve emails[type eq "work"].value to the sub-attribute of the element that the filter picks.',
+)
+@pytest.mark.parametrize("op", [replace, add], ids=["replace", "add"])
+def test_a_filter_in_a_path_picks_an_element(scim, a_user, directory, building_on, op):
+    """A path with a filter in it changes the element that the filter picks."""
+    value = directory.unused()
+
+    with building_on("patch.add") if op is add else building_on():
+        expect(scim.patch(a_user, op(WORK_MAIL, value))).accepted()
+        expect(scim.get(a_user)).attribute(WORK_MAIL, value)
+
+
+@requirement(
+    "patch.value-path-added",
+    level=MUST,
+    source=[
+        ENTRA_VALIDATOR("Patch User - Add Attributes"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#416"),
+        FIELD("thomaspoignant/scim-patch#187"),
+        FIELD("scimmyjs/scimmy#95"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-07a"],
+    consequence="A user's first phone number, address or second e-mail never arrives: Entra adds it by a path that picks nothing yet.",
+    remedy="Where the filter of an add picks no element, create one with the filter's type.",
+)
+def test_adding_creates_the_element_that_the_filter_describes(scim, new_user, capabilities, building_on):
+    """An add by a path whose filter picks nothing creates the element that the filter describes."""
+    if not capabilities.declares(MOBILE):
+        raise NotApplicable("the target's schemas do not declare phoneNumbers")
+    user = new_user(phoneNumbers=None)
+
+    with building_on("patch.add"):
+        expect(scim.patch(user, add(MOBILE, "+31655501234"))).accepted()
+        expect(scim.get(user)).attribute(MOBILE, "+31655501234")
+
+
+@requirement(
+    "patch.value-path-set",
+    level=MUST,
+    source=[
+        ENTRA_VALIDATOR("Patch User - Replace Attributes"),
+        FIELD("sourcegraph/sourcegraph-public-snapshot#49200"),
+        FIELD("AzureAD/SCIMReferenceCode#48"),
+        FIELD("thomaspoignant/scim-patch#42"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-07b"],
+    consequence="The update fails with noTarget in every cycle, and with it every other change in the same request.",
+    remedy="Where the filter of a replace picks no element, create one with the filter's type, as for an add.",
+)
+def test_replacing_creates_the_element_that_the_filter_describes(scim, new_user, capabilities, building_on):
+    """A replace by a path whose filter picks nothing creates the element that the filter describes."""
+    if not capabilities.declares(MOBILE):
+        raise NotApplicable("the target's schemas do not declare phoneNumbers")
+    user = new_user(phoneNumbers=None)
+
+    with building_on("patch.value-path-added"):
+        expect(scim.patch(user, replace(MOBILE, "+31655501234"))).accepted()
+        expect(scim.get(user)).attribute(MOBILE, "+31655501234")
+
+
+@requirement(
+    "patch.one-address",
+    level=MUST,
+    source=[ENTRA_SCIM("Design your user and group schema"), FIELD("limosa-io/laravel-scim-server#34")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-08a"],
+    consequence="One address becomes five, each with a single line, and the next change hits any of them.",
+    remedy="Let all operations of a message work on one state, so that the second finds the address that the first made.",
+)
+def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, building_on):
+    """Five adds with the same filter build one address that has all five parts."""
+    parts = {name: value for name, value in ADDRESS.items() if capabilities.declares(f'addresses[type eq "work"].{name}')}
+    if len(parts) < 2:
+        raise NotApplicable("the target's schemas do not declare addresses in parts")
+    user = new_user(addresses=None)
+    operations = [add(f'addresses[type eq "work"].{name}', value) for name, value in parts.items()]
+
+    with building_on("patch.add", "patch.value-path-added", "patch.several-operations"):
+        expect(scim.patch(user, *operations)).accepted()
+        expect(scim.get(user)).elements("addresses", ["work"], sub="type")
+        for name, value in parts.items():
+            expect(scim.get(user)).attribute(f'addresses[type eq "work"].{name}', value)
+
+
+@requirement(
+    "patch.element-removed",
+    level=MUST,
+    source=[RFC7644("3.5.2.2")],
+    needs={PATCH},
+    consequence="A private address that was taken away stays, or all addresses go with it.",
+    remedy="Remove the elements that the path's filter picks, and no others.",
+)
+def test_removing_by_a_filter_removes_what_it_picks(scim, holding, directory, building_on):
+    """A remove by a path with a filter removes the element that the filter picks, and no other."""
+    work, other = directory.unused(), directory.unused()
+    user = holding({"emails": [{"type": "work", "value": work, "primary": True}, {"type": "other", "value": other}]})
+    if read(user.body, OTHER_MAIL) != other:
+        raise NotApplicable(f"the target keeps one e-mail address alone: {show(user.get('emails'))}")
+
+    with building_on("patch.remove"):
+        expect(scim.patch(user, remove('emails[type eq "other"]'))).accepted()
+        expect(scim.get(user)).elements("emails", [work])
+
+
+@requirement(
+    "patch.primary-by-path",
+    level=SHOULD,
+    source=[RFC7644("3.5.2"), RFC7643("2.4"), FIELD("sourcegraph/sourcegraph-public-snapshot#49119")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-08b"],
+    consequence="The address that counts stays the old one, or two addresses count at once.",
+    remedy="Set primary on the element that the path picks, and take it from the element that had it.",
+)
+def test_a_new_primary_element_takes_over(scim, holding, directory, building_on):
+    """Making one e-mail address the primary one leaves no other primary."""
+    work, other = directory.unused(), directory.unused()
+    emails = [{"type": "work", "value": work, "primary": True}, {"type": "other", "value": other, "primary": False}]
+    user = holding({"emails": emails})
+    if read(user.body, OTHER_MAIL) != other or read(user.body, 'emails[type eq "work"].primary') is not True:
+        raise NotApplicable(f"the target keeps no primary among several: {show(user.get('emails'))}")
+
+    with building_on("patch.value-path", "patch.add"):
+        expect(scim.patch(user, add('emails[type eq "other"].primary', value=True))).accepted()
+        seen = scim.get(user)
+        expect(seen).attribute('emails[type eq "other"].primary', wanted=True)
+        if read(seen.resource, 'emails[type eq "work"].primary') is True:
+            raise unmet("one primary e-mail address", show(seen.resource.get("emails")), seen, "emails")
