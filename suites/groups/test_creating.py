@@ -1,0 +1,151 @@
+import pytest
+
+from scimproof.contract import (
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "groups.created",
+    level=MUST,
+    source=[ENTRA_SCIM("Create Group"), RFC7644("3.3"), GALLERY_TESTS("8 Create_Group_Test")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-03a"],
+    consequence="No group reaches the application: Entra logs each as failed and tries again in every cycle.",
+    remedy="Accept a group as Entra sends it: members empty, meta with a resourceType. Answer with id and displayName.",
+)
+def test_a_group_is_created_as_entra_sends_it(scim, directory, keep):
+    """A group with an empty members list and a client's meta is created under an id of its own."""
+    team = directory.team()
+
+    response = scim.create("/Groups", team.scim())
+    group = keep(response)
+
+    expect(response).status(200, 201)
+    if group is None:
+        raise unmet("an id in the answer", "none, so that nobody can ever change the group", response)
+    expect(scim.get(group)).attribute("displayName", team.display)
+
+
+@requirement(
+    "groups.created-without-members",
+    level=MUST,
+    source=[ENTRA_SCIM("Create Group"), GALLERY_TESTS("19 SCIM_Group_Create_Test")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-03c"],
+    consequence="Groups are refused as soon as Entra leaves members out, as its own example and gallery tests do.",
+    remedy="Treat members as optional when a group is created.",
+)
+def test_members_may_be_left_out_of_a_new_group(scim, directory, keep):
+    """A group whose body has no members at all is created."""
+    response = scim.create("/Groups", directory.team().scim("gallery-group"))
+    keep(response)
+
+    expect(response).status(200, 201)
+
+
+@requirement(
+    "groups.created-with-legacy-schema",
+    level=SHOULD,
+    source=[ENTRA_SCIM("Create Group")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-03b"],
+    consequence="A target that refuses the second schema of Microsoft's own example gets no group from such a tenant.",
+    remedy="Ignore schemas that you do not know, as long as the Group schema is among them.",
+)
+def test_the_second_schema_of_microsofts_example_is_accepted(scim, directory, keep, group_of):
+    """A group that also names the schema http://schemas.microsoft.com/2006/11/… is created."""
+    group_of(directory.team().scim("gallery-group"))
+
+    response = scim.create("/Groups", directory.team().scim("group-create-legacy-schema"))
+    keep(response)
+
+    expect(response).status(200, 201)
+
+
+@requirement(
+    "groups.created-empty",
+    level=MUST,
+    source=[ENTRA_SCIM("Group Operations: groups are created with an empty members list"), RFC7644("3.3")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-16"],
+    consequence="People whom nobody assigned get the rights of the group the moment it is created.",
+    remedy="Give a new group the members that its body names, and no others.",
+)
+@pytest.mark.parametrize("body", ["group-create", "gallery-group"], ids=["members []", "no members"])
+def test_a_new_group_has_nobody_in_it(scim, directory, group_of, standing_user, body):
+    """A group that was created without members has none."""
+    group = group_of(directory.team().scim(body))
+
+    seen = scim.get(group)
+    given(seen, by="groups.read-by-id").status(200)
+    expect(seen).absent("members")
+
+
+@requirement(
+    "groups.created-apart",
+    level=MUST,
+    source=[RFC7644("3.3"), ENTRA_SCIM("Create Group"), FIELD("grokability/snipe-it#19493")],
+    needs={GROUPS},
+    consequence="The second group overwrites the first: people of one team get what was meant for another.",
+    remedy="Let each successful POST make a new resource with an id that none had before.",
+)
+def test_two_new_groups_are_two_groups(scim, directory, group_of):
+    """A second new group leaves the first one as it was."""
+    first, second = directory.team(), directory.team()
+    one = group_of(first.scim())
+    other = group_of(second.scim())
+
+    expect(scim.get(one)).attribute("displayName", first.display)
+    if one.id == other.id:
+        raise unmet("two ids", f"both are {one.id}")
+
+
+@requirement(
+    "groups.external-id-kept",
+    level=SHOULD,
+    source=[ENTRA_SCIM("table of group attributes: objectId to externalId"), RFC7643("3.1")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-03a"],
+    consequence="Entra sees externalId missing whenever it looks at the group, and writes it again, without end.",
+    remedy="Store externalId of a group and return it as it was sent.",
+)
+def test_the_external_id_of_a_group_is_kept(scim, directory, group_of):
+    """A group's externalId reads back as it was sent."""
+    team = directory.team()
+    group = group_of(team.scim())
+
+    seen = scim.get(group)
+    given(seen, by="groups.read-by-id").status(200)
+    expect(seen).attribute("externalId", team.external_id)
+
+
+@requirement(
+    "groups.duplicate-name-refused",
+    level=SHOULD,
+    source=[ENTRA_SCIM("/Groups: uniqueness on the displayName value")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-03d"],
+    consequence="With two groups of one name Entra cannot tell which is meant: DuplicateTargetEntries, and both stay.",
+    remedy="Answer 409 with scimType uniqueness when a group with that displayName exists.",
+)
+def test_a_second_group_of_one_name_is_refused(scim, directory, keep, group_of):
+    """A second group with the displayName of another is refused as a conflict."""
+    team = directory.team()
+    group_of(team.scim("gallery-group"))
+
+    response = scim.create("/Groups", team.scim("gallery-group", externalId=directory.team().external_id))
+    keep(response)
+
+    expect(response).status(409)

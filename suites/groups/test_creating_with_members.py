@@ -1,0 +1,30 @@
+import pytest
+
+from scimproof.contract import CORE_GROUP, GROUPS, MUST, RFC7643, RFC7644, expect, requirement
+
+
+@requirement(
+    "groups.created-with-members",
+    level=MUST,
+    source=[RFC7644("3.3"), RFC7643("4.2")],
+    needs={GROUPS},
+    consequence="A client that sends a group with its people gets an empty group, or none at all.",
+    remedy="Take over the members of a POST, also when there is just one.",
+)
+@pytest.mark.parametrize("count", [1, 2], ids=["one member", "two members"])
+def test_a_group_is_created_with_its_members(scim, directory, new_group, known, standing_users, count):
+    """A group that is created with members has exactly these."""
+    people = [each.id for each in standing_users[:count]]
+    new_group(*standing_users[:count])  # by whatever way works: without one, the finding is another's
+
+    response = scim.create(
+        "/Groups",
+        {
+            "schemas": [CORE_GROUP],
+            "displayName": directory.team().display,
+            "members": [{"value": each} for each in people],
+        },
+    )
+
+    expect(response).status(200, 201)
+    expect(scim.get(known(response))).members(*people)

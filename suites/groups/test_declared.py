@@ -1,0 +1,18 @@
+from scimproof.contract import GROUPS, MUST, RFC7643, NotApplicable, expect, requirement
+
+
+@requirement(
+    "groups.as-declared",
+    level=MUST,
+    source=[RFC7643("6")],
+    consequence="A customer turns on group provisioning because the target offers it, and every group fails.",
+    remedy="Serve /Groups, or leave the Group resource type out of /ResourceTypes.",
+)
+def test_declared_groups_are_served(capabilities, scim):
+    """A target whose /ResourceTypes names /Groups answers there."""
+    if not capabilities.state(GROUPS).declared:
+        raise NotApplicable("/ResourceTypes names no /Groups")
+
+    response = scim.get("/Groups", query="startIndex=1&count=1")
+
+    expect(response).status(200)

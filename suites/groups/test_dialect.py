@@ -1,0 +1,32 @@
+import pytest
+
+from scimproof.contract import ENTRA_SCIM, GROUPS, MUST, PATCH, expect, requirement
+
+
+@requirement(
+    "groups.capitalised-operations",
+    level=MUST,
+    source=[ENTRA_SCIM("General: Entra emits op as Add, Replace and Remove"), ENTRA_SCIM("Update Group [Add Members]")],
+    needs={GROUPS, PATCH},
+    consequence="Every change of a group is refused: nobody joins, nobody leaves, names stay as they were.",
+    remedy="Read op of an operation in any letter case, for groups as for users.",
+)
+@pytest.mark.parametrize("op", ["Add", "Replace", "Remove"])
+def test_capitalised_operations_change_a_group(scim, directory, new_group, standing_users, building_on, op):
+    """Add, Replace and Remove with a capital letter change a group as the lower-case words do."""
+    jo, kim, lee = (each.id for each in standing_users[:3])
+    name = directory.team().display
+    group = new_group(*standing_users[:2])
+    operation, plain, left = {
+        "Add": ({"path": "members", "value": [{"value": lee}]}, "groups.member-added", [jo, kim, lee]),
+        "Replace": ({"path": "displayName", "value": name}, "groups.renamed", [jo, kim]),
+        "Remove": ({"path": f'members[value eq "{jo}"]'}, "groups.removed-by-path-filter", [kim]),
+    }[op]
+
+    response = scim.patch(group, {"op": op, **operation})
+
+    with building_on(plain):
+        expect(response).status(200, 204)
+        seen = expect(scim.get(group)).members(*left)
+        if op == "Replace":
+            seen.attribute("displayName", name)

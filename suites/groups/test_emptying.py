@@ -1,0 +1,130 @@
+from scimproof.contract import (
+    FIELD,
+    GROUPS,
+    MUST,
+    PATCH,
+    PUT,
+    RFC7643,
+    RFC7644,
+    add,
+    expect,
+    given,
+    remove,
+    replace,
+    requirement,
+)
+
+
+@requirement(
+    "groups.emptied",
+    level=MUST,
+    source=[RFC7644("3.5.2.2")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-10"],
+    consequence="A group that is to be emptied keeps its members, and they keep their access.",
+    remedy="Remove all members when a remove has the path members and no value.",
+)
+def test_removing_members_without_a_value_empties_the_group(scim, new_group, standing_users):
+    """A remove with the path members and no value leaves the group without members."""
+    group = new_group(*standing_users[:2])
+
+    response = scim.patch(group, remove("members"))
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).absent("members")
+
+
+@requirement(
+    "groups.members-replaced",
+    level=MUST,
+    source=[RFC7644("3.5.2.3")],
+    needs={GROUPS, PATCH},
+    consequence="A client that sends the whole list of members cannot take anybody out of a group.",
+    remedy="Let a replace of members set the list as a whole.",
+)
+def test_a_replace_sets_the_list_of_members(scim, new_group, standing_users):
+    """A replace of members leaves exactly those of its value."""
+    kim, lee = (each.id for each in standing_users[1:3])
+    group = new_group(*standing_users[:2])
+
+    response = scim.patch(group, replace("members", [{"value": kim}, {"value": lee}]))
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).members(kim, lee)
+
+
+@requirement(
+    "groups.members-replaced-by-none",
+    level=MUST,
+    source=[RFC7644("3.5.2.3"), RFC7643("2.5"), FIELD("Captain-P-Goldfish/SCIM-SDK#757")],
+    needs={GROUPS, PATCH},
+    consequence="The last people in a group keep access, because emptying it is refused.",
+    remedy="Read an empty list as no members.",
+)
+def test_a_replace_by_an_empty_list_empties_the_group(scim, new_group, standing_users):
+    """A replace of members by an empty list leaves the group without members."""
+    group = new_group(*standing_users[:2])
+
+    response = scim.patch(group, replace("members", []))
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).absent("members")
+
+
+@requirement(
+    "groups.member-returns",
+    level=MUST,
+    source=[RFC7644("3.5.2.1")],
+    needs={GROUPS, PATCH},
+    consequence="Who leaves a group and comes back never gets access again.",
+    remedy="Let a removal leave nothing behind that stands in the way of adding the same member.",
+)
+def test_who_was_removed_can_be_added_again(scim, new_group, standing_users, building_on):
+    """A user who was removed from a group becomes a member again when added again."""
+    jo, kim = (each.id for each in standing_users[:2])
+    group = new_group(*standing_users[:2])
+    given(scim.patch(group, remove(f'members[value eq "{kim}"]')), by="groups.removed-by-path-filter").accepted()
+    given(scim.get(group), by="groups.removed-by-path-filter").members(jo)
+
+    response = scim.patch(group, add("members", [{"value": kim}]))
+
+    with building_on("groups.member-added", "groups.add-keeps-members"):
+        expect(response).status(200, 204)
+        expect(scim.get(group)).members(jo, kim)
+
+
+@requirement(
+    "groups.put-sets-members",
+    level=MUST,
+    source=[RFC7644("3.5.1"), FIELD("simpleidserver/SimpleIdServer#697")],
+    needs={GROUPS, PUT},
+    consequence="A client that replaces whole groups cannot take anybody out of them.",
+    remedy="Let the members of a PUT replace those that are there; a shorter list is no violation.",
+)
+def test_a_put_sets_the_list_of_members(scim, new_group, standing_users):
+    """A PUT with fewer members leaves exactly those."""
+    jo = standing_users[0].id
+    group = new_group(*standing_users[:2])
+
+    response = scim.put(group, {**group.body, "id": group.id, "members": [{"value": jo}]})
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).members(jo)
+
+
+@requirement(
+    "groups.put-empties",
+    level=MUST,
+    source=[RFC7644("3.5.1"), FIELD("GluuFederation/oxTrust#336"), FIELD("jelhub/scimgateway#113")],
+    needs={GROUPS, PUT},
+    consequence="The last member of a group that is replaced as a whole keeps access for good.",
+    remedy="Tell an empty list from one that was not sent, and take it as no members.",
+)
+def test_a_put_with_an_empty_list_empties_the_group(scim, new_group, standing_users):
+    """A PUT with an empty list of members leaves the group without members."""
+    group = new_group(*standing_users[:2])
+
+    response = scim.put(group, {**group.body, "id": group.id, "members": []})
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).absent("members")

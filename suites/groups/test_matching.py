@@ -1,0 +1,89 @@
+from scimproof.contract import (
+    ENTRA_CUSTOMIZE,
+    ENTRA_LOGS,
+    ENTRA_QUARANTINE,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    eq,
+    expect,
+    given,
+    requirement,
+)
+
+
+@requirement(
+    "groups.match-misses",
+    level=MUST,
+    source=[ENTRA_SCIM("Get User by query - Zero results"), ENTRA_QUARANTINE("SCIM compliance"), RFC7644("3.4.2")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-02b"],
+    consequence="Entra takes another group for the one it looks for, or quarantines the whole job on an error.",
+    remedy="Apply the filter to /Groups; when nothing matches answer 200 with totalResults 0.",
+)
+def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group):
+    """A filter on a displayName that no group has finds no group."""
+    response = named(directory.team().object_id)
+
+    expect(response).nothing()
+
+
+@requirement(
+    "groups.matched-by-name",
+    level=MUST,
+    source=[ENTRA_SCIM("Get Group by displayName"), ENTRA_LOGS("DuplicateTargetEntries"), RFC7644("3.4.2.2")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-02a"],
+    consequence="Entra does not find the group, or finds two: it creates a second one, or changes neither.",
+    remedy="Let displayName eq match the whole name of a group and nothing else.",
+)
+def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building_on):
+    """A filter on displayName finds the group of that name, and none whose name only begins so."""
+    team = directory.team()
+    group = group_of(team.scim("gallery-group"))
+    longer = directory.team().scim("gallery-group", displayName=f"{team.display} abroad")
+    group_of(longer)
+
+    with building_on("groups.match-misses"):
+        expect(named(team.display)).only(group.id)
+
+
+@requirement(
+    "groups.match-ignores-case",
+    level=SHOULD,
+    source=[RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("simpleidserver/SimpleIdServer#489")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-02d"],
+    consequence="A group whose name was typed in other letter case is not found and comes into being twice.",
+    remedy="Compare displayName of groups without regard to letter case: the schema says caseExact false.",
+)
+def test_a_group_is_found_in_other_letter_case(standing_group, named, building_on):
+    """A filter on displayName finds the group whatever the letter case."""
+    with building_on("groups.matched-by-name", "groups.match-misses"):
+        expect(named(standing_group["displayName"].upper())).only(standing_group.id)
+
+
+@requirement(
+    "groups.matched-by-external-id",
+    level=SHOULD,
+    source=[ENTRA_SCIM("table of group attributes: objectId to externalId"), ENTRA_CUSTOMIZE("matching attributes")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-02c"],
+    consequence="A customer who matches groups by externalId, so that renames do no harm, gets errors or duplicates.",
+    remedy="Support externalId eq on /Groups.",
+)
+def test_a_group_is_found_by_its_external_id(scim, directory, group_of, building_on):
+    """A filter on externalId finds the group that has it."""
+    team = directory.team()
+    group = group_of(team.scim())
+    given(scim.get(group), by="groups.external-id-kept").attribute("externalId", team.external_id)
+
+    response = scim.search("/Groups", filter=eq("externalId", team.external_id), query="excludedAttributes=members")
+
+    with building_on("groups.match-misses"):
+        expect(response).only(group.id)

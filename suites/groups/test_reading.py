@@ -1,0 +1,115 @@
+from scimproof.contract import (
+    ENTRA_LOGS,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    eq,
+    expect,
+    given,
+    read,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "groups.read-by-id",
+    level=MUST,
+    source=[ENTRA_SCIM("Get Group"), RFC7644("3.4.1")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-16"],
+    consequence="Entra reads a group before it changes it: without an answer neither name nor members are updated.",
+    remedy="Answer GET /Groups/{id} with the group, also when it has no members.",
+)
+def test_a_group_is_read_by_its_id(scim, standing_group):
+    """A group that has no members is read by its id."""
+    expect(scim.get(standing_group)).status(200).attribute("id", standing_group.id)
+
+
+@requirement(
+    "groups.read-without-members",
+    level=MUST,
+    source=[ENTRA_SCIM("Get Group"), ENTRA_LOGS("MultipleEntriesInResponse"), RFC7644("3.9")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-04"],
+    consequence="Entra asks for the group without members; with them, large groups time out or fail the whole update.",
+    remedy="Leave members out of the answer when excludedAttributes=members is asked for.",
+)
+def test_members_are_left_out_when_asked(scim, new_group, standing_users):
+    """GET of a group with excludedAttributes=members shows the group without its members."""
+    group = new_group(*standing_users[:2])
+
+    seen = scim.get(group, query="excludedAttributes=members")
+
+    expect(seen).attribute("displayName", group["displayName"]).absent("members")
+
+
+@requirement(
+    "groups.matched-without-members",
+    level=MUST,
+    source=[ENTRA_SCIM("Get Group by displayName"), ENTRA_LOGS("MultipleEntriesInResponse"), RFC7644("3.9")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-02a"],
+    consequence="Entra looks for groups without their members; with them, matching a large group times out.",
+    remedy="Apply excludedAttributes to lists as well as to single resources.",
+)
+def test_members_are_left_out_of_matches(named, new_group, standing_users):
+    """A group found with excludedAttributes=members comes without its members."""
+    group = new_group(*standing_users[:2])
+
+    response = named(group["displayName"])
+
+    given(response, by="groups.matched-by-name").only(group.id)
+    if any("members" in map(str.lower, each) for each in response.resources):
+        raise unmet("no members in the list", "members are there", response, "Resources[0].members")
+
+
+@requirement(
+    "groups.listed-with-members",
+    level=SHOULD,
+    source=[RFC7643("7"), RFC7644("3.4.2"), GALLERY_TESTS("11 Group_Update_Add_Member_Test")],
+    needs={GROUPS, FILTER},
+    consequence="Who reconciles from a list sees empty groups; Microsoft's gallery test waits for the member there.",
+    remedy="Show in a list what GET of the single group shows, unless the client excludes it.",
+)
+def test_a_listed_group_shows_its_members(scim, new_group, standing_users):
+    """A group in a list has the members that it has when it is read by its id."""
+    group = new_group(*standing_users[:2])
+
+    response = scim.search("/Groups", filter=eq("displayName", group["displayName"]))
+
+    given(response, by="groups.matched-by-name").only(group.id)
+    seen = {str(each) for each in _values(response.resources[0])}
+    wanted = {each.id for each in standing_users[:2]}
+    if seen != wanted:
+        raise unmet(f"members {sorted(wanted)}", f"members {sorted(seen)}", response, "Resources[0].members")
+
+
+def _values(group):
+    members = read(group, "members")
+    return [each.get("value") for each in members if isinstance(each, dict)] if isinstance(members, list) else []
+
+
+@requirement(
+    "groups.named-in-users",
+    level=SHOULD,
+    source=[RFC7643("4.1.2"), FIELD("wso2/product-is#12188")],
+    needs={GROUPS},
+    consequence="Who reads a user's groups sees names without ids, and can follow none of them.",
+    remedy="Give every element of a user's groups the id of the group as value.",
+)
+def test_a_users_groups_name_the_group(scim, new_group, a_user):
+    """Where a user shows groups, the group is there with its id as value."""
+    group = new_group(a_user)
+
+    seen = scim.get(a_user)
+    given(seen, by="users.read-by-id").status(200)
+    shown = read(seen.resource, "groups")
+    if isinstance(shown, list) and shown:
+        expect(seen).attribute(f'groups[value eq "{group.id}"].value', group.id)

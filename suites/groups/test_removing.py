@@ -1,0 +1,169 @@
+from scimproof.contract import (
+    ENTRA_COMPAT,
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    PATCH,
+    RFC7644,
+    SHOULD,
+    expect,
+    remove,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "groups.removed-by-value-list",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Update Group [Remove Members]"),
+        ENTRA_COMPAT("remove operations on members"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#167"),
+    ],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-08a"],
+    consequence="Removing one person empties the whole group, or removes nobody, so that the leaver keeps access.",
+    remedy="When a remove has path members and a list of values, remove the listed members and no others.",
+)
+def test_a_value_list_removes_those_listed(scim, new_group, standing_users):
+    """A remove with path members and a value list removes the member listed and nobody else."""
+    jo, kim, lee = (each.id for each in standing_users[:3])
+    group = new_group(*standing_users[:3])
+
+    response = scim.patch(group, remove("members", [{"value": kim}]))
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).members(jo, lee)
+
+
+@requirement(
+    "groups.removed-with-null-ref",
+    level=MUST,
+    source=[ENTRA_SCIM("Update Group [Remove Members]"), FIELD("Captain-P-Goldfish/SCIM-SDK#149")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-08b"],
+    consequence='Leavers stay whenever Entra sends "$ref": null beside the id, as in its own example.',
+    remedy="Compare members by value alone.",
+)
+def test_a_null_reference_beside_a_leaver_is_ignored(scim, new_group, standing_users, building_on):
+    """A member is removed by a value list with "$ref": null beside the id."""
+    jo, kim = (each.id for each in standing_users[:2])
+    group = new_group(*standing_users[:2])
+
+    response = scim.patch(group, remove("members", [{"$ref": None, "value": jo}]))
+
+    with building_on("groups.removed-by-value-list"):
+        expect(response).status(200, 204)
+        expect(scim.get(group)).members(kim)
+
+
+@requirement(
+    "groups.several-removed-by-value-list",
+    level=MUST,
+    source=[ENTRA_SCIM("Update Group [Remove Members]"), FIELD("FusionAuth/fusionauth-issues#2834")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-08c"],
+    consequence="The wrong people lose access and the leavers keep it.",
+    remedy="Collect the members to remove by id first, then remove them; positions shift while you remove.",
+)
+def test_a_value_list_removes_several(scim, new_group, standing_users, building_on):
+    """A value list removes each member listed and nobody else."""
+    jo, kim, lee, max_ = (each.id for each in standing_users)
+    group = new_group(*standing_users)
+
+    response = scim.patch(group, remove("members", [{"value": jo}, {"value": lee}]))
+
+    with building_on("groups.removed-by-value-list"):
+        expect(response).status(200, 204)
+        expect(scim.get(group)).members(kim, max_)
+
+
+@requirement(
+    "groups.removed-by-path-filter",
+    level=MUST,
+    source=[
+        ENTRA_COMPAT("aadOptscim062020: remove operations on members"),
+        RFC7644("3.5.2.2"),
+        FIELD("AzureAD/SCIMReferenceCode#10"),
+    ],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-09a"],
+    consequence="For tenants with the flag, removing one person empties the group, or nobody can be removed.",
+    remedy="Apply the filter in the path members[value eq …]; a remove without a value is no reason to remove all.",
+)
+def test_a_path_filter_removes_the_member_it_names(scim, new_group, standing_users):
+    """A remove with the path members[value eq "id"] removes that member and nobody else."""
+    jo, kim, lee = (each.id for each in standing_users[:3])
+    group = new_group(*standing_users[:3])
+
+    response = scim.patch(group, remove(f'members[value eq "{kim}"]'))
+
+    expect(response).status(200, 204)
+    expect(scim.get(group)).members(jo, lee)
+
+
+@requirement(
+    "groups.several-removed-by-path-filters",
+    level=MUST,
+    source=[ENTRA_COMPAT("aadOptscim062020: remove operations on members"), RFC7644("3.5.2")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-09b"],
+    consequence="Of several people who leave at once only one is removed; the others keep access.",
+    remedy="Apply every operation of a PATCH, in order.",
+)
+def test_two_path_filters_remove_two_members(scim, new_group, standing_users, building_on):
+    """Two removes in one request, each with a path filter, remove two members and nobody else."""
+    jo, kim, lee = (each.id for each in standing_users[:3])
+    group = new_group(*standing_users[:3])
+
+    response = scim.patch(group, remove(f'members[value eq "{jo}"]'), remove(f'members[value eq "{lee}"]'))
+
+    with building_on("groups.removed-by-path-filter"):
+        expect(response).status(200, 204)
+        expect(scim.get(group)).members(kim)
+
+
+@requirement(
+    "groups.last-member-removed",
+    level=MUST,
+    source=[ENTRA_SCIM("Update Group [Remove Members]"), GALLERY_TESTS("12 Group_Update_Remove_Member_Test")],
+    needs={GROUPS, PATCH},
+    consequence="The last member cannot be removed and keeps access, or the group itself vanishes.",
+    remedy="Let a group without members be a group.",
+)
+def test_the_last_member_is_removed(scim, new_group, standing_user, building_on):
+    """A group whose only member is removed stays, without members."""
+    group = new_group(standing_user)
+
+    response = scim.patch(group, remove("members", [{"value": standing_user.id}]))
+
+    with building_on("groups.removed-by-value-list"):
+        expect(response).status(200, 204)
+        expect(scim.get(group)).absent("members")
+
+
+@requirement(
+    "groups.stranger-removed-without-harm",
+    level=SHOULD,
+    source=[RFC7644("3.5.2.2"), FIELD("wso2/product-is#16097")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-13"],
+    consequence="A removal that is no longer needed looks like an outage: Entra tries it again for ever.",
+    remedy="Answer a removal of somebody who is no member with success or with 400 noTarget; change nothing.",
+)
+def test_removing_a_stranger_does_no_harm(scim, new_group, standing_users, building_on):
+    """Removing a user who is no member breaks nothing and leaves the members as they are."""
+    jo, kim, stranger = standing_users[:3]
+    group = new_group(jo, kim)
+
+    by_filter = scim.patch(group, remove(f'members[value eq "{stranger.id}"]'))
+    by_list = scim.patch(group, remove("members", [{"value": stranger.id}]))
+
+    with building_on("groups.removed-by-value-list", "groups.removed-by-path-filter"):
+        for response in (by_filter, by_list):
+            if response.status is None or response.status >= 500:
+                raise unmet("success or a refusal (4xx)", f"status {response.status}", response)
+        expect(scim.get(group)).members(jo.id, kim.id)

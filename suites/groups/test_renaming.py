@@ -1,0 +1,98 @@
+from scimproof.contract import (
+    ENTRA_COMPAT,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    PATCH,
+    RFC7644,
+    expect,
+    given,
+    replace,
+    requirement,
+)
+
+
+@requirement(
+    "groups.renamed",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Update Group [Non-member attributes]"),
+        GALLERY_TESTS("20 SCIM_Group_Update_Test"),
+        RFC7644("3.5.2.3"),
+        FIELD("jelhub/scimgateway#95"),
+    ],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-06a", "ENTRA-GRP-18"],
+    consequence="The group keeps its old name in the application; matched by name later, it comes into being twice.",
+    remedy="Apply a replace of displayName on a group.",
+)
+def test_a_group_is_renamed(scim, directory, a_group):
+    """Replacing displayName gives a group its new name and leaves its id."""
+    name = directory.team().display
+
+    response = scim.patch(a_group, replace("displayName", name))
+
+    expect(response).status(200, 204)
+    expect(scim.get(a_group)).attribute("displayName", name).attribute("id", a_group.id)
+
+
+@requirement(
+    "groups.renamed-without-path",
+    level=MUST,
+    source=[ENTRA_COMPAT("aadOptscim062020"), RFC7644("3.5.2.3")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-06b"],
+    consequence="Tenants with the flag aadOptscim062020 cannot rename a group: the update fails or changes nothing.",
+    remedy="Accept a replace without a path, whose value is an object with the attributes to change.",
+)
+def test_a_group_is_renamed_without_a_path(scim, directory, a_group, building_on):
+    """A replace without a path, with displayName inside its value, gives a group its new name."""
+    name = directory.team().display
+
+    response = scim.patch(a_group, replace(None, {"displayName": name}))
+
+    with building_on("groups.renamed"):
+        expect(response).status(200, 204)
+        expect(scim.get(a_group)).attribute("displayName", name)
+
+
+@requirement(
+    "groups.rename-keeps-members",
+    level=MUST,
+    source=[RFC7644("3.5.2.3"), ENTRA_SCIM("Update Group [Non-member attributes]")],
+    needs={GROUPS, PATCH},
+    consequence="Renaming a group in Entra takes its rights from everyone in it, and Entra never adds them again.",
+    remedy="Change only the attributes that the operation names.",
+)
+def test_renaming_a_group_keeps_its_members(scim, directory, new_group, standing_users):
+    """A group that is renamed keeps its members."""
+    people = standing_users[:2]
+    group = new_group(*people)
+
+    response = scim.patch(group, replace("displayName", directory.team().display))
+
+    given(response, by="groups.renamed").accepted()
+    expect(scim.get(group)).members(*[each.id for each in people])
+
+
+@requirement(
+    "groups.found-by-new-name",
+    level=MUST,
+    source=[GALLERY_TESTS("9 Update_Group_Test"), ENTRA_SCIM("Get Group by displayName")],
+    needs={GROUPS, PATCH, FILTER},
+    consequence="After a rename Entra looks for the group under its new name, finds none and creates a second one.",
+    remedy="Keep whatever displayName eq is looked up in up to date when a group is renamed.",
+)
+def test_a_renamed_group_is_found_by_its_new_name_alone(scim, directory, group_of, named, building_on):
+    """A renamed group is found by its new name and no longer by the old one."""
+    before, after = directory.team().display, directory.team().display
+    group = group_of(directory.team().scim("gallery-group", displayName=before))
+    given(scim.patch(group, replace("displayName", after)), by="groups.renamed").accepted()
+    given(scim.get(group), by="groups.renamed").attribute("displayName", after)
+
+    with building_on("groups.match-misses", "groups.matched-by-name"):
+        expect(named(after)).only(group.id)
+        expect(named(before)).nothing()
