@@ -33,9 +33,9 @@ _NAMED = 5
 
 
 def render_end(report: Report, paths: Mapping[str, Path]) -> RenderableType:
-    """Return what to print at the end of a run, with ``console.print(..., crop=False)``.
+    """Return what to print at the end of a run, with ``crop=False`` or ``soft_wrap=True``.
 
-    Uncropped, because a curl line that lost its end is worse than one that the terminal wraps.
+    Uncropped, because a curl line that lost its end is worse than one that the terminal wraps; all else wraps itself.
 
     Args:
         report: the run.
@@ -63,7 +63,7 @@ def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType
     for problem in report.problems:
         yield _heading("FAIL" if problem.gates else "WARN", "bold red" if problem.gates else "yellow", problem.id)
         yield _facts([("", problem.message), ("Fix", problem.remedy)])
-    yield Text(one_line(report.sentence), style="bold green" if report.conformant else "bold red")
+    yield _line((one_line(report.sentence), "bold green" if report.conformant else "bold red"))
     yield _counts(report)
     if "report.html" in paths:
         yield _Unbroken(f"Report: {paths['report.html']}")
@@ -72,7 +72,8 @@ def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType
 def _cause(cause: Cause) -> Iterator[RenderableType]:
     yield from _finding(cause.lead, [("Blocks", ", ".join(each.id for each in cause.blocks))])
     if cause.others:
-        yield Text(f"Answered in the same way, probably by the same cause ({len(cause.others)}):", style="dim")
+        same = f"{len(cause.others)} more broken in the same way, probably by the same cause"
+        yield _line((f"{same} ({one_line(cause.symptom, 200)}):" if cause.symptom else f"{same}:", "dim"))
     for each in cause.others:
         # What was expected and observed stands above; these differ in what was sent and what it means.
         yield _heading(each.result.verdict.value, _STYLES[each.result.verdict], each.result.id)
@@ -105,13 +106,13 @@ def _cases(finding: Finding) -> str:
 
 
 def _not_testable(blocker: str, results: list[Result]) -> Text:
-    line = Text.assemble(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), "  ")
+    line = _line(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), ("  ", ""))
     line.append(f"{len(results)} blocked by {blocker}" if blocker else f"{len(results)} with no known blocker", "bold")
     return line.append(": " + ", ".join(each.id for each in results) + "\n")
 
 
 def _heading(word: str, style: str, name: str) -> Text:
-    return Text.assemble((word, style), "  ", (one_line(name), "bold"))
+    return _line((word, style), ("  ", ""), (one_line(name), "bold"))
 
 
 def _facts(told: list[tuple[str, str]], curl: str = "") -> RenderableType:
@@ -127,16 +128,21 @@ def _facts(told: list[tuple[str, str]], curl: str = "") -> RenderableType:
 
 
 def _prose(text: str) -> Text:
-    line = Text()
+    line = _line()
     for is_code, part in code_spans(one_line(text, _LONGEST)):
         line.append(part, style="bold" if is_code else "")
     return line
 
 
 def _counts(report: Report) -> Text:
-    line = Text()
+    line = _line()
     for verdict in Verdict:
         count = report.counts.get(verdict.value, 0)
         if count:
             line.append(", " if line else "").append(f"{count} {verdict.value}", _STYLES.get(verdict, ""))
     return line
+
+
+def _line(*parts: tuple[str, str]) -> Text:
+    """Return (text, style) parts as text that wraps, even where the caller prints without wrapping."""
+    return Text.assemble(*parts, no_wrap=False, overflow="fold")

@@ -13,6 +13,7 @@ from scimproof.report.operation import operation
 FOUND = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)
 """The verdicts of a finding."""
 
+_REFUSED, _CRASHED = 400, 500
 _LEVELS = ("MUST", "SHOULD", "MAY")
 _MADE_UP = re.compile(
     r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[\w.@+-]*\d)[\w.@+-]{6,}|\d{4,})\b", re.IGNORECASE
@@ -59,6 +60,15 @@ class Cause:
         return self.findings[1:]
 
     @property
+    def symptom(self) -> str:
+        """What its findings have in common, such as ``PATCH /Users/{id}: 501 Not Implemented``; may be empty."""
+        exchange = self.lead.exchange
+        if exchange is None:
+            return ""
+        answer = f"{exchange.status} {exchange.reason}".strip() if exchange.status is not None else exchange.failure
+        return f"{operation(exchange)}: {answer}"
+
+    @property
     def gates(self) -> bool:
         """True when one of its findings does."""
         return any(each.result.gates for each in self.findings)
@@ -68,7 +78,8 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
     """Return the causes of all findings of these verdicts, the most urgent first.
 
     Two findings share a cause when their decisive requests were of one kind and were answered alike, apart from
-    made-up values. Urgent: our own errors, then what gates, then what hits most requirements.
+    made-up values; `_likeness` has the details. Urgent: our own errors, then what gates, then what hits most
+    requirements.
     """
     by_number = {each.number: each for each in report.exchanges}
     wanted = tuple(verdicts)
@@ -120,16 +131,21 @@ def _finding(result: Result, by_number: dict[int, Exchange]) -> Finding:
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:
+    """Return what findings of one cause have in common.
+
+    A refusal speaks for itself, a crash even by its status alone; an answer that was accepted has to be wrong in the
+    same place.
+    """
     mismatch, exchange = finding.lead.mismatch, finding.exchange
     if mismatch is None or finding.result.verdict is Verdict.ERROR:
         return (finding.result.id,)
-    request = (operation(exchange), str(exchange.status)) if exchange else ("", "")
-    return (
-        finding.result.verdict,
-        *request,
-        mismatch.at,
-        *(_shape(each) for each in (mismatch.expected, mismatch.observed)),
-    )
+    status = exchange.status or 0 if exchange else 0
+    request = (operation(exchange), str(status)) if exchange else ()
+    if status >= _CRASHED:
+        return request
+    if status >= _REFUSED:
+        return (*request, _shape(mismatch.observed))
+    return (*request, mismatch.at, _shape(mismatch.expected), _shape(mismatch.observed))
 
 
 def _shape(text: str) -> str:

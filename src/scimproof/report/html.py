@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def to_html(report: Report) -> bytes:
         why=why,
         cited=cited,
         cell=lambda text: _cell(text, known),
-        log_columns=list(dict.fromkeys(key for entry in report.provisioning_log for key in entry)),
+        log=_log(report.provisioning_log),
         block=pack(report.exchanges, _details(report, with_article)),
     )
 
@@ -155,6 +156,16 @@ def _details(report: Report, with_article: set[str]) -> dict[str, Any]:
         for result in report.results
         if result.id not in with_article
     }
+
+
+def _log(entries: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """Return the columns of the provisioning log and its rows."""
+    columns = list(dict.fromkeys(key for entry in entries for key in entry))
+    return columns, [[_value(entry.get(each, "")) for each in columns] for entry in entries]
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _cell(text: str, known: set[str]) -> Markup:

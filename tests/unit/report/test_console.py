@@ -49,6 +49,14 @@ def test_every_other_line_fits_into_80_columns():
     assert long == []
 
 
+def test_a_long_sentence_wraps_even_when_the_caller_does_not_wrap():
+    report = build()
+    report.results[0].summary = "word " * 60 + "end"
+    report.results[0].verdict = Verdict.FAIL
+
+    assert " word end" in " ".join(_printed(report, soft_wrap=True).split())
+
+
 def test_without_colour_there_is_not_one_escape():
     assert "\x1b" not in _printed(build(), no_color=True, force_terminal=False)
 

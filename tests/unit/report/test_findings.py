@@ -12,6 +12,14 @@ def _result(report, identifier):
     return next(each for each in report.results if each.id == identifier)
 
 
+def _answered(report, identifier, status, observed):
+    result = _result(report, identifier)
+    for case in result.cases:
+        case.mismatch.observed = observed
+        next(each for each in report.exchanges if each.number == case.decisive).status = status
+    return result
+
+
 def test_findings_that_were_answered_alike_share_a_cause():
     [alike] = [cause for cause in causes(build()) if "patch.replace-title" in _ids(cause)]
 
@@ -21,19 +29,38 @@ def test_findings_that_were_answered_alike_share_a_cause():
 
 def test_another_answer_is_another_cause():
     report = build()
-    for case in _result(report, "patch.replace-title").cases:
-        case.mismatch.observed = "status 200, title unchanged"
+    _answered(report, "patch.replace-title", 200, "title is unchanged")
 
     assert ["patch.replace-title"] in [_ids(cause) for cause in causes(report)]
+
+
+def test_a_crash_is_known_by_its_status_whatever_it_says_and_whatever_it_is_worth():
+    report = build()
+    warned = _answered(report, "patch.replace-title", 501, "501 Not Implemented: this path")
+    warned.verdict = warned.cases[0].verdict = Verdict.WARN
+
+    [cause] = [cause for cause in causes(report) if "patch.replace-title" in _ids(cause)]
+    assert _ids(cause)[-1] == "patch.replace-title"
+    assert len(cause.findings) == 5
+
+
+def test_refusals_share_a_cause_when_they_say_the_same():
+    report = build()
+    for name in ("title", "nickname"):
+        _answered(report, f"patch.replace-{name}", 400, "status 400: op Replace is not known")
+    _answered(report, "patch.replace-timezone", 400, "status 400: no such attribute")
+
+    assert sorted(sorted(_ids(cause)) for cause in causes(report) if "patch.replace-t" in str(_ids(cause))) == [
+        ["patch.replace-nickname", "patch.replace-title"],
+        ["patch.replace-timezone"],
+    ]
 
 
 def test_made_up_values_do_not_tell_causes_apart():
     report = build()
     for number, name in enumerate(("title", "nickname")):
-        for case in _result(report, f"patch.replace-{name}").cases:
-            case.mismatch.observed = (
-                f"no user 2819c223-7f76-453a-919d-00000000000{number} (scimproof-7c{number}@example.com)"
-            )
+        user = f"2819c223-7f76-453a-919d-00000000000{number} (scimproof-7c{number}@example.com)"
+        _answered(report, f"patch.replace-{name}", 404, f"no user {user}")
 
     assert ["patch.replace-nickname", "patch.replace-title"] in [sorted(_ids(cause)) for cause in causes(report)]
 
