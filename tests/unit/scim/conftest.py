@@ -64,7 +64,7 @@ class Bench:
 class Lab:
     """Starts servers and clients for one test."""
 
-    TOKEN = "s3cr3t/t0ken+with=signs"  # noqa: S105 - made up
+    TOKEN = "s3cr3t/t0ken+with=signs"
     PREFIX = "scimproof-test-"
 
     def __init__(self, stack: ExitStack) -> None:

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from scimproof.scim.client import connect
 from scimproof.scim.patch import remove, replace
 from scimproof.scim.resource import Resource
 
@@ -108,6 +109,14 @@ def test_every_exchange_is_recorded_with_a_number_of_its_own(lab):
 
     assert sorted(each.number for each in bench.tape.exchanges) == list(range(1, 25))
     assert {each.status for each in bench.tape.exchanges} == {200}
+
+
+def test_numbers_begin_where_the_caller_says(lab):
+    target = lab.start(lab.reply()).client.target
+    client = connect(target, first_number=2_000_000)
+
+    assert client.get("/Users").number == 2_000_001
+    client.close()
 
 
 def test_again_sends_the_same_get_once_more(lab):

@@ -5,9 +5,12 @@ import uuid
 
 import pytest
 
+from scimproof.scim.client import connect
 from scimproof.scim.exchange import FailureKind
 from scimproof.scim.guard import Guard, GuestRuleBroken
+from scimproof.scim.journal import Journal
 from scimproof.scim.resource import Resource
+from scimproof.target import Target
 
 OWN = "/Users/own-1"
 
@@ -172,6 +175,29 @@ def test_an_id_that_leads_elsewhere_is_not_addressed(lab, id_):
     assert len(bench.server.requests) == 1
 
 
+def test_the_journal_follows_what_is_created_refused_and_deleted(lab, tmp_path):
+    kept = Journal(tmp_path, "r1", base_url="http://h", prefix=lab.PREFIX)
+    created, refused = lab.reply("201 Created", '{"id":"1"}'), lab.reply("409 Conflict")
+    bench = lab.start(created, refused, lab.reply("500 Oops"), lab.reply("204 No Content", b""), journal=kept)
+
+    for name in "abc":
+        bench.client.create("/Users", {"userName": f"scimproof-test-{name}"})
+    left = [(each.id, each.value) for each in kept.remaining()]
+    bench.client.delete("/Users/1")
+
+    assert left == [(None, "scimproof-test-c"), ("1", "scimproof-test-a")]
+    assert [each.id for each in kept.remaining()] == [None]
+
+
+def test_a_create_that_had_to_wait_is_settled_by_its_last_answer(lab, tmp_path):
+    kept = Journal(tmp_path, "r1", base_url="http://h", prefix=lab.PREFIX)
+    bench = lab.start(lab.reply("429 Too Many Requests", b"", "Retry-After: 0"), lab.raw(b""), journal=kept)
+
+    bench.client.create("/Users", {"userName": "scimproof-test-a"})
+
+    assert [(each.id, each.value) for each in kept.remaining()] == [(None, "scimproof-test-a")]
+
+
 def test_an_invented_id_may_be_written_to(bench):
     for id_ in (
         bench.guard.invent(),
@@ -188,11 +214,7 @@ def test_an_id_that_somebody_may_have_cannot_be_invented(bench, id_):
 
 
 def test_a_client_without_a_guard_may_only_read(lab):
-    from scimproof.scim.client import connect
-    from scimproof.target import Target
-
-    server = lab.serve(lab.reply())
-    client = connect(Target.parse(server.url if hasattr(server, "url") else f"http://127.0.0.1:{server.port}"))
+    client = connect(Target.parse(f"http://127.0.0.1:{lab.serve(lab.reply()).port}"))
 
     assert client.get("/Users").status == 200
     with pytest.raises(GuestRuleBroken, match="only read"):

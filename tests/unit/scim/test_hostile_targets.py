@@ -3,11 +3,14 @@ from __future__ import annotations
 import gzip
 import socket
 import time
+import tracemalloc
 import zlib
 
 import pytest
 
+from scimproof.scim.decode import decode
 from scimproof.scim.exchange import UNPARSABLE, FailureKind
+from scimproof.scim.network import Broken
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
@@ -48,7 +51,9 @@ def test_a_target_that_does_not_read_is_cut_off_too(lab):
         server.port = deaf.getsockname()[1]
         bench = lab.connect(server, timeout=0.2)
 
+        begun = time.monotonic()
         exchange = bench.client.create("/Users", {"userName": "scimproof-test-big", "x": "y" * 20_000_000})
+        assert time.monotonic() - begun < 2
 
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.TIMEOUT
@@ -74,6 +79,18 @@ def test_a_bomb_in_a_bomb_is_stopped_as_well(lab):
 
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.TOO_LARGE
+
+
+def test_a_bomb_is_never_held_whole():
+    bomb = gzip.compress(bytes(50_000_000))
+
+    tracemalloc.start()
+    with pytest.raises(Broken):
+        decode(bomb, "gzip", 1_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 5_000_000
 
 
 def test_two_hundred_megabytes_are_not_read(lab):

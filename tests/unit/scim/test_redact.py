@@ -11,8 +11,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from scimproof.scim.redact import Redactor, guard_logs, unguard_logs
+from scimproof.target import BearerToken
 
-SECRET = 'pa/ss+wo=rd&"x"\\é'  # noqa: S105 - made up
+SECRET = 'pa/ss+wo=rd&"x"\\é'
 
 SPELLINGS = {
     "literal": SECRET,
@@ -37,7 +38,7 @@ def test_a_secret_is_found_however_it_is_escaped(spelling):
 @pytest.mark.parametrize("before", range(7))
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 def test_a_secret_is_found_inside_longer_base64(before, encode):
-    secret = "client-secret-7"  # noqa: S105 - made up
+    secret = "client-secret-7"
     encoded = encode(b"x" * before + secret.encode() + b":tail").decode()
 
     redacted = Redactor([secret]).text(encoded)
@@ -179,3 +180,13 @@ def test_a_token_in_an_answer_that_breaks_off_is_redacted_too(lab, head):
     assert exchange.failure is not None
     assert token[:6] not in exchange.raw_response
     assert exchange.raw_response.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_token_in_the_reason_of_a_failure_is_redacted(lab):
+    answer = lab.reply("302 Found", b"", "Location: https://host-token-7.example/")
+    bench = lab.start(answer, credentials=BearerToken("host-token-7"))
+
+    exchange = bench.client.get("/Users")
+
+    assert exchange.failure is not None
+    assert "https://[redacted].example" in exchange.failure.detail

@@ -39,7 +39,17 @@ def test_neither_secret_nor_token_is_recorded(lab):
     kept = repr(bench.tape.exchanges)
     assert [each.label for each in bench.tape.exchanges] == ["OAuth 2.0 access token", "GET /Users"]
     assert not any(secret in kept for secret in ("first-token", "cl1ent&secret", "cl1ent%26secret"))
-    assert bench.tape.exchanges[0].json["access_token"] == "[redacted]"  # noqa: S105
+    assert bench.tape.exchanges[0].json["access_token"] == "[redacted]"
+
+
+def test_an_issued_token_that_the_target_echoes_is_redacted(lab):
+    server, authority = (
+        lab.serve(lab.reply("200 OK", '{"seen":"first-token"}')),
+        lab.serve(lab.reply("200 OK", _issue("first-token"))),
+    )
+    bench = _connect(lab, server, authority)
+
+    assert bench.client.get("/Users").json == {"seen": "[redacted]"}
 
 
 def test_a_spent_token_is_replaced(lab):
