@@ -122,18 +122,38 @@ def trials(scim, directory, new_group, standing_group, standing_users, named) ->
         expect(scim.patch(group, replace(path, name if path else {"displayName": name}))).accepted()
         expect(scim.get(group)).attribute("displayName", name)
 
-    def several_added() -> None:
-        value = [{"value": jo.id}, {"value": kim.id}]
-        changed((), [add("members", value)], jo, kim)
+    def deleted() -> None:
+        group = new_group()
+        expect(scim.delete(group)).accepted()
+        expect(scim.get(group)).status(404)
+
+    def created_again() -> None:
+        group = new_group()
+        given(scim.delete(group), by="groups.deleted").accepted()
+        expect(scim.create("/Groups", dict(group.body))).accepted()
+
+    just_jo, both = [{"value": jo.id}], [{"value": jo.id}, {"value": kim.id}]
 
     return {
         "groups.read-by-id": lambda: expect(scim.get(standing_group)).accepted(),
         "groups.match-misses": lambda: expect(named(directory.team().object_id)).nothing(),
         "groups.matched-by-name": lambda: expect(named(standing_group["displayName"])).only(standing_group.id),
         "groups.created-empty": lambda: expect(scim.get(new_group())).absent("members"),
-        "groups.member-added": lambda: changed((), [add("members", [{"value": jo.id}])], jo),
-        "groups.members-added-together": several_added,
+        "groups.member-added": lambda: changed((), [add("members", just_jo)], jo),
+        "groups.members-added-together": lambda: changed((), [add("members", both)], jo, kim),
+        "groups.add-keeps-members": lambda: changed((kim,), [add("members", just_jo)], kim, jo),
+        "groups.capitalised-operations": lambda: changed((), [{"op": "Add", "path": "members", "value": just_jo}], jo),
         "groups.renamed": lambda: renamed("displayName"),
-        "groups.removed-by-value-list": lambda: changed((jo, kim), [remove("members", [{"value": jo.id}])], kim),
-        "groups.removed-by-path-filter": lambda: changed((jo, kim), [remove(f'members[value eq "{jo.id}"]')], kim),
+        "groups.renamed-without-path": lambda: renamed(None),
+        "groups.removed-by-value-list": lambda: changed((jo, kim), [remove("members", just_jo)], kim),
+        "groups.several-removed-by-value-list": lambda: changed((jo, kim), [remove("members", both)]),
+        "groups.last-member-removed": lambda: changed((jo,), [remove("members", just_jo)]),
+        "groups.removed-by-path-filter": lambda: changed((jo, kim), [_remove(jo)], kim),
+        "groups.several-removed-by-path-filters": lambda: changed((jo, kim), [_remove(jo), _remove(kim)]),
+        "groups.deleted": deleted,
+        "groups.name-free-after-delete": created_again,
     }
+
+
+def _remove(member: Resource) -> dict[str, Any]:
+    return remove(f'members[value eq "{member.id}"]')

@@ -1,0 +1,142 @@
+from scimproof.contract import (
+    CORE_GROUP,
+    ENTRA_HOW,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    NotApplicable,
+    expect,
+    given,
+    read,
+    requirement,
+)
+
+DELETED = "groups.deleted"
+
+
+@requirement(
+    DELETED,
+    level=MUST,
+    source=[ENTRA_SCIM("Delete Group"), RFC7644("3.6")],
+    needs={GROUPS},
+    covers=["ENTRA-GRP-15"],
+    consequence="A group that is unassigned in Entra lives on with its rights; the deletion fails in every cycle.",
+    remedy="Remove the group on DELETE and answer 204; answer 404 for it from then on.",
+)
+def test_a_group_is_deleted(scim, a_group):
+    """A group that was deleted cannot be read any more."""
+    response = scim.delete(a_group)
+
+    expect(response).status(200, 204)
+    expect(scim.get(a_group)).status(404)
+
+
+@requirement(
+    "groups.deleted-not-found",
+    level=MUST,
+    source=[RFC7644("3.6"), GALLERY_TESTS("10 Delete_Group_Test"), GALLERY_TESTS("14 Restore_Group_Test")],
+    needs={GROUPS, FILTER},
+    covers=["ENTRA-GRP-15"],
+    consequence="Entra finds the deleted group by its name, takes it for the new one and fails on every change of it.",
+    remedy="Leave deleted groups out of every list.",
+)
+def test_a_deleted_group_is_not_found(scim, a_group, named, building_on):
+    """A group that was deleted is not found by its name."""
+    given(scim.delete(a_group), by=DELETED).accepted()
+
+    with building_on("groups.match-misses"):
+        expect(named(a_group["displayName"])).nothing()
+
+
+@requirement(
+    "groups.deleted-twice",
+    level=MUST,
+    source=[RFC7644("3.6")],
+    needs={GROUPS},
+    consequence="Nobody can tell a deletion that did something from one that did nothing.",
+    remedy="Answer 404 to every request for a group that was deleted.",
+)
+def test_a_deleted_group_cannot_be_deleted_again(scim, a_group):
+    """DELETE of a group that was deleted is answered with 404."""
+    given(scim.delete(a_group), by=DELETED).accepted()
+    given(scim.get(a_group), by=DELETED).status(404)
+
+    expect(scim.delete(a_group)).status(404)
+
+
+@requirement(
+    "groups.name-free-after-delete",
+    level=SHOULD,
+    source=[RFC7644("3.6"), GALLERY_TESTS("14 Restore_Group_Test")],
+    needs={GROUPS},
+    consequence="A group that is assigned again is never created: a conflict with a group that nobody can see.",
+    remedy="Leave deleted groups out when you check that a name is unique.",
+)
+def test_the_name_of_a_deleted_group_is_free(scim, a_group, known):
+    """A group with the name of a deleted one is created."""
+    given(scim.delete(a_group), by=DELETED).accepted()
+
+    response = scim.create("/Groups", {"schemas": [CORE_GROUP], "displayName": a_group["displayName"]})
+
+    expect(response).status(200, 201)
+    known(response)
+
+
+@requirement(
+    "groups.recreated-empty",
+    level=MUST,
+    source=[RFC7644("3.6"), ENTRA_SCIM("Group Operations: groups are created with an empty members list")],
+    needs={GROUPS},
+    consequence="A group of an old name gives its rights to people of years ago.",
+    remedy="Delete the memberships together with the group, and key them by id, not by name.",
+)
+def test_a_recreated_group_does_not_remember_its_members(scim, new_group, standing_users, known):
+    """A group with the name of a deleted one has none of its members."""
+    group = new_group(*standing_users[:2])
+    given(scim.delete(group), by=DELETED).accepted()
+    response = scim.create("/Groups", {"schemas": [CORE_GROUP], "displayName": group["displayName"]})
+    given(response, by="groups.name-free-after-delete").accepted()
+
+    expect(scim.get(known(response))).absent("members")
+
+
+@requirement(
+    "groups.deleted-leaves-users",
+    level=SHOULD,
+    source=[RFC7643("4.1.2"), FIELD("simpleidserver/SimpleIdServer#698")],
+    needs={GROUPS},
+    consequence="Rights that follow from a user's groups stay although the group is gone.",
+    remedy="Derive a user's groups from the groups there are, or clear them when a group is deleted.",
+)
+def test_a_deleted_group_disappears_from_its_members(scim, new_group, a_user):
+    """A user's groups no longer list a group that was deleted."""
+    group = new_group(a_user)
+    if not read(scim.get(a_user).resource, f'groups[value eq "{group.id}"].value'):
+        raise NotApplicable("users of this target do not show their groups")
+    given(scim.delete(group), by=DELETED).accepted()
+
+    expect(scim.get(a_user)).absent(f'groups[value eq "{group.id}"].value')
+
+
+@requirement(
+    "groups.deleted-user-leaves",
+    level=SHOULD,
+    source=[RFC7643("4.2"), ENTRA_HOW("de-provisioning")],
+    needs={GROUPS},
+    covers=["ENTRA-DEL-13"],
+    consequence="Groups point at people who are gone; whoever gets the id next, or restores it, inherits the rights.",
+    remedy="Take a user out of all groups when the user is deleted.",
+)
+def test_a_deleted_user_is_no_member_any_more(scim, new_user, new_group, standing_user):
+    """A user who was deleted is in no group, and the other members stay."""
+    leaver = new_user()
+    group = new_group(leaver, standing_user)
+    given(scim.delete(leaver), by="lifecycle.deleted").accepted()
+
+    expect(scim.get(group)).members(standing_user.id)

@@ -1,0 +1,53 @@
+import pytest
+
+from scimproof.contract import ENTRA_SCIM, FLAG, GROUPS, LEGACY, MUST, PATCH, RFC7644, expect, requirement
+
+SIMPLER = (
+    "groups.created-empty",
+    "groups.member-added",
+    "groups.add-keeps-members",
+    "groups.members-added-together",
+    "groups.capitalised-operations",
+    "groups.renamed",
+    "groups.renamed-without-path",
+    "groups.removed-by-value-list",
+    "groups.removed-by-path-filter",
+    "groups.several-removed-by-value-list",
+    "groups.several-removed-by-path-filters",
+    "groups.last-member-removed",
+    "groups.deleted",
+    "groups.name-free-after-delete",
+)
+
+
+@requirement(
+    "groups.whole-life",
+    level=MUST,
+    source=[ENTRA_SCIM("Group provisioning and deprovisioning"), RFC7644("3.5.2")],
+    needs={GROUPS, PATCH},
+    covers=["ENTRA-GRP-16"],
+    consequence="Each step works alone, yet over the months the members in the application drift from those in Entra.",
+    remedy="Key everything that belongs to a group by its id; nothing may depend on what the group was called before.",
+)
+@pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
+def test_a_group_lives_as_entra_leads_it(scim, entra, directory, group_of, standing_users, building_on, dialect):
+    """A group that is made, filled, renamed, changed, emptied, refilled and made anew has the members it was given."""
+    entra = entra.speaking(dialect)
+    jo, kim, lee, max_ = standing_users
+    group = group_of(directory.team().scim())
+    later = directory.team()
+
+    with building_on(*SIMPLER):
+        expect(entra.add_members(group, [jo, kim])).accepted()
+        expect(entra.rename_group(group, later.display)).accepted()
+        expect(entra.add_members(group, [lee])).accepted()
+        expect(entra.remove_members(group, [jo])).accepted()
+        expect(scim.get(group)).attribute("displayName", later.display).members(kim.id, lee.id)
+        expect(entra.remove_members(group, [kim, lee])).accepted()
+        expect(scim.get(group)).absent("members")
+        expect(entra.add_members(group, [max_, jo])).accepted()
+        expect(scim.get(group)).members(max_.id, jo.id)
+        expect(entra.delete(group)).accepted()
+        again = group_of(later.scim())
+        expect(entra.add_members(again, [kim])).accepted()
+        expect(scim.get(again)).members(kim.id)
