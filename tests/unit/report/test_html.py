@@ -2,6 +2,7 @@ import base64
 import gzip
 import hashlib
 import json
+import random
 import re
 from html.parser import HTMLParser
 
@@ -113,6 +114,15 @@ def test_the_block_holds_every_exchange_and_every_requirement_without_an_article
 
 def test_a_full_run_stays_below_a_megabyte():
     assert len(to_html(build(300, 2000))) < 1_000_000
+
+
+def test_answers_that_cannot_be_compressed_are_cut_shorter():
+    report = build(300, 2000)
+    noise = random.Random(7)  # noqa: S311 - the same noise every time
+    for exchange in report.exchanges:
+        exchange.response_body = f"{noise.getrandbits(16_000):x}"
+
+    assert len(to_html(report)) < 1_000_000
 
 
 def test_a_run_in_which_everything_is_broken_stays_small():
