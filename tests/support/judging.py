@@ -1,4 +1,4 @@
-"""Judging the reference target in a process of its own: real HTTP, the whole suite, a fresh interpreter state each time.
+"""Judging the reference target in a process of its own: real HTTP, the whole suite, a fresh state each time.
 
 The processes are forked from a clean server that has imported everything once, so that a run costs its requests and
 little more.
@@ -88,7 +88,8 @@ def _told(report: Any) -> dict[str, Any]:
 
 
 def _line(case: Any) -> str:
-    return f"{case.name}: {case.mismatch.sent[:300]} | expected {case.mismatch.expected} | observed {case.mismatch.observed}"
+    seen = case.mismatch
+    return f"{case.name}: {seen.sent[:300]} | expected {seen.expected} | observed {seen.observed}"
 
 
 def red(found: dict[str, Any]) -> set[str]:

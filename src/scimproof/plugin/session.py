@@ -212,7 +212,8 @@ class Session:
         made = self.bench.recorder.case()
         error = item.stash.get(_ENDED, None)
         case = self._judge.case(stated, _case_name(item), error, made)
-        case.notes += item.stash.setdefault(NOTES, [])
+        remarks = item.stash.get(NOTES, None)
+        case.notes += remarks or []
         case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
         self._outage.look(self.bench, stated.id, made)
         report.scimproof = json.dumps(  # type: ignore[attr-defined]
