@@ -1,0 +1,84 @@
+"""What the tests on users share: creating as Entra does, and what the target takes and keeps of a plain user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    Exchange,
+    NotTestable,
+    Person,
+    Resource,
+    given,
+    read,
+    same,
+)
+
+Body = dict[str, Any]
+
+
+@pytest.fixture
+def post(entra, adopt) -> Callable[[Body], Exchange]:
+    """Sends a create as Entra does and sees to the removal of what came of it; the answer is the test's to judge."""
+
+    def send(body: Body) -> Exchange:
+        exchange = entra.create_user(body)
+        user = Resource.of(exchange) if exchange.status in (200, 201) else None
+        if user is not None:
+            adopt(user)
+        return exchange
+
+    return send
+
+
+@pytest.fixture
+def create(post) -> Callable[..., Resource]:
+    """Creates a user; a refusal is the finding of the requirement named: ``create(body, by="users.default-body")``."""
+
+    def make(body: Body, *, by: str) -> Resource:
+        exchange = post(body)
+        given(exchange, by=by).status(200, 201)
+        user = Resource.of(exchange)
+        if user is None:
+            raise NotTestable(by, "the answer names no id")
+        return user
+
+    return make
+
+
+def plain(person: Person) -> Body:
+    """Return a person's body without Entra's own habits: core attributes alone."""
+    body = person.scim(schemas=[CORE_USER])
+    return {name: value for name, value in body.items() if name not in ("meta", "roles")}
+
+
+@pytest.fixture
+def taken(standing_user) -> Callable[[Person], Body]:
+    """Gives a person's body with the attributes that the target takes of a plain user: the rest is judged elsewhere."""
+
+    def body(person: Person) -> Body:
+        return {name: value for name, value in plain(person).items() if name in standing_user.body}
+
+    return body
+
+
+@pytest.fixture(scope="session")
+def _kept() -> dict[str, bool]:
+    return {}
+
+
+@pytest.fixture
+def keeps(scim, standing_user, _kept) -> Callable[[str], bool]:
+    """Tells whether the target keeps an attribute of a plain user at all; it is asked once."""
+
+    def kept(path: str) -> bool:
+        if path not in _kept:
+            shown = scim.get(standing_user).resource
+            _kept[path] = same(read(shown, path), read(standing_user.body, path))
+        return _kept[path]
+
+    return kept

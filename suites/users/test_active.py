@@ -1,0 +1,66 @@
+from scimproof.contract import (
+    CORE_USER,
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_TESTS,
+    MAY,
+    MUST,
+    POSTMAN,
+    RFC7643,
+    expect,
+    given,
+    requirement,
+)
+
+
+@requirement(
+    "users.created-active",
+    level=MUST,
+    source=[ENTRA_SCIM("Create User"), RFC7643("4.1.1"), GALLERY_TESTS("3 Disable_User_Test")],
+    covers=["ENTRA-GET-07a"],
+    consequence="Entra reads a new user as disabled or cannot read its state: it enables the user again on every "
+    "cycle, and Microsoft's test of disabling fails.",
+    remedy="Return active with every user as a JSON boolean, and as true from the moment a user is created active.",
+)
+def test_a_user_created_active_is_active(scim, a_user):
+    """A user that was created active reads back with active, the JSON boolean true."""
+    expect(scim.get(a_user)).attribute("active", wanted=True)
+
+
+@requirement(
+    "users.active-as-string",
+    level=MUST,
+    source=[POSTMAN("User"), FIELD("AzureAD/SCIMReferenceCode#21")],
+    covers=["ENTRA-CRE-03"],
+    consequence="Where Entra still sends the state of a new user as text, every create is refused.",
+    remedy='Where the schema says boolean, read the strings "True" and "False" in any letter case as booleans.',
+)
+def test_active_may_be_a_string_in_a_create(scim, post, directory, create):
+    """A create with active "True" makes an active user, whose active reads back as a boolean."""
+    person = directory.person()
+    created = post(person.scim("user-create-active-as-string"))
+    if created.status not in (200, 201):
+        create(directory.person().scim(), by="users.default-body")
+
+    expect(created).status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    stored = scim.get(f"/Users/{created.id}")
+    if stored.resource.get("active") is not True:
+        plain = create(directory.person().scim(), by="users.default-body")
+        given(scim.get(plain), by="users.created-active").attribute("active", wanted=True)
+    expect(stored).attribute("active", wanted=True)
+
+
+@requirement(
+    "users.active-when-omitted",
+    level=MAY,
+    source=[RFC7643("4.1.1"), FIELD("valon-technologies/gestalt#3167")],
+    consequence="Where a tenant does not map active, new people cannot sign in.",
+    remedy="Let a user be active unless the client says otherwise.",
+)
+def test_a_user_is_active_unless_said_otherwise(scim, post, directory):
+    """A user created without active is active."""
+    created = post({"schemas": [CORE_USER], "userName": directory.unused()})
+    given(created, by="users.created").status(200, 201)
+
+    expect(scim.get(f"/Users/{created.id}")).attribute("active", wanted=True)

@@ -1,0 +1,74 @@
+from scimproof.contract import CORE_USER, ENTRA_SCIM, MUST, RFC7643, RFC7644, expect, given, requirement
+
+
+@requirement(
+    "users.created",
+    level=MUST,
+    source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
+    consequence="Nobody is provisioned: without an id in the answer Entra has nothing to update or disable later.",
+    remedy="Answer POST /Users with the new user, its id a non-empty string, once it is stored.",
+)
+def test_a_user_is_created(post, directory):
+    """POST /Users creates a user and answers with its id."""
+    body = directory.person().scim()
+    created = post(body)
+    if created.status not in (200, 201):
+        # What Entra adds to the least that RFC 7643 asks for is the finding of another requirement.
+        created = post({"schemas": [CORE_USER], "userName": body["userName"], "active": True})
+
+    expect(created).status(200, 201)
+    expect(created).attribute_where("id", lambda id_: isinstance(id_, str) and id_ != "", "is a non-empty string")
+
+
+@requirement(
+    "users.default-body",
+    level=MUST,
+    source=[ENTRA_SCIM("Create User")],
+    covers=["ENTRA-CRE-01", "ENTRA-CRE-02a", "ENTRA-CRE-02b"],
+    consequence="Every create that Entra sends is refused: no user is provisioned at all.",
+    remedy="Take the body as it is: ignore the meta that the client sends, read roles [] as no roles, and accept the "
+    "enterprise extension's URN in schemas.",
+)
+def test_the_body_of_the_default_mapping_is_accepted(post, directory):
+    """The body that Entra's default mapping makes, with its own meta and an empty roles, creates a user."""
+    body = directory.person().scim()
+    created = post(body)
+    if created.status not in (200, 201):
+        least = {"schemas": [CORE_USER], "userName": directory.unused(), "active": True}
+        given(post(least), by="users.created").status(200, 201)
+
+    expect(created).status(200, 201)
+
+
+@requirement(
+    "users.created-status",
+    level=MUST,
+    source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
+    covers=["ENTRA-CRE-08a"],
+    consequence="Microsoft's SCIM Validator fails the create test, and a client cannot tell a new user from an old "
+    "one.",
+    remedy="Answer a successful create with 201 Created.",
+)
+def test_a_create_is_answered_with_201(post, taken, directory):
+    """A successful create is answered with 201."""
+    created = post(taken(directory.person()))
+    given(created, by="users.created").accepted()
+
+    expect(created).status(201)
+
+
+@requirement(
+    "users.client-id-ignored",
+    level=MUST,
+    source=[RFC7643("3.1"), RFC7644("3.3")],
+    consequence="A create that names the id of another user takes that user's place: an account is taken over.",
+    remedy="Never read id from a request body: it is read only, and every new user gets one that was never used.",
+)
+def test_an_id_in_a_create_is_ignored(scim, post, taken, directory, new_user):
+    """A create that names another user's id makes a new user and leaves the other one as it was."""
+    other = new_user()
+    created = post(taken(directory.person()) | {"id": other.id})
+
+    expect(created).status(200, 201)
+    expect(created).attribute_where("id", lambda id_: id_ != other.id, f"is not {other.id}")
+    expect(scim.get(other)).attribute("userName", other["userName"])

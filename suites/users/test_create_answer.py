@@ -1,0 +1,63 @@
+from urllib.parse import urljoin
+
+from scimproof.contract import (
+    MUST,
+    RFC7644,
+    SHOULD,
+    given,
+    is_absent,
+    read,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+
+@requirement(
+    "users.create-answer-is-as-stored",
+    level=SHOULD,
+    source=[RFC7644("3.3")],
+    consequence="The client remembers values that the application does not have, and never corrects them.",
+    remedy="Answer a create with the user as it was stored, made by the code that answers a GET.",
+)
+def test_a_create_is_answered_with_what_was_stored(scim, post, create, directory):
+    """What a create answers is what a read of the new user shows."""
+    created = post(directory.person().scim("user-create-active-as-string"))
+    if created.status not in (200, 201):
+        created = post(directory.person().scim())
+    given(created, by="users.default-body").status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    stored = scim.get(f"/Users/{created.id}")
+    given(stored, by="users.read-by-id").status(200)
+
+    for name in sorted(created.resource.keys() & stored.resource.keys() - {"meta"}):
+        answered, read_back = created.resource[name], stored.resource[name]
+        if not same(answered, read_back) and not (is_absent(answered) and is_absent(read_back)):
+            raise unmet(f"{name} = {show(read_back)}, as a read shows it", f"{name} = {show(answered)}", created, name)
+
+
+@requirement(
+    "users.location",
+    level=MUST,
+    source=[RFC7644("3.3"), RFC7644("3.1")],
+    covers=["ENTRA-CRE-08c"],
+    consequence="A client that follows Location to what it created finds nothing there.",
+    remedy="Send a Location header with every 201, and the same URL as meta.location in the body.",
+)
+def test_a_create_says_where_the_user_is(post, taken, directory):
+    """The answer to a create has a Location header, and meta.location in its body is the same place."""
+    created = post(taken(directory.person()))
+    given(created, by="users.created").status(200, 201)
+    location = created.header("location")
+    if not location:
+        raise unmet("a Location header", "none", created)
+
+    shown = read(created.resource, "meta.location")
+    if not isinstance(shown, str) or _whole(created, shown) != _whole(created, location):
+        raise unmet(f"meta.location = {location}, as in the Location header", show(shown), created, "meta.location")
+
+
+def _whole(exchange, url):
+    """A Location may be a path (RFC 9110 10.2.2)."""
+    return urljoin(exchange.request.url, url)

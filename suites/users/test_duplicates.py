@@ -1,0 +1,105 @@
+from scimproof.contract import (
+    ENTRA_LOGS,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    expect,
+    given,
+    replace,
+    requirement,
+    unmet,
+)
+
+
+@requirement(
+    "users.duplicate-refused",
+    level=MUST,
+    source=[RFC7643("4.1.1"), RFC7644("3.3"), ENTRA_LOGS("DuplicateTargetEntries")],
+    consequence="Two accounts have the same userName: Entra's matching finds both and fails for that person "
+    "(DuplicateTargetEntries) until somebody cleans up by hand.",
+    remedy="Keep userName unique with a constraint in the store, not with a look before the write.",
+)
+def test_a_taken_username_is_not_given_again(post, taken, directory, new_user):
+    """A create with a userName that somebody has does not make a second user."""
+    first = new_user()
+    again = post(taken(directory.person()) | {"userName": first["userName"]})
+
+    if again.status in (200, 201):
+        raise unmet("a refusal", f"a second user with userName {first['userName']}", again)
+
+
+@requirement(
+    "users.duplicate-conflict",
+    level=MUST,
+    source=[
+        RFC7644("3.3"),
+        ENTRA_LOGS("EntryConflict"),
+        FIELD("FusionAuth/fusionauth-issues#1776"),
+        FIELD("sourcegraph/sourcegraph-public-snapshot#48353"),
+    ],
+    covers=["ENTRA-CRE-11a"],
+    consequence="Entra does not learn that the person exists already: it logs a fault of the application, keeps "
+    "the user in escrow and tries for ever.",
+    remedy='Answer a create whose userName is taken with 409 and scimType "uniqueness", whatever the store throws.',
+)
+def test_a_taken_username_is_a_conflict(post, taken, directory, new_user):
+    """A create with a userName that somebody has is answered with 409."""
+    first = new_user()
+    again = post(taken(directory.person()) | {"userName": first["userName"]})
+    given(again, by="users.duplicate-refused").matches(_not_created)
+
+    expect(again).status(409)
+
+
+@requirement(
+    "users.duplicate-in-other-case",
+    level=MUST,
+    source=[RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries"), FIELD("langfuse/langfuse#13528")],
+    covers=["ENTRA-CRE-11b", "ENTRA-MATCH-08"],
+    consequence="The same person has two accounts, and which of them Entra manages is left to chance.",
+    remedy="Compare userName without regard to letter case when looking for a duplicate, as the schema says.",
+)
+def test_a_username_in_other_letters_is_the_same(post, taken, directory):
+    """A create with a userName that differs from another in letter case alone does not make a second user."""
+    lower, upper = directory.twins()
+    given(post(taken(lower)), by="users.created").status(200, 201)
+    twin = post(taken(upper))
+
+    if twin.status in (200, 201):
+        given(post(taken(directory.person()) | {"userName": lower.upn}), by="users.duplicate-refused").matches(
+            _not_created
+        )
+        raise unmet(f"a refusal: {lower.upn} exists", f"a second user, {upper.upn}", twin)
+
+
+@requirement(
+    "users.duplicate-of-disabled",
+    level=MUST,
+    source=[ENTRA_SCIM("soft delete row"), RFC7643("4.1.1")],
+    needs={PATCH},
+    covers=["ENTRA-CRE-11c"],
+    consequence="Whoever was disabled and comes back gets a second account, without what the first one held.",
+    remedy="Keep the userName of a disabled user taken: disabling deletes nothing.",
+)
+def test_a_disabled_user_keeps_its_username(scim, post, taken, directory, new_user):
+    """A create with the userName of a disabled user does not make a second user."""
+    leaver = new_user()
+    scim.patch(leaver, replace("active", value=False))
+    given(scim.get(leaver), by="lifecycle.disabled").attribute("active", wanted=False)
+    again = post(taken(directory.person()) | {"userName": leaver["userName"]})
+
+    if again.status in (200, 201):
+        other = new_user()
+        plain = post(taken(directory.person()) | {"userName": other["userName"]})
+        given(plain, by="users.duplicate-refused").matches(_not_created)
+        raise unmet(f"a refusal: {leaver['userName']} exists, disabled", "a second user", again)
+
+
+def _not_created(exchange):
+    """A matcher: the create did not succeed."""
+    if exchange.status in (200, 201):
+        return unmet("a refusal", "a second user with the same userName", exchange).mismatch
+    return None

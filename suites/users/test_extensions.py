@@ -1,0 +1,142 @@
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    CUSTOM_EXTENSION,
+    ENTERPRISE,
+    ENTERPRISE_USER,
+    ENTRA_CUSTOMIZE,
+    FIELD,
+    MUST,
+    RFC7643,
+    NotApplicable,
+    NotTestable,
+    Unmet,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
+
+VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "2026-01-31T08:00:00Z", "decimal": 1.5}
+
+
+@requirement(
+    "users.enterprise-as-declared",
+    level=MUST,
+    source=[RFC7643("4.3"), RFC7643("3.3"), FIELD("wso2/product-is#3487"), FIELD("jelhub/scimgateway#124")],
+    needs={ENTERPRISE_USER},
+    consequence="Department, employee number and manager never arrive, though the application says that it has "
+    "them; Entra sends them again on every cycle.",
+    remedy="Store the enterprise extension's attributes and return them in an object whose key is the full URN.",
+)
+def test_enterprise_data_is_kept_under_its_urn(scim, create, taken, directory):
+    """What a create sends of the enterprise extension reads back under the extension's URN."""
+    body = taken(directory.person()) | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Operations"}}
+    user = create(body, by="users.created")
+
+    expect(scim.get(user)).attribute(f"{ENTERPRISE}:department", "Operations")
+
+
+@pytest.fixture
+def fillable(capabilities):
+    """Paths and values of simple attributes of the target's own extension that a client may write."""
+    for urn in capabilities.extensions():
+        schema = capabilities.schema(urn) or {}
+        listed = schema.get("attributes")
+        if urn.lower() != ENTERPRISE.lower() and isinstance(listed, list):
+            found = [
+                (urn, str(each["name"]), VALUES[str(each.get("type", "string"))])
+                for each in listed
+                if isinstance(each, dict) and isinstance(each.get("name"), str) and _is_free(each)
+            ]
+            if found:
+                return found[:4]
+    raise NotApplicable("the schemas of the target's own extensions have no simple attribute that may hold any value")
+
+
+def _is_free(attribute):
+    bound = attribute.get("canonicalValues") or attribute.get("multiValued") is True
+    writable = attribute.get("mutability") in (None, "readWrite")
+    return str(attribute.get("type", "string")) in VALUES and writable and not bound
+
+
+@requirement(
+    "users.custom-extension-as-declared",
+    level=MUST,
+    source=[RFC7643("6"), RFC7643("3.3"), ENTRA_CUSTOMIZE("custom extension")],
+    needs={CUSTOM_EXTENSION},
+    covers=["ENTRA-GET-06"],
+    consequence="Custom attributes that the target publishes are lost on the way, and Entra patches them on every "
+    "cycle.",
+    remedy="Store what a create sends under an extension that /ResourceTypes declares, and return it under the "
+    "same URN; find the end of the URN at its last colon, for 2.0 has a dot in it.",
+)
+def test_data_of_a_custom_extension_is_kept(scim, post, taken, directory, fillable):
+    """What a create sends of an extension of the target's own reads back under its URN."""
+    problem = None
+    for urn, name, value in fillable:
+        body = taken(directory.person()) | {"schemas": [CORE_USER, urn], urn: {name: value}}
+        try:
+            _kept(scim, post(body), urn, name, value)
+        except Unmet as broken:
+            problem = problem or broken
+        else:
+            return
+
+    raise problem or unmet("extension data", "none")
+
+
+@requirement(
+    "users.extension-not-in-schemas",
+    level=MUST,
+    source=[ENTRA_CUSTOMIZE("custom extension")],
+    needs={CUSTOM_EXTENSION},
+    covers=["ENTRA-CRE-06"],
+    consequence="Entra does not list a custom extension in schemas: its values are lost, or the whole create is "
+    "refused.",
+    remedy="Take extension data by its key in the body, whether schemas lists the URN or not.",
+)
+def test_an_extension_need_not_be_listed(scim, post, taken, directory, fillable):
+    """Extension data in a create is kept though schemas does not list the extension."""
+    problem = None
+    for urn, name, value in fillable:
+        listed = taken(directory.person()) | {"schemas": [CORE_USER, urn], urn: {name: value}}
+        try:
+            _kept(scim, post(listed), urn, name, value)
+        except Unmet as broken:
+            problem = broken
+            continue
+        _kept(scim, post(taken(directory.person()) | {"schemas": [CORE_USER], urn: {name: value}}), urn, name, value)
+        return
+
+    raise NotTestable("users.custom-extension-as-declared", str(problem))
+
+
+def _kept(scim, created, urn, name, value):
+    expect(created).status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    expect(scim.get(f"/Users/{created.id}")).attribute(f"{urn}:{name}", value)
+
+
+@requirement(
+    "users.schemas-of-the-data",
+    level=MUST,
+    source=[RFC7643("3"), RFC7643("3.3")],
+    needs={ENTERPRISE_USER},
+    covers=["ENTRA-GET-08"],
+    consequence="A client that reads schemas to learn which extensions a user has overlooks the enterprise data.",
+    remedy="List in schemas the URN of each extension that the user has values of.",
+)
+def test_schemas_lists_the_extension_in_use(scim, create, taken, directory):
+    """A user with enterprise data lists the enterprise extension in schemas."""
+    body = taken(directory.person()) | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Operations"}}
+    user = create(body, by="users.enterprise-as-declared")
+    shown = scim.get(user)
+    given(shown, by="users.enterprise-as-declared").attribute(f"{ENTERPRISE}:department", "Operations")
+
+    expect(shown).attribute_where(
+        "schemas",
+        lambda listed: isinstance(listed, list) and ENTERPRISE.lower() in [str(each).lower() for each in listed],
+        f"contains {ENTERPRISE}",
+    )

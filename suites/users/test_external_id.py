@@ -1,0 +1,41 @@
+import uuid
+
+import pytest
+
+from scimproof.contract import ENTRA_SCIM, GALLERY_TESTS, MUST, RFC7643, expect, given, requirement
+
+
+@requirement(
+    "users.external-id",
+    level=MUST,
+    source=[ENTRA_SCIM("attribute table"), RFC7643("3.1"), GALLERY_TESTS("17 SCIM_User_Create_Test")],
+    covers=["ENTRA-CRE-10c", "ENTRA-CRE-14"],
+    consequence="Entra cannot match on externalId and cannot compare it: it patches it on every cycle, or creates "
+    "the person again.",
+    remedy="Store externalId as the client sends it, per user, and return it with every representation.",
+)
+@pytest.mark.parametrize("value", ["a mail nickname", "an object id"])
+def test_an_external_id_is_kept(scim, new_user, directory, value):
+    """The externalId of a create reads back as it was sent."""
+    person = directory.person()
+    sent = person.external_id if value == "a mail nickname" else str(uuid.UUID(person.object_id))
+    user = new_user(externalId=sent)
+
+    expect(scim.get(user)).attribute("externalId", sent)
+
+
+@requirement(
+    "users.without-external-id",
+    level=MUST,
+    source=[GALLERY_TESTS("workflow conditional externalId"), RFC7643("3.1")],
+    covers=["ENTRA-CRE-15"],
+    consequence="A tenant that took externalId out of its mapping can provision nobody, or only the first person.",
+    remedy="Make externalId optional, and let more than one user be without it.",
+)
+def test_users_may_be_without_an_external_id(post, taken, directory):
+    """Two users without an externalId can be created."""
+    given(post(taken(directory.person())), by="users.created").status(200, 201)
+    for _ in range(2):
+        body = {name: value for name, value in taken(directory.person()).items() if name != "externalId"}
+
+        expect(post(body)).status(200, 201)

@@ -1,0 +1,26 @@
+from scimproof.contract import ENTERPRISE, GALLERY_TESTS, MUST, expect, given, requirement
+
+
+@requirement(
+    "users.gallery-create",
+    level=MUST,
+    source=[GALLERY_TESTS("17 SCIM_User_Create_Test")],
+    covers=["ENTRA-CRE-08b"],
+    consequence="Microsoft's gallery validation fails in SCIM_User_Create_Test: the application is not listed.",
+    remedy="Accept the body whole, primary on every multi-valued attribute included, and answer with the id and the "
+    "userName exactly as sent.",
+)
+def test_the_direct_create_of_the_gallery_succeeds(create, post, directory, capabilities):
+    """The body of Microsoft's direct create test is accepted, and the answer has an id and the same userName."""
+    create(directory.person().scim(), by="users.default-body")
+    body = directory.person().scim("gallery-user")
+    # Their body is made from the target's own attributes, so that it holds none that the target does not declare.
+    for name in list(body):
+        known = capabilities.schema(ENTERPRISE) if name == ENTERPRISE else capabilities.declares(name)
+        if name not in ("schemas", "externalId") and not known:
+            del body[name]
+    created = post(body)
+
+    expect(created).status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    expect(created).attribute("userName", body["userName"])

@@ -1,0 +1,76 @@
+"""Lists that hold users with odd data: one of them must not take the others down."""
+
+import pytest
+
+from scimproof.contract import CORE_USER, ENTRA_SCIM, FIELD, MUST, RFC7643, expect, given, requirement, show, unmet
+
+
+@pytest.fixture
+def listings(scim):
+    """Reads the first page of all users and the last one: the newest user stands on either."""
+
+    def read_pages():
+        first = scim.get("/Users")
+        if first.total is None or first.total <= len(first.resources):
+            return [first]
+        return [first, scim.get("/Users", query=f"startIndex={max(1, first.total - 49)}&count=50")]
+
+    return read_pages
+
+
+ODD = {
+    "no e-mail": {"emails": None, "displayName": None, "name": None, "externalId": None},
+    "an e-mail that is none": {"emails": [{"type": "work", "primary": True, "value": "not an address"}]},
+    "apostrophe and dollar": {"userName": "o'$1"},
+}
+
+
+@requirement(
+    "users.list-survives-odd-data",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Get User by query"),
+        FIELD("rancher/rancher#52996"),
+        FIELD("BerriAI/litellm#17420"),
+        FIELD("wso2/product-is#6919"),
+    ],
+    consequence="One person with an unusual name or without an e-mail stops every listing: account discovery finds "
+    "nobody.",
+    remedy="Never validate, interpolate or parse stored values while a list is written; a value that is there can "
+    "be shown.",
+)
+@pytest.mark.parametrize("oddity", ODD)
+def test_one_odd_user_does_not_break_the_list(post, taken, directory, listings, oddity):
+    """GET /Users answers with 200 though one of the users has odd data."""
+    person = directory.person()
+    body = taken(person) | ODD[oddity]
+    if "userName" in ODD[oddity]:
+        body["userName"] = person.upn.replace("@", f"-{ODD[oddity]['userName']}@")
+    created = post({name: value for name, value in body.items() if value is not None})
+    if created.status not in (200, 201):
+        return  # who refuses such data has no such list
+
+    for page in listings():
+        expect(page).status(200)
+
+
+@requirement(
+    "users.listed-with-ids",
+    level=MUST,
+    source=[ENTRA_SCIM("General"), RFC7643("3.1")],
+    covers=["ENTRA-GET-09"],
+    consequence="A user without an id in the list can be neither linked nor updated by whoever reads it.",
+    remedy="Return id with every user, in lists as well, and never null.",
+)
+def test_every_listed_user_has_an_id(post, directory, listings):
+    """Every resource that GET /Users lists has a non-empty id."""
+    least = post({"schemas": [CORE_USER], "userName": directory.unused(), "active": True})
+    given(least, by="users.created").status(200, 201)
+
+    for page in listings():
+        given(page, by="users.list-survives-odd-data").status(200)
+        listed = page.resource.get("Resources")
+        for each in listed if isinstance(listed, list) else []:
+            id_ = each.get("id") if isinstance(each, dict) else None
+            if not isinstance(id_, str) or not id_:
+                raise unmet("a non-empty string id", f"id = {show(id_)} in {show(each, 200)}", page, "id")

@@ -1,0 +1,80 @@
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTERPRISE_USER,
+    ENTRA_LOGS,
+    FIELD,
+    GALLERY_TESTS,
+    MUST,
+    RFC7643,
+    SHOULD,
+    expect,
+    given,
+    read,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+MANAGER = f"{ENTERPRISE}:manager"
+
+
+@requirement(
+    "users.manager-is-an-object",
+    level=MUST,
+    source=[
+        RFC7643("4.3"),
+        GALLERY_TESTS("25 SCIM_Update_Manager_Test"),
+        ENTRA_LOGS("SystemForCrossDomainIdentityManagementServiceIncompatible"),
+        FIELD("Budibase/budibase#15369"),
+    ],
+    needs={ENTERPRISE_USER},
+    covers=["ENTRA-GET-04"],
+    consequence='Entra is "not able to deserialize the resource": matching and every update fail for whoever has a '
+    "manager.",
+    remedy='Return manager as an object with the manager\'s id in value, whatever shape it came in: {"value": "<id>"}.',
+)
+def test_a_manager_reads_back_as_an_object(scim, create, taken, directory, new_user):
+    """A manager given at create reads back as an object whose value is the manager's id."""
+    manager = new_user()
+    body = taken(directory.person()) | {
+        "schemas": [CORE_USER, ENTERPRISE],
+        ENTERPRISE: {"manager": {"value": manager.id}},
+    }
+    user = create(body, by="users.enterprise-as-declared")
+
+    expect(scim.get(user)).attribute(f"{MANAGER}.value", manager.id)
+    expect(scim.get(user)).attribute_where(MANAGER, lambda value: isinstance(value, dict), "is an object")
+
+
+@requirement(
+    "users.manager-as-string",
+    level=SHOULD,
+    source=[FIELD("apache/directory-scimple#1242"), FIELD("Budibase/budibase#15369")],
+    needs={ENTERPRISE_USER},
+    covers=["ENTRA-CRE-07"],
+    consequence="A person whose manager Entra knows at creation is refused, or appears without the manager.",
+    remedy="Read a manager that is a plain string as the id of the manager.",
+)
+def test_a_manager_may_be_a_plain_id(scim, post, directory, new_user, create):
+    """A create with the manager's id as a plain string makes a user with that manager."""
+    manager = new_user()
+    create(directory.person().scim(), by="users.default-body")
+    created = post(directory.person().scim("user-create-manager-as-string", manager=manager.id))
+
+    expect(created).status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    expect(scim.get(f"/Users/{created.id}")).matches(_names(manager.id))
+
+
+def _names(wanted):
+    """A matcher: the manager is this one; in which shape is the finding of another requirement."""
+
+    def match(exchange):
+        shown = read(exchange.resource, MANAGER)
+        if same(shown, wanted) or same(read(exchange.resource, f"{MANAGER}.value"), wanted):
+            return None
+        return unmet(f"{MANAGER} = {wanted}", show(shown), exchange, MANAGER).mismatch
+
+    return match

@@ -1,0 +1,107 @@
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    Capability,
+    NotApplicable,
+    NotTestable,
+    Resource,
+    expect,
+    given,
+    read,
+    requirement,
+)
+
+MAPPED = (
+    "displayName",
+    "title",
+    "preferredLanguage",
+    "name.givenName",
+    "name.familyName",
+    "name.formatted",
+    'emails[type eq "work"].value',
+    'emails[type eq "work"].primary',
+    'emails[type eq "other"].value',
+    'phoneNumbers[type eq "work"].value',
+    'phoneNumbers[type eq "mobile"].value',
+    'phoneNumbers[type eq "fax"].value',
+    'addresses[type eq "work"].formatted',
+    'addresses[type eq "work"].streetAddress',
+    'addresses[type eq "work"].locality',
+    'addresses[type eq "work"].region',
+    'addresses[type eq "work"].postalCode',
+    'addresses[type eq "work"].country',
+    f"{ENTERPRISE}:employeeNumber",
+    f"{ENTERPRISE}:department",
+)
+"""What the default mapping fills, but for userName, externalId, active and manager: they have their own requirements."""
+
+
+@pytest.fixture(scope="session")
+def mapped(bench):
+    """The answer to a create with everything that the default mapping fills and the target declares."""
+    # Plain names: what becomes of difficult ones is judged elsewhere.
+    person = bench.directory.person(givenName="Jo", surname="Doe")
+    body = person.but(displayName=f"Jo Doe {person.external_id}").scim("user-create-full")
+    for name in list(body):
+        declared = bench.capabilities.schema(name) if name == ENTERPRISE else name.startswith("urn:")
+        if name not in ("schemas", "meta", "externalId") and not (declared or bench.capabilities.declares(name)):
+            del body[name]
+    if ENTERPRISE not in body:
+        body["schemas"] = [CORE_USER]
+    with bench.recorder.shared():
+        return body, bench.entra.create_user(body)
+
+
+@requirement(
+    "users.mapped-body",
+    level=MUST,
+    source=[ENTRA_SCIM("attribute table")],
+    covers=["ENTRA-CRE-01b"],
+    consequence="A tenant that maps what Microsoft's default mapping maps cannot provision anybody.",
+    remedy="Accept title, preferredLanguage, addresses, phone numbers of type work, mobile and fax, a second "
+    "e-mail, and the enterprise attributes in one create.",
+)
+def test_the_full_default_mapping_is_accepted(mapped, a_user):
+    """A create with every attribute of the default mapping that the target's schemas declare is accepted."""
+    _, created = mapped
+
+    expect(created).status(200, 201)
+
+
+@requirement(
+    "users.stored-as-sent",
+    level=MUST,
+    source=[ENTRA_SCIM("General"), FIELD("MicrosoftDocs/azure-docs#11784"), FIELD("jelhub/scimgateway#124")],
+    covers=["ENTRA-CRE-04", "ENTRA-CRE-10a", "ENTRA-GET-01"],
+    consequence="Entra compares what it reads with what it sent, and patches the same attribute again on every "
+    "evaluation; the application never has the value that the customer sees in Entra.",
+    remedy="Store each mapped attribute exactly as it was sent and return it unchanged: no reformatting of phone "
+    "numbers, no deriving from other attributes, nothing dropped.",
+)
+@pytest.mark.parametrize("path", MAPPED)
+def test_what_the_default_mapping_sends_is_kept(scim, mapped, capabilities, path):
+    """Each attribute of the default mapping that the target's schemas declare reads back as it was sent."""
+    body, created = mapped
+    given(created, by="users.mapped-body").status(200, 201)
+    if path.startswith(ENTERPRISE):
+        _need_enterprise(capabilities)
+    elif not capabilities.declares(path):
+        raise NotApplicable(f"the target's schemas do not declare {path}")
+    user = Resource.of(created)
+    if user is None:
+        raise NotTestable("users.created", "the answer names no id")
+
+    expect(scim.get(user)).attribute(path, read(body, path))
+
+
+def _need_enterprise(capabilities):
+    state = capabilities.state(Capability.ENTERPRISE)
+    if state.withheld:
+        raise NotTestable("users.enterprise-as-declared", state.evidence)
+    if not state.present:
+        raise NotApplicable(f"the target neither declares nor shows the enterprise extension ({state.evidence})")

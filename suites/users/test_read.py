@@ -1,0 +1,108 @@
+import uuid
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTRA_LOGS,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    RFC7643,
+    RFC7644,
+    expect,
+    requirement,
+    show,
+    unmet,
+)
+
+LISTS = ("emails", "phoneNumbers", "addresses", "roles", "groups")
+
+
+@requirement(
+    "users.read-by-id",
+    level=MUST,
+    source=[ENTRA_SCIM("Get User"), RFC7644("3.4.1"), RFC7643("3")],
+    consequence="Entra reads a user before each update: no change to anybody arrives any more.",
+    remedy="Answer GET /Users/{id} with 200 and the whole user, with its id and its schemas.",
+)
+def test_a_user_is_read_by_id(entra, standing_user):
+    """GET /Users/{id} answers with the user of that id and says that it is one."""
+    shown = entra.read_user(standing_user)
+
+    expect(shown).status(200)
+    expect(shown).attribute("id", standing_user.id)
+    expect(shown).attribute_where(
+        "schemas",
+        lambda listed: isinstance(listed, list) and CORE_USER.lower() in [str(each).lower() for each in listed],
+        f"contains {CORE_USER}",
+    )
+
+
+@requirement(
+    "users.unknown-id",
+    level=MUST,
+    source=[ENTRA_SCIM("Get User"), RFC7644("3.12")],
+    covers=["ENTRA-GET-02"],
+    consequence="Entra cannot tell that a user is gone: it retries the update for ever instead of creating the "
+    "person again.",
+    remedy="Answer 404 for an id that no user has, in whatever form the id comes.",
+)
+def test_an_unknown_id_is_not_found(scim):
+    """GET /Users/{id} with an id that nobody has is answered with 404."""
+    expect(scim.get(f"/Users/{uuid.uuid4()}")).status(404)
+
+
+@requirement(
+    "users.multi-valued-are-arrays",
+    level=MUST,
+    source=[
+        RFC7643("2.4"),
+        ENTRA_LOGS("SystemForCrossDomainIdentityManagementServiceIncompatible"),
+        FIELD("grokability/snipe-it#11094"),
+    ],
+    consequence="Entra cannot read the user at all, and so neither match nor update that person.",
+    remedy="Write every multi-valued attribute as an array of objects, also when it has a single value.",
+)
+def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
+    """Multi-valued attributes of a user are arrays of objects."""
+    shown = scim.get(standing_user)
+    expect(shown).status(200)
+
+    for name in LISTS:
+        value = shown.resource.get(name)
+        if value is not None and not (isinstance(value, list) and all(isinstance(each, dict) for each in value)):
+            raise unmet(f"{name}, an array of objects", f"{name} = {show(value)}", shown, name)
+
+
+@requirement(
+    "users.attributes-parameter",
+    level=MUST,
+    source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
+    covers=["ENTRA-GET-07b"],
+    consequence="A client that asks for two attributes of many users gets all of them, or users it cannot address.",
+    remedy="Return with attributes= what was named and what is always returned (id, schemas), and nothing else.",
+)
+def test_a_client_can_name_the_attributes_it_wants(scim, standing_user):
+    """A read that names attributes shows these and the id, and not the others."""
+    shown = scim.get(standing_user, query="attributes=userName,emails")
+
+    expect(shown).attribute("id", standing_user.id)
+    expect(shown).attribute("userName", standing_user["userName"])
+    expect(shown).absent("displayName")
+    expect(shown).absent("name")
+
+
+@requirement(
+    "users.excluded-attributes-parameter",
+    level=MUST,
+    source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
+    consequence="A client that leaves out what it does not need gets it all the same, or loses what it cannot do "
+    "without.",
+    remedy="Leave out what excludedAttributes= names, but for what is always returned, such as id.",
+)
+def test_a_client_can_name_the_attributes_it_does_not_want(scim, standing_user):
+    """A read that excludes attributes shows the others, and the id in any case."""
+    shown = scim.get(standing_user, query="excludedAttributes=displayName,id")
+
+    expect(shown).attribute("id", standing_user.id)
+    expect(shown).attribute("userName", standing_user["userName"])
+    expect(shown).absent("displayName")

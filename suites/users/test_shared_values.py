@@ -1,0 +1,50 @@
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTERPRISE_USER,
+    FIELD,
+    GALLERY_TESTS,
+    MUST,
+    SHOULD,
+    expect,
+    given,
+    requirement,
+)
+
+
+@requirement(
+    "users.shared-employee-number",
+    level=MUST,
+    source=[GALLERY_TESTS("parameters defaultUserProperties")],
+    needs={ENTERPRISE_USER},
+    covers=["ENTRA-CRE-16"],
+    consequence="All users of Microsoft's gallery tests have the employee number E12345: every test after the "
+    "first fails.",
+    remedy="Do not enforce uniqueness on employeeNumber.",
+)
+def test_two_users_may_have_the_same_employee_number(post, taken, directory):
+    """A second user with the same employeeNumber can be created."""
+    first, second = (
+        taken(directory.person())
+        | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"employeeNumber": f"{directory.prefix}-E12345"}}
+        for _ in range(2)
+    )
+    given(post(first), by="users.enterprise-as-declared").status(200, 201)
+
+    expect(post(second)).status(200, 201)
+
+
+@requirement(
+    "users.shared-email",
+    level=SHOULD,
+    source=[GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("Metatavu/keycloak-scim-server#109")],
+    consequence="The direct users of one run of Microsoft's gallery tests share an e-mail address: every test "
+    "after the first fails. An administrator cannot tell what collides when the answer is an error of the server.",
+    remedy="Do not enforce uniqueness on e-mail addresses; where the product must, answer 409 and name the attribute.",
+)
+def test_two_users_may_have_the_same_email(post, taken, directory, new_user):
+    """A second user with the same work e-mail can be created."""
+    emails = [{"type": "work", "primary": True, "value": directory.person()["mail"]}]
+    new_user(emails=emails)
+
+    expect(post(taken(directory.person()) | {"emails": emails})).status(200, 201)

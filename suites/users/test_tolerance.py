@@ -1,0 +1,96 @@
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTRA_CUSTOMIZE,
+    ENTRA_SCIM,
+    FIELD,
+    MAY,
+    MUST,
+    RFC7643,
+    SHOULD,
+    NotApplicable,
+    eq,
+    expect,
+    given,
+    requirement,
+)
+
+
+@requirement(
+    "users.null-attributes",
+    level=SHOULD,
+    source=[ENTRA_SCIM("Example 2"), RFC7643("2.5")],
+    covers=["ENTRA-CRE-05"],
+    consequence="A person without a title or an address cannot be created.",
+    remedy="Read null as no value: null, [] and an absent attribute are the same state.",
+)
+def test_null_is_no_value(scim, post, create, directory, capabilities):
+    """A create in which attributes are null makes a user without those attributes."""
+    body = directory.person().scim("user-create-nulls")
+    del body["manager"]  # on top it is no attribute of a user, with or without a value
+    if capabilities.schema(ENTERPRISE) is None:
+        body |= {"schemas": [CORE_USER]}
+        del body[ENTERPRISE]
+    nulls = [name for name, value in body.items() if value is None]
+    for name in [each for each in nulls if not capabilities.declares(each)]:
+        del body[name]
+    create(directory.person().scim(), by="users.default-body")
+    created = post(body)
+
+    expect(created).status(200, 201)
+    given(created, by="users.created").attribute_where("id", bool, "is there")
+    expect(scim.get(f"/Users/{created.id}")).absent("title")
+
+
+@requirement(
+    "users.roles-of-entra",
+    level=SHOULD,
+    source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
+    consequence="Where a tenant maps application roles, nobody who has one can be created.",
+    remedy="Accept roles of type WindowsAzureActiveDirectoryRole: do not enforce the canonical types, and ignore "
+    "sub-attributes that are unknown.",
+)
+def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabilities):
+    """A create with a role of type WindowsAzureActiveDirectoryRole is accepted."""
+    if not capabilities.declares("roles"):
+        raise NotApplicable("the target's schemas do not declare roles")
+    create(directory.person().scim(), by="users.default-body")
+
+    expect(post(directory.person().scim("user-create-roles", role="Reader"))).status(200, 201)
+
+
+@requirement(
+    "users.unknown-attributes",
+    level=MAY,
+    source=[FIELD("wireapp/wire-docs#96"), RFC7643("3.3")],
+    covers=["ENTRA-CRE-12b"],
+    consequence="Where a tenant maps an attribute that the application does not know, nobody can be created.",
+    remedy="Ignore attributes that no schema declares; where that cannot be, refuse with 400 and name the attribute.",
+)
+def test_an_unknown_attribute_is_ignored(post, taken, directory):
+    """A create with an attribute that nobody knows makes a user."""
+    expect(post(taken(directory.person()) | {"scimproofUnknown": 1})).status(200, 201)
+
+
+@requirement(
+    "users.email-without-value",
+    level=MUST,
+    source=[RFC7643("2.4"), FIELD("gravitee-io/gravitee-access-management#8521")],
+    consequence="One half-filled e-mail makes the whole user unreadable: every later update of that person fails.",
+    remedy="Refuse an e-mail without a value with 400, or drop it; never store what cannot be read back.",
+)
+@pytest.mark.parametrize("place", ["by id", "by filter"])
+def test_an_email_without_a_value_does_no_harm(scim, post, taken, directory, place):
+    """A create with an e-mail that has a type and no value is refused, or the user can be read afterwards."""
+    body = taken(directory.person()) | {"emails": [{"type": "work"}]}
+    created = post(body)
+    if created.status is not None and 400 <= created.status < 500:
+        return
+
+    expect(created).status(200, 201)
+    if place == "by id":
+        expect(scim.get(f"/Users/{created.id}")).status(200)
+    else:
+        expect(scim.search(filter=eq("userName", body["userName"]))).status(200)
