@@ -18,7 +18,8 @@ Copy a neighbour in ``defects/<area>.py``; importing the package enters it. A de
 ``swap(part, method, instead)`` puts a function in the place of a method; ``wrap(part, method, around)`` does too and
 hands it the old method as its first argument. Both work on one provider, never on a class; both refuse a method that
 does not exist. ``caught_by`` names every requirement that fails because of it, and no others. A variant is written the
-same way, in ``variants/<topic>.py``, without ``caught_by``: it is a legal difference, so nothing fails.
+same way, in ``variants/<topic>.py``, without ``caught_by``: it is a legal difference, so nothing fails; ``warns`` names
+the requirements that advise against it.
 A change that no black box can see says why in ``hard_to_seed`` and has an empty ``caught_by``.
 
 The parts and their seams
@@ -27,8 +28,8 @@ The parts and their seams
 Each is an attribute of the provider and calls its own methods through itself, so that any method is a seam.
 
 http         `before` and `after`: lists of hooks on (request) and (request, response); async ``answer(request)``, the
-             one place that may wait; ``check_media_type``, ``parse``, ``route``, ``methods``, ``encode``;
-             ``content_type``, ``media_types``
+             one place that may wait; ``check_media_type``, ``parse``, ``dispatch``, ``route``, ``methods``,
+             ``encode``; ``content_type``, ``media_types``. ``request.raw_query`` is the query still encoded
 auth         ``check``, ``public``, ``scheme``, ``accepts``, ``refusal``
 errors       ``response``, ``status``, ``body``, ``unexpected``
 discovery    ``config``, ``resource_types``, ``resource_type``, ``schemas``, ``listed``, ``meta``, ``one``

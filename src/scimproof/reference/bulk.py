@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from scimproof.reference.messages import MESSAGES, Request, Resource, Response, ScimError, invalid_syntax, invalid_value
+from scimproof.reference.messages import (
+    MESSAGES,
+    Request,
+    Resource,
+    Response,
+    ScimError,
+    check_message,
+    invalid_syntax,
+    invalid_value,
+)
 
 Perform = Callable[[Request], Response]
 
@@ -40,8 +49,7 @@ class Bulk:
 
     def operations(self, body: Resource) -> list[Resource]:
         """Return the operations of a message."""
-        if f"{MESSAGES}BulkRequest" not in (body.get("schemas") or [f"{MESSAGES}BulkRequest"]):
-            raise invalid_syntax(f"schemas must contain {MESSAGES}BulkRequest")
+        check_message(body, "BulkRequest")
         operations = body.get("Operations")
         if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
             raise invalid_syntax("Operations must be a list of objects")

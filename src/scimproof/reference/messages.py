@@ -34,6 +34,13 @@ def invalid_syntax(detail: str) -> ScimError:
     return ScimError(400, detail, "invalidSyntax")
 
 
+def check_message(body: Resource, name: str) -> None:
+    """Refuse a body that says it is another message than `name`; one that says nothing is taken for it."""
+    named = next((value for key, value in body.items() if key.lower() == "schemas"), None)
+    if named is not None and not (isinstance(named, list) and f"{MESSAGES}{name}" in named):
+        raise invalid_syntax(f"schemas must contain {MESSAGES}{name}")
+
+
 @dataclass(slots=True)
 class Request:
     """A request as the parts see it.

@@ -6,7 +6,7 @@ from scimproof.reference.discovery import Discovery
 from scimproof.reference.filters import Filters
 from scimproof.reference.intake import Intake
 from scimproof.reference.members import Members
-from scimproof.reference.messages import MESSAGES, Request, Resource, Response, ScimError, invalid_syntax, invalid_value
+from scimproof.reference.messages import Request, Resource, Response, ScimError, check_message, invalid_value
 from scimproof.reference.pager import Found, Pager
 from scimproof.reference.patcher import Patcher
 from scimproof.reference.projector import Projector
@@ -127,8 +127,7 @@ class Operations:
 
     def search_request(self, body: Resource) -> dict[str, str]:
         """Return the message of a search as query parameters."""
-        if f"{MESSAGES}SearchRequest" not in (body.get("schemas") or [f"{MESSAGES}SearchRequest"]):
-            raise invalid_syntax(f"schemas must contain {MESSAGES}SearchRequest")
+        check_message(body, "SearchRequest")
         query: dict[str, str] = {}
         for name, value in body.items():
             if name in ("attributes", "excludedAttributes") and isinstance(value, list):

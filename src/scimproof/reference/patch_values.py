@@ -64,16 +64,16 @@ class PatchValues:
     def set_single(self, box: Resource, attribute: Attribute, value: Any) -> None:
         """Set a single-valued attribute; a complex one takes on the sub-attributes that are named."""
         value = self.unwrapped(value)
-        if attribute.type != "complex":
-            box[attribute.name] = self.intake.single(attribute, value)
-        elif isinstance(value, dict) and not self.intake.bare_reference(attribute):
+        if attribute.type == "complex" and isinstance(value, dict) and not self.intake.bare_reference(attribute):
             merged = box.setdefault(attribute.name, {})
             for name, inner in value.items():
                 sub = attribute.subs.get(name.lower())
                 if sub is not None and not sub.read_only:
                     self.set_sub(merged, attribute, sub, inner)
+        elif (new := self.intake.single(attribute, value)) is not None:
+            box[attribute.name] = new
         else:
-            box[attribute.name] = self.intake.single(attribute, value)
+            self.clear(box, attribute)
 
     def elements(self, attribute: Attribute, value: Any) -> list[Any]:
         """Return the operation's value as elements of a list."""
@@ -143,7 +143,7 @@ class PatchValues:
         elif self.clears(value):
             self.remove_matched(box, target, matches, value)
         else:
-            new = self.intake.single(attribute, self.unwrapped(value, attribute))
+            new = self.intake.single(attribute, self.unwrapped(value, attribute)) or {}
             kept = [new if matches(each) else each for each in _held(box, attribute)]
             box[attribute.name] = kept if attribute.multi else new
 

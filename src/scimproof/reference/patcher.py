@@ -6,7 +6,7 @@ from typing import Any
 
 from scimproof.reference.intake import Intake
 from scimproof.reference.members import Members
-from scimproof.reference.messages import MESSAGES, Resource, ScimError, invalid_syntax, invalid_value
+from scimproof.reference.messages import Resource, ScimError, check_message, invalid_syntax, invalid_value
 from scimproof.reference.patch_path import Paths, Target
 from scimproof.reference.patch_values import MISSING, PatchValues
 from scimproof.reference.schema import Attribute, Kind
@@ -47,9 +47,7 @@ class Patcher:
             ScimError: 400 invalidSyntax when it is not such a message.
         """
         fields = {name.lower(): value for name, value in body.items()}
-        schemas = fields.get("schemas", [f"{MESSAGES}PatchOp"])
-        if not isinstance(schemas, list) or f"{MESSAGES}PatchOp" not in schemas:
-            raise invalid_syntax(f"schemas must contain {MESSAGES}PatchOp")
+        check_message(body, "PatchOp")
         operations = fields.get("operations")
         if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
             raise invalid_syntax("Operations must be a list of objects")

@@ -36,11 +36,16 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One legal difference that can be switched on: no requirement fails because of it."""
+    """One legal difference that can be switched on: no requirement fails because of it.
+
+    Attributes:
+        warns: ids of the requirements that advise against it: a SHOULD that it does not follow.
+    """
 
     id: str
     summary: str
     apply: Change
+    warns: frozenset[str] = frozenset()
 
 
 DEFECTS: dict[str, Defect] = {}
@@ -63,7 +68,7 @@ def defect(id: str, *, caught_by: Iterable[str], source: str, hard_to_seed: str 
     return enter
 
 
-def variant(id: str) -> Callable[[Change], Change]:  # noqa: A002
+def variant(id: str, *, warns: Iterable[str] = ()) -> Callable[[Change], Change]:  # noqa: A002
     """Enter the function below as a variant; its docstring is the summary.
 
     Raises:
@@ -73,7 +78,7 @@ def variant(id: str) -> Callable[[Change], Change]:  # noqa: A002
     def enter(change: Change) -> Change:
         if id in VARIANTS:
             raise ValueError(f"two variants are called {id}")
-        VARIANTS[id] = Variant(id, _summary(change), change)
+        VARIANTS[id] = Variant(id, _summary(change), change, frozenset(warns))
         return change
 
     return enter

@@ -101,12 +101,6 @@ def _(provider: Provider) -> None:
     provider.http.before.append(count)
 
 
-@defect("guid-name-taken-for-an-id", caught_by={"connection.group-probe"}, source="grokability/snipe-it#11913")
-def _(provider: Provider) -> None:
-    """A group name that looks like a GUID is looked up as an id, and the miss is a 404."""
-    _refuse(provider, 404, lambda request: request.endpoint == "Groups" and _asks_for_a_guid(request))
-
-
 def _refuse(provider: Provider, status: int, holds: Callable[[Request], bool]) -> None:
     def look(request: Request) -> Response | None:
         if holds(request):
