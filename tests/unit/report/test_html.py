@@ -7,7 +7,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from tests.support.sample_report import HOSTILE, build
+from tests.support.sample_builder import HOSTILE
+from tests.support.sample_report import build
 
 from scimproof.report.html import to_html
 from scimproof.report.model import Verdict

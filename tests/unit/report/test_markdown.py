@@ -1,7 +1,8 @@
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
-from tests.support.sample_report import HOSTILE, build
+from tests.support.sample_builder import HOSTILE
+from tests.support.sample_report import build
 
 from scimproof.report.markdown import to_markdown
 from scimproof.report.model import Verdict
