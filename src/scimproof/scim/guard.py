@@ -42,8 +42,8 @@ class Admission:
     creates: list[tuple[str, str]] = field(default_factory=list)
     """Endpoint and number of the intent, per object."""
     deletes: list[tuple[str, str]] = field(default_factory=list)
-    named: bool = False
-    """Whether the created objects bear the prefix."""
+    named: str = ""
+    """The attribute in which the created object bears the prefix; empty when it does in none."""
     bulk: bool = False
     refusal: Failure | None = None
     """Why the request cannot be sent, when that is the target's doing."""
@@ -133,7 +133,7 @@ class Guard:
         for endpoint, intent in admission.creates:
             id_ = exchange.id or id_in(exchange.header("location"), endpoint)
             if succeeded and id_:
-                self._take(endpoint, id_, intent, exchange.resource if admission.named else {})
+                self._take(endpoint, id_, intent, exchange.resource.get(admission.named))
             elif 400 <= status < 500 and self._journal:  # noqa: PLR2004
                 self._journal.refused(intent)
         if succeeded and self._journal:
@@ -164,7 +164,7 @@ class Guard:
         key, value = self._name(body)
         if not key and not anonymous:
             raise GuestRuleBroken(f"POST {path}: neither {', '.join(NAMES)} contains the run's prefix {self.prefix!r}")
-        admission.named = bool(key)
+        admission.named = key
         intent = self._journal.intend(path, key, value) if self._journal else ""
         admission.creates.append((path, intent))
 
@@ -191,14 +191,13 @@ class Guard:
             for endpoint, intent in pending:
                 id_ = id_in(location, endpoint)
                 if id_ and str(each.get("method", "")).upper() == "POST":
-                    self._take(endpoint, id_, intent, {})
+                    self._take(endpoint, id_, intent, None)
                     pending.remove((endpoint, intent))
                     break
 
-    def _take(self, endpoint: str, id_: str, intent: str, shown: dict[str, Any]) -> None:
-        """Own a created object, unless the target showed another one instead: that one is somebody's."""
-        names = [shown[each] for each in NAMES if isinstance(shown.get(each), str)]
-        if names and not any(self._bears_prefix(each) for each in names):
+    def _take(self, endpoint: str, id_: str, intent: str, name: Any) -> None:
+        """Own a created object, unless the target showed one of another name instead: that one is somebody's."""
+        if isinstance(name, str) and not self._bears_prefix(name):
             self._foreign.add((endpoint, id_))
             return
         self.own(endpoint, id_)

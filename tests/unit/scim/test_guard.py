@@ -160,6 +160,14 @@ def test_somebody_elses_resource_shown_for_a_create_is_left_alone(lab):
     assert len(bench.server.requests) == 1
 
 
+@pytest.mark.parametrize("shown", [{}, {"displayName": "Ann"}, {"userName": None}, {"userName": "SCIMPROOF-TEST-B"}])
+def test_a_created_resource_that_does_not_show_its_name_is_ours(lab, shown):
+    bench = lab.start(lab.reply("201 Created", json.dumps({"id": "1", **shown})), lab.reply("204 No Content", b""))
+    bench.client.create("/Users", {"userName": "scimproof-test-b", "displayName": "Ann"})
+
+    assert bench.client.delete("/Users/1").status == 204
+
+
 @pytest.mark.parametrize("id_", ["..", ".", "../Groups/1", "a/./b", "a\\..\\b", "%2e%2e", "/"])
 def test_an_id_that_leads_elsewhere_is_not_addressed(lab, id_):
     body = json.dumps({"id": id_, "userName": "scimproof-test-b"})
