@@ -40,12 +40,15 @@ SEEN = Source(
 
 
 class Builder:
+    """Collects results and the exchanges they rest on."""
+
     def __init__(self) -> None:
         self.random = random.Random(7)  # noqa: S311 - as varied as a real run, and the same every time
         self.exchanges: list[Exchange] = []
         self.results: list[Result] = []
 
     def exchange(self, method="GET", path="/Users", *, body="", status=200, answer=None, label="", failure="") -> int:
+        """Record an exchange and return its number."""
         number = len(self.exchanges) + 1
         if answer is None:
             name = f"{self.random.choice(NAMES)}.{self.random.getrandbits(32):08x}"
@@ -107,6 +110,7 @@ class Builder:
         waiver=None,
         sources=(COMPAT,),
     ):
+        """Record a requirement with its verdict."""
         self.results.append(
             Result(
                 id=id_,
@@ -142,6 +146,7 @@ class Builder:
         answer=None,
         reason="",
     ) -> Case:
+        """Return a case of three exchanges, the middle one decisive when something was expected."""
         before = self.exchange(
             "POST",
             "/Users",
