@@ -7,7 +7,6 @@ from scimproof.contract import (
     ENTRA_QUARANTINE,
     ENTRA_SCIM,
     FIELD,
-    GROUPS,
     MUST,
     SHOULD,
     NotApplicable,
@@ -55,21 +54,3 @@ def test_several_probes_in_a_row_are_all_answered(entra):
 
     for _ in range(4):
         expect(entra.probe()).nothing()
-
-
-@requirement(
-    "connection.group-probe",
-    level=MUST,
-    source=[ENTRA_SCIM("General"), ENTRA_QUARANTINE("404")],
-    needs={GROUPS},
-    covers=["ENTRA-CONN-03"],
-    consequence="With groups in the attribute mapping Test Connection fails, or the job is quarantined: nobody is "
-    "provisioned.",
-    remedy="Answer a displayName filter that matches no group with 200 and an empty ListResponse, whatever the value "
-    "looks like.",
-)
-def test_the_probe_for_a_group_finds_nothing(entra, directory):
-    """A group filter by a random GUID, without members, is answered with 200 and an empty list."""
-    given(entra.match_group(directory.team().display), by="groups.match-misses").nothing()
-
-    expect(entra.probe_groups()).nothing()

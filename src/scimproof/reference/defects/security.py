@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from scimproof.reference.messages import Request, Resource, Response, ScimError
@@ -71,7 +70,7 @@ def _(provider: Provider) -> None:
 
     def page(_request: Request, response: Response) -> Response | None:
         if response.status == _UNAUTHORIZED:
-            response.content = f"<html><body>{html.escape('Sign in, please')}</body></html>".encode()
+            response.content = b"<html><body>Sign in, please</body></html>"
             response.headers["Content-Type"] = "text/html"
         return None
 
@@ -91,7 +90,7 @@ def _(provider: Provider) -> None:
 
 @defect("password-returned", caught_by={"security.password-never-shown"}, source="RFC 7643 4.1.1")
 def _(provider: Provider) -> None:
-    """A password is returned when the client asks for it by name."""
+    """A password is returned like any other attribute."""
 
     def project(original: Original, kind: object, resource: Resource, *rest: object) -> Resource:
         shown: Resource = original(kind, resource, *rest)

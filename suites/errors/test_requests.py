@@ -1,0 +1,55 @@
+"""Requests that make no sense."""
+
+import pytest
+
+from scimproof.contract import (
+    GALLERY_CHECKLIST,
+    MUST,
+    RFC7644,
+    SHOULD,
+    expect,
+    requirement,
+    unmet,
+)
+
+BROKEN = {
+    "cut short": b'{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": ',
+    "a list": b"[]",
+    "nothing": b"",
+}
+
+
+@requirement(
+    "errors.broken-json",
+    level=MUST,
+    source=[RFC7644("3.12"), GALLERY_CHECKLIST("scenario 3")],
+    covers=["ENTRA-ERR-04"],
+    consequence="A fault of the client looks like one of the server: Entra sends the same again in every cycle.",
+    remedy="Answer 400 invalidSyntax to a body that is no JSON object, before anything is read from it.",
+)
+@pytest.mark.parametrize("body", BROKEN)
+def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
+    """A create and a PATCH whose body is no JSON object are answered with 400."""
+    created = scim.send("POST", "/Users", content=BROKEN[body], anonymous=True)
+    patched = scim.send("PATCH", a_user.path, content=BROKEN[body])
+
+    for answer in (created, patched):
+        expect(answer).status(400, 422)
+    expect(scim.get(a_user)).attribute("id", a_user.id)
+
+
+@requirement(
+    "errors.unknown-route",
+    level=SHOULD,
+    source=[RFC7644("3.12")],
+    covers=["ENTRA-ERR-05"],
+    consequence="A wrong Tenant URL looks like a broken service: the administrator looks in the wrong place.",
+    remedy="Answer 404 with a SCIM Error to every path below the base that is no endpoint: no web page.",
+)
+def test_an_unknown_endpoint_is_answered_with_404(scim):
+    """A path below the base that is no endpoint is answered with 404 and JSON."""
+    answer = scim.get("/Userz")
+
+    if answer.status != 404 or not answer.resource:
+        what = "JSON" if answer.resource else f"{answer.header('content-type') or 'nothing'}"
+        raise unmet("404 and a JSON body", f"{answer.status} and {what}", answer)
