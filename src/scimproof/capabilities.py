@@ -7,7 +7,6 @@ finding, and everything that stands on it waits for that one.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -176,9 +175,13 @@ class Capabilities:
         return probe() if probe else (None, "what /ServiceProviderConfig declares")
 
     def _filters(self) -> tuple[bool | None, str]:
-        exchange = self._client.search("/Users", filter=scim_filter.eq("userName", str(uuid.uuid4())))
-        shown = None if exchange.status is None else exchange.status not in (405, 501)
-        return shown, f"GET /Users with a filter answered {exchange.status}"
+        # A filter that finds somebody: how one that finds nobody is answered is a requirement of its own.
+        user = self._probe_user()
+        if user is None:
+            return None, "no user could be created to look for"
+        exchange = self._client.search("/Users", filter=scim_filter.eq("userName", user[1]["userName"]))
+        shown = None if exchange.status is None else exchange.status not in (400, 405, 501)
+        return shown, f"GET /Users with a filter on userName answered {exchange.status}"
 
     def _has_groups(self) -> tuple[bool | None, str]:
         exchange = self._client.get("/Groups", query="startIndex=1&count=1")

@@ -10,12 +10,17 @@ import pytest
 from scimproof.capabilities import Capabilities
 from scimproof.entra.actor import Entra
 from scimproof.entra.directory import Directory
+from scimproof.expect import given
+from scimproof.expect.outcome import NotTestable
 from scimproof.plugin.arrange import Stage, stage
 from scimproof.plugin.crowd import disperse, gather
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
 from scimproof.target import Target
+
+
+BY_USERNAME = "matching.by-username"
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +132,17 @@ def crowd(bench: Workbench) -> Iterator[list[Resource]]:
     yield gathered
     with bench.recorder.shared():
         disperse(bench, gathered)
+
+
+@pytest.fixture(scope="session")
+def findable_user(bench: Workbench, standing_user: Resource) -> Resource:
+    """The standing user, once a filter on userName is seen to find it, and not to find it under another name."""
+    with bench.recorder.shared():
+        found = bench.entra.match_user("userName", standing_user["userName"])
+        given(found, by=BY_USERNAME).only(standing_user.id)
+        if any(each.get("id") == standing_user.id for each in bench.entra.probe().resources):
+            raise NotTestable(BY_USERNAME, "a filter finds a user who has another name")
+    return standing_user
 
 
 @pytest.fixture
