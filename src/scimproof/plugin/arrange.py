@@ -59,8 +59,8 @@ class Stage:
         body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().display}
         full = body | {"members": [{"value": each.id} for each in members]} if members else body
         exchange = self._bench.scim.create("/Groups", full)
-        if exchange.status not in (200, 201) and members:
-            exchange = self._bench.scim.create("/Groups", body)
+        if exchange.status not in (200, 201):
+            exchange = self._bench.scim.create("/Groups", body if members else body | {"members": []})
         group = self._keep("Group", "/Groups", body, exchange, GROUPS_CREATED)
         if members:
             self._fill(group, members)

@@ -22,7 +22,6 @@ from scimproof.requirements import AREAS, Requirement
 from scimproof.scim import exchange as wire
 from scimproof.scim.cleanup import CleanUp
 from scimproof.settings import Settings, command_line
-from scimproof.target import FLAG, Target
 from scimproof.waivers import covering
 
 _PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")
@@ -79,7 +78,7 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -
             command=command_line(settings),
         ),
         target=model.Target(
-            tenant_url=_shown(bench.target),
+            tenant_url=bench.target.shown_url,
             base_url=bench.target.base_url,
             authentication=str(bench.target.credentials),
             embedded=got.embedded,
@@ -190,11 +189,6 @@ def _capabilities(partings: Iterable[dict[str, Any]]) -> list[CapabilityState]:
 
 def _notes(got: Collected) -> list[str]:
     return sorted({note for sent in got.cases for note in sent["case"]["notes"] if "429" in note or "later" in note})
-
-
-def _shown(target: Target) -> str:
-    """Return the Tenant URL without its query: what stands there may be a secret."""
-    return target.base_url + (f"?{FLAG}" if target.flag else "")
 
 
 def _server(exchanges: Iterable[Exchange]) -> str:

@@ -165,6 +165,7 @@ class Controller:
             junit = Path(self.settings.junit) if self.settings.junit else None
             self.paths = write_all(self.report, self._folder(), junit)
         self.bench.close()
+        self.bench.pause_file.unlink(missing_ok=True)
         self._stack.close()
         return self.report.exit_code
 

@@ -28,6 +28,7 @@ from scimproof.plugin.verdicts import Judge
 from scimproof.plugin.workbench import Run, Workbench
 from scimproof.report.model import Verdict
 from scimproof.requirements import Capability, Requirement
+from scimproof.scim.redact import Redactor
 from scimproof.settings import Settings, UsageError
 
 NAME = "scimproof-session"
@@ -212,6 +213,7 @@ class Session:
         made = self.bench.recorder.case()
         error = item.stash.get(_ENDED, None)
         case = self._judge.case(stated, _case_name(item), error, made)
+        case.reason = Redactor(self.bench.target.secrets()).text(case.reason)  # a traceback of ours saw no wire
         remarks = item.stash.get(NOTES, None)
         case.notes += remarks or []
         case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)

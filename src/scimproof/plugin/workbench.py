@@ -49,6 +49,11 @@ class Workbench:
         self.run = run
         self.recorder = Recorder()
 
+    @property
+    def pause_file(self) -> Path:
+        """Says until when no process of the run may send: a target that asks one to wait asks all."""
+        return Path(self.run.journal) / f"{self.run.id}.pause"
+
     @cached_property
     def journal(self) -> Journal:
         """The run's journal, shared by its processes."""
@@ -66,11 +71,7 @@ class Workbench:
             self.target,
             guard=self.guard,
             recorder=self.recorder,
-            pace=Pace(
-                rate=self.settings.rate,
-                pause_file=Path(self.run.journal) / f"{self.run.id}.pause",
-                workers=self.run.workers,
-            ),
+            pace=Pace(rate=self.settings.rate, pause_file=self.pause_file, workers=self.run.workers),
             first_number=self.run.worker * 1_000_000,
         )
         with self.recorder.shared():
