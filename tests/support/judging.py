@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from scimproof.settings import Settings
@@ -57,9 +56,8 @@ def _judge(
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         with serving(defects=defects, variants=variants, users=users, groups=groups) as reference:
-            asked = replace(
-                settings, tenant_url=reference.url, token=reference.token, report_dir=str(Path(folder) / "r")
-            )
+            # A rehearsal writes no report: what is judged here is in the session.
+            asked = replace(settings, tenant_url=reference.url, token=reference.token, plan=True)
             _, session = run(asked)
     controller = session.controller
     assert controller is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 from typing import Any
@@ -13,13 +13,11 @@ from typing import Any
 import scimproof
 from scimproof import catalogue
 from scimproof.plugin.problems import problems
-from scimproof.plugin.recording import reported
 from scimproof.plugin.verdicts import Judge, worst
 from scimproof.plugin.workbench import Workbench
 from scimproof.report import model
 from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
 from scimproof.requirements import AREAS, Requirement
-from scimproof.scim import exchange as wire
 from scimproof.scim.cleanup import CleanUp
 from scimproof.settings import Settings, command_line
 from scimproof.waivers import covering
@@ -41,11 +39,6 @@ class Collected:
     started: datetime
     seconds: float
     embedded: bool
-
-
-def plain(exchanges: Iterable[wire.Exchange]) -> list[dict[str, Any]]:
-    """Return exchanges as plain data."""
-    return [asdict(reported(each)) for each in exchanges]
 
 
 def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -> Report:

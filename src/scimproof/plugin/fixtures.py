@@ -19,7 +19,6 @@ from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
 from scimproof.target import Target
 
-
 BY_USERNAME = "matching.by-username"
 
 

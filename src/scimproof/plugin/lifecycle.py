@@ -17,6 +17,7 @@ from scimproof import catalogue
 from scimproof.plugin import assemble
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
+from scimproof.plugin.recording import plain
 from scimproof.plugin.selection import select
 from scimproof.plugin.targets import target_of
 from scimproof.plugin.verdicts import Judge
@@ -143,7 +144,7 @@ class Controller:
         self._progress.stop()
         swept = self._sweep()
         own = {
-            "exchanges": assemble.plain(self.bench.recorder.run()),
+            "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
         self.report = assemble.report(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
+from typing import Any
 
-from scimproof.report.model import Exchange as Reported
 from scimproof.scim.exchange import Exchange
 
 
@@ -52,26 +52,27 @@ class Recorder:
             return list(self._shared)
 
 
-def reported(exchange: Exchange) -> Reported:
-    """Return an exchange as the report keeps it: text, secrets already redacted."""
+def plain(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange as the fields of `scimproof.report.model.Exchange`: text, secrets already redacted."""
     response = exchange.response
-    return Reported(
-        number=exchange.number,
-        label=exchange.label,
-        method=exchange.request.method,
-        url=exchange.request.url,
-        request_headers=list(exchange.request.headers),
-        request_body=_text(exchange.request.body),
-        status=exchange.status,
-        reason=response.reason if response else "",
-        response_headers=list(response.headers) if response else [],
-        response_body=_text(response.body) if response else "",
-        failure=f"{exchange.failure.kind}: {exchange.failure.detail}" if exchange.failure else "",
-        started=datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        duration_ms=round(exchange.duration * 1000, 3),
-        notes=list(exchange.notes),
-        curl=exchange.curl,
-    )
+    started = datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds")
+    return {
+        "number": exchange.number,
+        "label": exchange.label,
+        "method": exchange.request.method,
+        "url": exchange.request.url,
+        "request_headers": exchange.request.headers,
+        "request_body": _text(exchange.request.body),
+        "status": exchange.status,
+        "reason": response.reason if response else "",
+        "response_headers": response.headers if response else (),
+        "response_body": _text(response.body) if response else "",
+        "failure": f"{exchange.failure.kind}: {exchange.failure.detail}" if exchange.failure else "",
+        "started": started.replace("+00:00", "Z"),
+        "duration_ms": round(exchange.duration * 1000, 3),
+        "notes": list(exchange.notes),
+        "curl": exchange.curl,
+    }
 
 
 def _text(body: bytes) -> str:

@@ -21,7 +21,7 @@ from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.lifecycle import Controller
 from scimproof.plugin.outage import Outage
-from scimproof.plugin.recording import reported
+from scimproof.plugin.recording import plain
 from scimproof.plugin.selection import select
 from scimproof.plugin.targets import target_of
 from scimproof.plugin.verdicts import Judge
@@ -219,7 +219,7 @@ class Session:
         case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
         self._outage.look(self.bench, stated.id, made)
         report.scimproof = json.dumps(  # type: ignore[attr-defined]
-            {"requirement": stated.id, "case": asdict(case), "exchanges": [asdict(reported(each)) for each in made]}
+            {"requirement": stated.id, "case": asdict(case), "exchanges": [plain(each) for each in made]}
         )
         report.scimproof_verdict = case.verdict.value  # type: ignore[attr-defined]
         report.outcome, report.longrepr = _for_pytest(case.verdict), _message(stated, case)
@@ -227,7 +227,7 @@ class Session:
 
     def _parting(self) -> dict[str, Any]:
         return {
-            "exchanges": [asdict(reported(each)) for each in self.bench.recorder.run()],
+            "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
 
