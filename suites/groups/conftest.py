@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scimproof.contract import (
+    CORE_GROUP,
     Exchange,
     NotTestable,
     Resource,
@@ -19,6 +20,7 @@ from scimproof.contract import (
     given,
     remove,
     replace,
+    unmet,
 )
 
 GROUPS_CREATED = "groups.created"
@@ -80,14 +82,17 @@ def held() -> dict[str, bool]:
 
 @pytest.fixture
 def building_on(trials, held) -> Callable[..., AbstractContextManager[None]]:
-    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs."""
+    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs.
+
+    Reading a group by its id is always among them.
+    """
 
     @contextmanager
     def stand(*ids: str) -> Iterator[None]:
         try:
             yield
         except Unmet as broken:
-            for each in ids:
+            for each in ("groups.read-by-id", *ids):
                 if each not in held:
                     held[each] = _holds(trials[each])
                 if not held[each]:
@@ -108,51 +113,120 @@ def _holds(trial: Trial) -> bool:
 
 
 @pytest.fixture
-def trials(scim, directory, new_group, standing_group, standing_users, named) -> dict[str, Trial]:
+def trials(request) -> dict[str, Trial]:
     """The simplest case of each requirement that others stand on."""
-    jo, kim = standing_users[:2]
-
-    def changed(members: tuple[Resource, ...], operations: list[dict[str, Any]], *left: Resource) -> None:
-        group = new_group(*members)
-        expect(scim.patch(group, *operations)).accepted()
-        expect(scim.get(group)).members(*[each.id for each in left])
-
-    def renamed(path: str | None) -> None:
-        group, name = new_group(), directory.team().display
-        expect(scim.patch(group, replace(path, name if path else {"displayName": name}))).accepted()
-        expect(scim.get(group)).attribute("displayName", name)
-
-    def deleted() -> None:
-        group = new_group()
-        expect(scim.delete(group)).accepted()
-        expect(scim.get(group)).status(404)
-
-    def created_again() -> None:
-        group = new_group()
-        given(scim.delete(group), by="groups.deleted").accepted()
-        expect(scim.create("/Groups", dict(group.body))).accepted()
-
-    just_jo, both = [{"value": jo.id}], [{"value": jo.id}, {"value": kim.id}]
-
+    simple = _Simple(request.getfixturevalue)
+    jo, kim, lee = simple.people
+    one, two = [{"value": jo.id}], [{"value": jo.id}, {"value": kim.id}]
+    changed = simple.changed
     return {
-        "groups.read-by-id": lambda: expect(scim.get(standing_group)).accepted(),
-        "groups.match-misses": lambda: expect(named(directory.team().object_id)).nothing(),
-        "groups.matched-by-name": lambda: expect(named(standing_group["displayName"])).only(standing_group.id),
-        "groups.created-empty": lambda: expect(scim.get(new_group())).absent("members"),
-        "groups.member-added": lambda: changed((), [add("members", just_jo)], jo),
-        "groups.members-added-together": lambda: changed((), [add("members", both)], jo, kim),
-        "groups.add-keeps-members": lambda: changed((kim,), [add("members", just_jo)], kim, jo),
-        "groups.capitalised-operations": lambda: changed((), [{"op": "Add", "path": "members", "value": just_jo}], jo),
-        "groups.renamed": lambda: renamed("displayName"),
-        "groups.renamed-without-path": lambda: renamed(None),
-        "groups.removed-by-value-list": lambda: changed((jo, kim), [remove("members", just_jo)], kim),
-        "groups.several-removed-by-value-list": lambda: changed((jo, kim), [remove("members", both)]),
-        "groups.last-member-removed": lambda: changed((jo,), [remove("members", just_jo)]),
+        "groups.read-by-id": simple.read,
+        "groups.match-misses": simple.missed,
+        "groups.matched-by-name": simple.matched,
+        "groups.created": lambda: simple.created({"members": [], "meta": {"resourceType": "Group"}}),
+        "groups.created-with-members": lambda: simple.created({"members": one}),
+        "groups.created-apart": simple.created_apart,
+        "groups.created-empty": lambda: changed((), []),
+        "groups.member-added": lambda: changed((), [add("members", one)], jo),
+        "groups.members-added-together": lambda: changed((), [add("members", two)], jo, kim),
+        "groups.add-keeps-members": lambda: changed((kim,), [add("members", one)], kim, jo),
+        "groups.member-returns": simple.returned,
+        "groups.capitalised-operations": lambda: changed((), [{"op": "Add", "path": "members", "value": one}], jo),
+        "groups.unknown-member-no-crash": simple.unknown_answered,
+        "groups.renamed": lambda: simple.renamed("displayName"),
+        "groups.renamed-without-path": lambda: simple.renamed(None),
+        "groups.rename-keeps-members": lambda: simple.renamed("displayName", jo, kim),
+        "groups.removed-by-value-list": lambda: changed((jo, kim), [remove("members", one)], kim),
+        "groups.several-removed-by-value-list": lambda: changed((jo, lee, kim), [remove("members", two)], lee),
+        "groups.last-member-removed": lambda: changed((jo,), [remove("members", one)]),
         "groups.removed-by-path-filter": lambda: changed((jo, kim), [_remove(jo)], kim),
-        "groups.several-removed-by-path-filters": lambda: changed((jo, kim), [_remove(jo), _remove(kim)]),
-        "groups.deleted": deleted,
-        "groups.name-free-after-delete": created_again,
+        "groups.several-removed-by-path-filters": lambda: changed((jo, lee, kim), [_remove(jo), _remove(kim)], lee),
+        "groups.put-sets-members": lambda: simple.put([jo, kim], [jo]),
+        "groups.deleted": simple.deleted,
+        "groups.name-free-after-delete": simple.created_again,
+        "groups.recreated-empty": lambda: simple.created_again(jo, kim),
     }
+
+
+class _Simple:
+    """What each of those cases does."""
+
+    def __init__(self, fixture: Callable[[str], Any]) -> None:
+        self.scim, self.directory = fixture("scim"), fixture("directory")
+        self.new_group, self.group_of = fixture("new_group"), fixture("group_of")
+        self.keep, self.known, self.named = fixture("keep"), fixture("known"), fixture("named")
+        self.standing = fixture("standing_group")
+        self.people: list[Resource] = fixture("standing_users")[:3]
+
+    def body(self, more: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {"schemas": [CORE_GROUP], "displayName": self.directory.team().display, **(more or {})}
+
+    def read(self) -> None:
+        expect(self.scim.get(self.standing)).accepted()
+
+    def missed(self) -> None:
+        expect(self.named(self.directory.team().object_id)).nothing()
+
+    def created(self, more: dict[str, Any]) -> None:
+        response = self.scim.create("/Groups", self.body(more))
+        self.keep(response)
+        expect(response).accepted()
+
+    def created_apart(self) -> None:
+        first, second = self.directory.team().scim(), self.directory.team().scim()
+        group = self.group_of(first)
+        self.group_of(second)
+        expect(self.scim.get(group)).attribute("displayName", first["displayName"])
+
+    def matched(self) -> None:
+        body = self.body()
+        group = self.group_of(body)
+        self.group_of({**body, "displayName": f"{body['displayName']} abroad"})
+        expect(self.named(body["displayName"])).only(group.id)
+
+    def changed(self, members: tuple[Resource, ...], operations: list[dict[str, Any]], *left: Resource) -> None:
+        group = self.new_group(*members)
+        if operations:
+            expect(self.scim.patch(group, *operations)).accepted()
+        expect(self.scim.get(group)).members(*[each.id for each in left])
+
+    def returned(self) -> None:
+        jo, kim, _ = self.people
+        group = self.new_group(jo, kim)
+        given(self.scim.patch(group, _remove(jo)), by="groups.removed-by-path-filter").accepted()
+        expect(self.scim.patch(group, add("members", [{"value": jo.id}]))).accepted()
+        expect(self.scim.get(group)).members(jo.id, kim.id)
+
+    def renamed(self, path: str | None, *members: Resource) -> None:
+        group, name = self.new_group(*members), self.directory.team().display
+        expect(self.scim.patch(group, replace(path, name if path else {"displayName": name}))).accepted()
+        expect(self.scim.get(group)).attribute("displayName", name).members(*[each.id for each in members])
+
+    def unknown_answered(self) -> None:
+        unknown = [{"value": self.directory.team().object_id}]
+        response = self.scim.patch(self.new_group(), add("members", unknown))
+        if response.status is None or response.status >= 500:
+            raise unmet("no server error", f"status {response.status}", response)
+
+    def put(self, before: list[Resource], after: list[Resource]) -> None:
+        group = self.new_group(*before)
+        members = [{"value": each.id} for each in after]
+        expect(self.scim.put(group, {**group.body, "id": group.id, "members": members})).accepted()
+        expect(self.scim.get(group)).members(*[each.id for each in after])
+
+    def deleted(self) -> None:
+        group = self.new_group()
+        expect(self.scim.delete(group)).accepted()
+        expect(self.scim.get(group)).status(404)
+
+    def created_again(self, *members: Resource) -> None:
+        group = self.new_group(*members)
+        given(self.scim.delete(group), by="groups.deleted").accepted()
+        response = self.scim.create("/Groups", dict(group.body))
+        expect(response).accepted()
+        again = self.known(response)
+        if members:
+            expect(self.scim.get(again)).absent("members")
 
 
 def _remove(member: Resource) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_a_member_is_added_without_a_path(scim, a_group, standing_user, building
     """An add without a path, with members inside its value, makes the user a member."""
     response = scim.patch(a_group, add(None, {"members": [{"value": standing_user.id}]}))
 
-    with building_on("groups.member-added"):
+    with building_on("groups.member-added", "groups.renamed-without-path"):
         expect(response).status(200, 204)
         expect(scim.get(a_group)).attribute(f'members[value eq "{standing_user.id}"].value', standing_user.id)
 

@@ -49,7 +49,7 @@ def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building
     longer = directory.team().scim("gallery-group", displayName=f"{team.display} abroad")
     group_of(longer)
 
-    with building_on("groups.match-misses"):
+    with building_on("groups.match-misses", "groups.created-apart"):
         expect(named(team.display)).only(group.id)
 
 

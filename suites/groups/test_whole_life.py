@@ -15,7 +15,10 @@ SIMPLER = (
     "groups.several-removed-by-value-list",
     "groups.several-removed-by-path-filters",
     "groups.last-member-removed",
+    "groups.rename-keeps-members",
+    "groups.member-returns",
     "groups.deleted",
+    "groups.recreated-empty",
     "groups.name-free-after-delete",
 )
 
