@@ -22,10 +22,15 @@ from scimproof.contract import (
     read,
     remove,
     replace,
+    same,
 )
 
 SUPPORTED = "patch.supported"
 
+FAMILY = "name.familyName"
+OTHER = 'emails[type eq "other"]'
+WORK_MAIL = 'emails[type eq "work"].value'
+MOBILE = 'phoneNumbers[type eq "mobile"].value'
 DEPARTMENT = f"{ENTERPRISE}:department"
 
 
@@ -41,6 +46,12 @@ class Known:
 def known() -> Known:
     """The memory of the trials."""
     return Known()
+
+
+@pytest.fixture(scope="session")
+def long_lived(request):
+    """The stage for users that several cases share; it is cleared at the end of the run."""
+    return request.getfixturevalue("_standing")
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ def building_on(scim, new_user, directory, changeable, known) -> Callable[..., A
         except Unmet as broken:
             for each in ids:
                 if each not in known.works:
-                    known.works[each] = _works(scim, new_user, _trial(each, changeable, directory.unused()))
+                    known.works[each] = _works(scim, new_user, _TRIALS[each](changeable, directory.unused()))
                 if not known.works[each]:
                     raise NotTestable(each, "it fails by itself, on another attribute") from broken
             raise
@@ -119,44 +130,37 @@ def _works(scim: Any, new_user: Callable[..., Resource], trial: Change) -> bool:
     return True
 
 
-def _trial(requirement: str, plain: str, text: str) -> Change:  # noqa: PLR0911 - one line for each
-    """Return the simplest change that shows whether a requirement holds."""
-    match requirement:
-        case "patch.op-capitalised":
-            return Change([{"op": "Replace", "path": plain, "value": text}], plain, text)
-        case "patch.add":
-            return Change([add("title", text)], "title", text)
-        case "patch.remove":
-            return Change([remove("title")], "title", None, {"title": text})
-        case "patch.sub-attribute":
-            return Change([replace("name.familyName", text)], "name.familyName", text)
-        case "patch.value-path":
-            path = 'emails[type eq "work"].value'
-            return Change([replace(path, text)], path, text)
-        case "patch.value-path-added":
-            path = 'phoneNumbers[type eq "mobile"].value'
-            return Change([add(path, "+31612345678")], path, "+31612345678", {"phoneNumbers": None})
-        case "patch.value-path-set":
-            path = 'phoneNumbers[type eq "mobile"].value'
-            return Change([replace(path, "+31612345678")], path, "+31612345678", {"phoneNumbers": None})
-        case "patch.urn-path":
-            return Change([add(DEPARTMENT, text)], DEPARTMENT, text)
-        case "patch.without-path":
-            return Change([replace(None, {plain: text})], plain, text)
-        case "patch.add-without-path":
-            return Change([add(None, {plain: text})], plain, text)
-        case "patch.dotted-key":
-            return Change([replace(None, {"name.familyName": text})], "name.familyName", text)
-        case "patch.urn-key":
-            return Change([replace(None, {DEPARTMENT: text})], DEPARTMENT, text)
-        case "patch.several-operations":
-            operations = [replace(plain, "first"), replace("name.familyName", text)]
-            return Change(operations, "name.familyName", text)
-        case "patch.active-as-string":
-            return Change([replace("active", "False")], "active", value=False)
-        case "lifecycle.disabled":
-            return Change([replace("active", value=False)], "active", value=False)
-    raise LookupError(f"no trial of {requirement}")
+_TRIALS: dict[str, Callable[[str, str], Change]] = {
+    "patch.op-capitalised": lambda plain, text: Change([{"op": "Replace", "path": plain, "value": text}], plain, text),
+    "patch.add": lambda _, text: Change([add("title", text)], "title", text),
+    "patch.replace-empty": lambda _, text: Change([replace("title", text)], "title", text),
+    "patch.remove": lambda _, text: Change([remove("title")], "title", None, {"title": text}),
+    "patch.sub-attribute": lambda _, text: Change([replace(FAMILY, text)], FAMILY, text),
+    "patch.value-path": lambda _, text: Change([replace(WORK_MAIL, text)], WORK_MAIL, text),
+    "patch.value-path-added": lambda *_: Change([add(MOBILE, "+31612345678")], MOBILE, "+31612345678"),
+    "patch.value-path-set": lambda *_: Change([replace(MOBILE, "+31612345678")], MOBILE, "+31612345678"),
+    "patch.element-removed": lambda _, text: Change(
+        [remove(OTHER)],
+        OTHER,
+        None,
+        {"emails": [{"type": "work", "value": text}, {"type": "other", "value": f"other.{text}"}]},
+    ),
+    "patch.urn-path": lambda _, text: Change([add(DEPARTMENT, text)], DEPARTMENT, text),
+    "patch.without-path": lambda plain, text: Change([replace(None, {plain: text})], plain, text),
+    "patch.add-without-path": lambda plain, text: Change([add(None, {plain: text})], plain, text),
+    "patch.dotted-key": lambda _, text: Change([replace(None, {FAMILY: text})], FAMILY, text),
+    "patch.urn-key": lambda _, text: Change([replace(None, {DEPARTMENT: text})], DEPARTMENT, text),
+    "patch.several-operations": lambda plain, text: Change([replace(plain, "x"), replace(FAMILY, text)], FAMILY, text),
+    "patch.mixed-operations": lambda plain, text: Change(
+        [replace(WORK_MAIL, text), replace(None, {plain: text})], plain, text
+    ),
+    "patch.roles-added": lambda *_: Change(
+        [add("roles", [{"value": "Admin"}])], 'roles[value eq "Admin"].value', "Admin"
+    ),
+    "patch.active-as-string": lambda *_: Change([replace("active", "False")], "active", value=False),
+    "lifecycle.disabled": lambda *_: Change([replace("active", value=False)], "active", value=False),
+}
+"""The simplest change that shows whether a requirement holds: from an attribute that can be changed, and a new text."""
 
 
 @pytest.fixture
@@ -179,3 +183,18 @@ def holding(scim, new_user, capabilities: Capabilities) -> Callable[..., Resourc
         return Resource(user.type, user.endpoint, user.id, shown)
 
     return create
+
+
+@pytest.fixture
+def missing_after(scim) -> Callable[..., set[str]]:
+    """Makes many changes in one message and returns the paths that do not hold their value afterwards.
+
+    One look at many attributes; what is missing is for the test to try by itself, and to judge.
+    """
+
+    def make(user: Resource, changes: dict[str, Any], operations: list[dict[str, Any]]) -> set[str]:
+        scim.patch(user, *operations)
+        shown = scim.get(user).resource
+        return {path for path, value in changes.items() if not same(read(shown, path), value)}
+
+    return make

@@ -17,10 +17,8 @@ from scimproof.contract import (
     add,
     expect,
     given,
-    read,
     replace,
     requirement,
-    unmet,
     wording,
 )
 
@@ -128,7 +126,9 @@ def test_a_manager_is_changed(scim, managed, new_user):
     source=[GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12b"],
-    consequence="A user without a manager in Entra keeps the old one in the application, and Microsoft's manager test fails.",
+    consequence=(
+        "A user without a manager in Entra keeps the old one in the application, and Microsoft's manager test fails."
+    ),
     remedy="Take an empty string as no manager, and show none at all: neither an empty object nor one without a value.",
 )
 def test_an_empty_string_clears_the_manager(scim, managed):

@@ -44,7 +44,9 @@ def test_operations_may_stand_before_schemas(scim, a_user, changeable, directory
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User"), FIELD("limosa-io/laravel-scim-server#34")],
     needs={PATCH},
     covers=["ENTRA-PAT-04g"],
-    consequence="Of several changes in one request some are lost, Entra takes all of them for done and never sends them again.",
+    consequence=(
+        "Of several changes in one request some are lost, Entra takes all of them for done and never sends them again."
+    ),
     remedy="Apply every operation of the message, in the order in which they stand.",
 )
 def test_all_operations_of_a_message_are_applied(scim, a_user, changeable, directory, building_on):
@@ -69,7 +71,10 @@ def test_all_operations_of_a_message_are_applied(scim, a_user, changeable, direc
     source=[RFC7644("3.5.2"), GALLERY_TESTS("20 SCIM_Group_Update_Test"), FIELD("scimmyjs/scimmy#59")],
     needs={PATCH},
     covers=["ENTRA-PAT-18"],
-    consequence="Microsoft's tests send a message without operations when there is nothing to change: a server error there is a failed test.",
+    consequence=(
+        "Microsoft's tests send a message without operations when there is nothing to change: a server error there is "
+        "a failed test."
+    ),
     remedy="Answer a message without operations with 200 or 204, or refuse it with 400.",
 )
 def test_a_message_without_operations_breaks_nothing(scim, a_user):
@@ -89,7 +94,9 @@ def test_a_message_without_operations_breaks_nothing(scim, a_user):
     source=[RFC7644("3.5.2.1"), FIELD("simpleidserver/SimpleIdServer#245")],
     needs={PATCH},
     covers=["ENTRA-PAT-19"],
-    consequence="Entra repeats an update whose answer it did not get; an error then keeps the user failing in every cycle.",
+    consequence=(
+        "Entra repeats an update whose answer it did not get; an error then keeps the user failing in every cycle."
+    ),
     remedy="Answer a PATCH that changes nothing as a success.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])

@@ -23,7 +23,10 @@ from scimproof.contract import (
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-02a", "ENTRA-PAT-04a"],
-    consequence="Every update of every user fails, disabling included: Entra writes Add, Replace and Remove with a capital by default.",
+    consequence=(
+        "Every update of every user fails, disabling included: Entra writes Add, Replace and Remove with a capital by "
+        "default."
+    ),
     remedy="Compare op without regard to letter case.",
 )
 @pytest.mark.parametrize("op", ["Replace", "Add", "Remove"])

@@ -33,7 +33,9 @@ def spare(capabilities):
     level=MUST,
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update User"), FIELD("zulip/zulip#39848"), FIELD("rancher/rancher#54869")],
     needs={PATCH},
-    consequence="An attribute that gets its first value in Entra never arrives: Entra sends it as an add and retries for ever.",
+    consequence=(
+        "An attribute that gets its first value in Entra never arrives: Entra sends it as an add and retries for ever."
+    ),
     remedy="Implement the add operation: where there is no value yet, set it.",
 )
 def test_adding_fills_an_empty_attribute(scim, new_user, spare):
@@ -50,7 +52,10 @@ def test_adding_fills_an_empty_attribute(scim, new_user, spare):
     source=[RFC7644("3.5.2.1"), FIELD("pingidentity/scim2#281"), FIELD("rancher/rancher#54025")],
     needs={PATCH},
     covers=["ENTRA-PAT-04e"],
-    consequence="Entra sends a change as an add where it believes the value to be empty: it fails in each cycle, and an add of active False leaves a leaver enabled.",
+    consequence=(
+        "Entra sends a change as an add where it believes the value to be empty: it fails in each cycle, and an add "
+        "of active False leaves a leaver enabled."
+    ),
     remedy="Treat an add on an attribute with one value as a replace.",
 )
 @pytest.mark.parametrize("name", ["text", "active"])
@@ -70,7 +75,9 @@ def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name)
     source=[RFC7644("3.5.2.3"), FIELD("OctopusDeploy/Issues#9940"), FIELD("thomaspoignant/scim-patch#382")],
     needs={PATCH},
     covers=["ENTRA-PAT-04f"],
-    consequence="The first value of an attribute fails in every cycle, and with it every other change in the same request.",
+    consequence=(
+        "The first value of an attribute fails in every cycle, and with it every other change in the same request."
+    ),
     remedy="Treat a replace on an attribute without a value as an add.",
 )
 def test_replacing_fills_an_empty_attribute(scim, new_user, spare):

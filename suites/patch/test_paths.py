@@ -50,7 +50,9 @@ def test_a_dotted_path_leads_to_a_sub_attribute(scim, a_user, name):
     ],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-04d"],
-    consequence="Department, employee number and manager never arrive, and each update that holds one of them fails as a whole.",
+    consequence=(
+        "Department, employee number and manager never arrive, and each update that holds one of them fails as a whole."
+    ),
     remedy="Split such a path at its last colon: the URN holds colons and, in 2.0, a dot.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
@@ -83,7 +85,9 @@ def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
     level=MUST,
     source=[RFC7643("2.1"), RFC7644("3.10"), FIELD("scimmyjs/scimmy")],
     needs={PATCH},
-    consequence="A mapping whose target attribute is written in another letter case fails, or makes a second attribute.",
+    consequence=(
+        "A mapping whose target attribute is written in another letter case fails, or makes a second attribute."
+    ),
     remedy="Compare attribute names in paths without regard to letter case.",
 )
 @pytest.mark.parametrize("written", [str.upper, str.lower, str.capitalize], ids=["upper", "lower", "capitalised"])

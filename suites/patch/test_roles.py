@@ -24,14 +24,16 @@ PRIMARY = 'roles[primary eq "True"].value'
 
 
 @pytest.fixture
-def roles(capabilities: Capabilities, holding):
-    """Two roles that the target takes, seen on a user who has both."""
+def roles(capabilities: Capabilities, holding, known):
+    """Two roles that the target takes, seen once on a user who has both."""
     if not capabilities.declares("roles.value"):
         raise NotApplicable("the target's schemas do not declare roles")
     names = ("Admin", "Reader")
-    user = holding({"roles": [{"value": each} for each in names]})
-    if sorted(_values(user.body)) != sorted(names):
-        raise NotApplicable(f"the target keeps no free roles: {user.get('roles')!r}")
+    if "roles" not in known.works:
+        user = holding({"roles": [{"value": each} for each in names]})
+        known.works["roles"] = sorted(_values(user.body)) == sorted(names)
+    if not known.works["roles"]:
+        raise NotApplicable("the target takes no roles at will")
     return names
 
 

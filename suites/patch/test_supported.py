@@ -18,7 +18,9 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("General: PATCH"), GALLERY_CHECKLIST("/Users"), FIELD("goauthentik/authentik#13386")],
     needs={PATCH},
     covers=["ENTRA-PAT-02b"],
-    consequence="No change to a user ever reaches the application, and a leaver is never disabled: Entra has no other way.",
+    consequence=(
+        "No change to a user ever reaches the application, and a leaver is never disabled: Entra has no other way."
+    ),
     remedy="Serve PATCH /Users/{id} with the three operations of RFC 7644 3.5.2.",
 )
 def test_a_plain_replace_changes_a_user(scim, a_user, directory):

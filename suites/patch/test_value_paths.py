@@ -64,7 +64,10 @@ def test_a_filter_in_a_path_picks_an_element(scim, a_user, directory, building_o
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-07a"],
-    consequence="A user's first phone number, address or second e-mail never arrives: Entra adds it by a path that picks nothing yet.",
+    consequence=(
+        "A user's first phone number, address or second e-mail never arrives: Entra adds it by a path that picks "
+        "nothing yet."
+    ),
     remedy="Where the filter of an add picks no element, create one with the filter's type.",
 )
 def test_adding_creates_the_element_that_the_filter_describes(scim, new_user, capabilities, building_on):
@@ -110,11 +113,15 @@ def test_replacing_creates_the_element_that_the_filter_describes(scim, new_user,
     needs={PATCH},
     covers=["ENTRA-PAT-08a"],
     consequence="One address becomes five, each with a single line, and the next change hits any of them.",
-    remedy="Let all operations of a message work on one state, so that the second finds the address that the first made.",
+    remedy=(
+        "Let all operations of a message work on one state, so that the second finds the address that the first made."
+    ),
 )
 def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, building_on):
     """Five adds with the same filter build one address that has all five parts."""
-    parts = {name: value for name, value in ADDRESS.items() if capabilities.declares(f'addresses[type eq "work"].{name}')}
+    parts = {
+        name: value for name, value in ADDRESS.items() if capabilities.declares(f'addresses[type eq "work"].{name}')
+    }
     if len(parts) < 2:
         raise NotApplicable("the target's schemas do not declare addresses in parts")
     user = new_user(addresses=None)

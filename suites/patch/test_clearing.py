@@ -1,0 +1,165 @@
+"""Microsoft's SCIM_Null_Update_Test, in both shapes in which it is sent: no value as "" and then as null."""
+
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    GALLERY_TESTS,
+    MUST,
+    PATCH,
+    NotApplicable,
+    expect,
+    given,
+    is_absent,
+    read,
+    replace,
+    requirement,
+    show,
+    unmet,
+)
+
+MAPPED = (
+    "displayName",
+    "title",
+    "preferredLanguage",
+    "name.givenName",
+    "name.familyName",
+    "name.formatted",
+    'emails[type eq "work"].value',
+    'emails[type eq "other"].value',
+    'phoneNumbers[type eq "work"].value',
+    'phoneNumbers[type eq "mobile"].value',
+    'phoneNumbers[type eq "fax"].value',
+    'addresses[type eq "work"].formatted',
+    'addresses[type eq "work"].streetAddress',
+    'addresses[type eq "work"].locality',
+    'addresses[type eq "work"].region',
+    'addresses[type eq "work"].postalCode',
+    'addresses[type eq "work"].country',
+    f"{ENTERPRISE}:employeeNumber",
+    f"{ENTERPRISE}:department",
+)
+"""The default mapping without what Microsoft's test leaves out: matching attributes, active, externalId, references."""
+
+BY_TEXT = "patch.cleared-by-empty-text"
+
+STANDS_ON = ("patch.value-path", "patch.sub-attribute", "patch.urn-path", "patch.several-operations")
+MERGED_STANDS_ON = ("patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations")
+
+shapes = pytest.mark.parametrize("shape", ["verbose", "merged"])
+
+
+@pytest.fixture
+def full_user(scim, directory, new_user):
+    """A user with a value for every mapped attribute that the target keeps; its body is what the target shows."""
+    body = directory.person().scim("user-create-full")
+    user = new_user(**{name: value for name, value in body.items() if name not in ("userName", "externalId")})
+    user.body.update(scim.get(user).resource)
+    return user
+
+
+@pytest.fixture
+def clearable(full_user, capabilities):
+    """The mapped attributes that the user has and that the target's schemas do not call required."""
+    required = {
+        str(each.get("name")).lower()
+        for urn in (CORE_USER, ENTERPRISE)
+        for each in _attributes(capabilities.schema(urn))
+        if each.get("required") is True
+    }
+    paths = [path for path in MAPPED if not is_absent(read(full_user.body, path)) and _top(path) not in required]
+    if not paths:
+        raise NotApplicable("the target keeps none of the mapped attributes that may be cleared")
+    return paths
+
+
+@requirement(
+    BY_TEXT,
+    level=MUST,
+    source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-15a", "ENTRA-PAT-15c", "ENTRA-PAT-15d"],
+    consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
+    remedy="Let an empty string clear an optional attribute, in one operation with a path or in one without.",
+)
+@shapes
+def test_an_empty_string_clears(scim, full_user, clearable, building_on, shape):
+    """Replacing optional attributes with an empty string leaves them without a value."""
+    with building_on(*STANDS_ON, *(MERGED_STANDS_ON if shape == "merged" else ())):
+        expect(scim.patch(full_user, *_clear(clearable, "", shape))).accepted()
+        seen = scim.get(full_user)
+        expect(seen).status(200)
+        _judge(seen, [path for path in clearable if read(seen.resource, path) != ""])
+
+
+@requirement(
+    "patch.cleared-by-null",
+    level=MUST,
+    source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-15b", "ENTRA-PAT-15c"],
+    consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
+    remedy="Let null clear an optional attribute, and take it as done where there is nothing to clear.",
+)
+@shapes
+def test_null_clears(scim, full_user, clearable, building_on, shape):
+    """Replacing optional attributes with null leaves them without a value."""
+    with building_on(*STANDS_ON, *(MERGED_STANDS_ON if shape == "merged" else ())):
+        expect(scim.patch(full_user, *_clear(clearable, None, shape))).accepted()
+        seen = scim.get(full_user)
+        expect(seen).status(200)
+        # Microsoft's test looks at nothing in brackets here.
+        _judge(seen, [path for path in clearable if "[" not in path])
+
+
+@requirement(
+    "patch.cleared-twice",
+    level=MUST,
+    source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
+    needs={PATCH},
+    consequence=(
+        "Microsoft's null-update test fails: it clears each value a second time, with null after the empty string."
+    ),
+    remedy="Take a replace that clears what is not there as done, also by a path whose filter picks nothing.",
+)
+@shapes
+def test_what_is_cleared_is_cleared_again(scim, full_user, clearable, shape):
+    """Replacing with null what an empty string has cleared succeeds."""
+    first = scim.patch(full_user, *_clear(clearable, "", shape))
+    given(first, by=BY_TEXT).accepted()
+
+    expect(scim.patch(full_user, *_clear(clearable, None, shape))).accepted()
+    seen = scim.get(full_user)
+    expect(seen).status(200)
+    _judge(seen, [path for path in clearable if "[" not in path])
+
+
+def _clear(paths, value, shape):
+    if shape == "verbose":
+        return [replace(path, value) for path in paths]
+    bracketed = [replace(path, value) for path in paths if "[" in path]
+    plain = {path: value for path in paths if "[" not in path}
+    return [*bracketed, replace(None, plain)] if plain else bracketed
+
+
+def _judge(seen, paths):
+    left = {path: read(seen.resource, path) for path in paths}
+    left = {path: value for path, value in left.items() if value is not None and not is_absent(value)}
+    if left:
+        path, value = next(iter(left.items()))
+        raise unmet(
+            f"no value at {path}",
+            f"{path} = {show(value)} ({len(left)} of {len(paths)} attributes not cleared)",
+            seen,
+            path,
+        )
+
+
+def _attributes(schema):
+    listed = (schema or {}).get("attributes")
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _top(path):
+    return path.rpartition(":")[2].partition("[")[0].partition(".")[0].lower()

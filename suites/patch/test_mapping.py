@@ -1,0 +1,189 @@
+"""Every attribute of Entra's default mapping, in both dialects: its first value, and another one."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTERPRISE,
+    ENTRA_COMPAT,
+    ENTRA_SCIM,
+    FIELD,
+    FLAG,
+    GALLERY_TESTS,
+    LEGACY,
+    MUST,
+    PATCH,
+    NotApplicable,
+    NotTestable,
+    expect,
+    is_absent,
+    read,
+    requirement,
+    same,
+    unmet,
+    wording,
+)
+
+PLAIN = {
+    "displayName": ("Grace Hopper", "Admiral Hopper"),
+    "title": ("Engineer", "Admiral"),
+    "preferredLanguage": ("en-GB", "nl-NL"),
+    "externalId": None,
+    "userName": None,
+    "name.givenName": ("Grace", "Amazing"),
+    "name.familyName": ("Hopper", "Murray"),
+    "name.formatted": ("Grace Hopper", "Amazing Murray"),
+    f"{ENTERPRISE}:employeeNumber": ("701984", "701985"),
+    f"{ENTERPRISE}:department": ("Research", "Retail"),
+    "nickName": ("Gracie", "Amazing Grace"),
+    "locale": ("en-US", "en-GB"),
+    "timezone": ("America/Los_Angeles", "Europe/London"),
+    "userType": ("Employee", "Contractor"),
+}
+BRACKETED = {
+    'emails[type eq "work"].value': None,
+    'emails[type eq "other"].value': None,
+    'phoneNumbers[type eq "work"].value': ("+31 30 555 0100", "+31 30 555 0101"),
+    'phoneNumbers[type eq "mobile"].value': ("+31655501001", "+31655501002"),
+    'phoneNumbers[type eq "fax"].value': ("55555555555", "55555555556"),
+    'addresses[type eq "work"].formatted': ("Building 7", "Building 8"),
+    'addresses[type eq "work"].streetAddress': ("1 Harbour Way", "2 Harbour Way"),
+    'addresses[type eq "work"].locality': ("Utrecht", "Delft"),
+    'addresses[type eq "work"].region': ("UT", "ZH"),
+    'addresses[type eq "work"].postalCode': ("3511 AA", "2611 AB"),
+    'addresses[type eq "work"].country': ("NL", "BE"),
+    'addresses[type eq "other"].formatted': ("Room 12", "Room 13"),
+}
+"""Two values each; None where the values must be nobody else's."""
+
+ATTRIBUTES = PLAIN | BRACKETED
+
+STANDS_ON = ("patch.add", "patch.replace-empty")
+CASES = [(LEGACY, each) for each in ATTRIBUTES] + [(FLAG, each) for each in PLAIN]
+
+
+@pytest.fixture(scope="module")
+def arrived():
+    """By dialect: the user that the cases share, and the attributes that arrived in two messages with all of them."""
+    return {}
+
+
+@pytest.fixture
+def person(arrived, dialect, long_lived, scim, capabilities, directory, missing_after):
+    """A user with as little as the target takes, who was then sent all attributes twice: set, and changed."""
+    if dialect not in arrived:
+        try:
+            user = long_lived.user(displayName=None, name=None, emails=None, externalId=None)
+        except NotTestable:
+            user = long_lived.user()
+        shown = scim.get(user).resource
+        paths = [path for each, path in CASES if each is dialect and capabilities.declares(path)]
+        present = [path for path in paths if not is_absent(read(shown, path))]
+        lost = set()
+        for changes in (_values(paths, directory, 0), _values(paths, directory, 1)):
+            lost |= missing_after(user, changes, wording.update(dialect, changes, present))
+            present = paths
+        arrived[dialect] = user, set(paths) - lost
+    return arrived[dialect]
+
+
+def _values(paths, directory, turn):
+    return {path: (ATTRIBUTES[path] or (directory.unused(), directory.unused()))[turn] for path in paths}
+
+
+@requirement(
+    "patch.mapped-attributes",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Design your user and group schema"),
+        ENTRA_COMPAT("PATCH requests"),
+        GALLERY_TESTS("18 SCIM_User_Update_Test"),
+        FIELD("AzureAD/SCIMReferenceCode#70"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04a", "ENTRA-PAT-24"],
+    consequence="This attribute goes stale: Entra reports success, or fails the whole update in every cycle.",
+    remedy="Map the attribute in PATCH as in POST: set it when it is absent, change it when it is there.",
+)
+@pytest.mark.parametrize(("dialect", "path"), CASES, ids=[f"{dialect}-{path}" for dialect, path in CASES])
+def test_a_mapped_attribute_is_set_and_changed(
+    scim, capabilities, directory, changeable, building_on, person, dialect, path
+):
+    """Each attribute of the default mapping takes a first value and another one, in both of Entra's dialects."""
+    if not capabilities.declares(path):
+        raise NotApplicable(f"the target's schemas do not declare {path}")
+    user, arrived = person
+    if path in arrived:
+        return
+
+    held = read(scim.get(user).resource, path)
+    with building_on(*STANDS_ON, *_forms(dialect, path)):
+        for turn in (0, 1):
+            changes = _values([path], directory, turn)
+            if dialect is FLAG:
+                changes[_companion(path, changeable)] = directory.unused()
+            expect(scim.patch(user, *wording.update(dialect, changes, () if is_absent(held) else changes))).accepted()
+            expect(scim.get(user)).attribute(path, changes[path])
+            held = changes[path]
+
+
+def _companion(path, changeable):
+    """Another attribute beside it, without which the newer dialect would name a path."""
+    return changeable if path != changeable else "name.familyName"
+
+
+def _forms(dialect, path):
+    """The requirements that own the shape in which this attribute is sent."""
+    if dialect is LEGACY:
+        own = "patch.sub-attribute" if path.startswith("name.") else ""
+        if path.startswith("urn:"):
+            own = "patch.urn-path"
+        elif "[" in path:
+            own = "patch.value-path"
+        return [each for each in ("patch.op-capitalised", own, "patch.value-path-added" if "[" in path else "") if each]
+    own = ["patch.urn-key"] if path.startswith("urn:") else ["patch.dotted-key"]
+    return ["patch.without-path", "patch.add-without-path", *own]
+
+
+@requirement(
+    "patch.whole-mapping-at-once",
+    level=MUST,
+    source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
+    needs={PATCH},
+    consequence="The first update after a change of mapping fails as a whole, and so does Microsoft's update test.",
+    remedy="Set no small limit on the operations of a message, nor on the keys of one.",
+)
+@pytest.mark.parametrize("shape", ["verbose", "merged"])
+def test_all_mapped_attributes_are_changed_at_once(scim, directory, new_user, capabilities, building_on, shape):
+    """One message changes all attributes of the default mapping, with an operation for each or with one for all."""
+    body = directory.person().scim("user-create-full")
+    user = new_user(**{name: value for name, value in body.items() if name not in ("userName", "externalId")})
+    shown = scim.get(user).resource
+    changes = {
+        path: values[1]
+        for path, values in ATTRIBUTES.items()
+        if values and capabilities.declares(path) and not is_absent(read(shown, path))
+    }
+    if not changes:
+        raise NotApplicable("the target keeps none of the mapped attributes")
+    bracketed = {path: value for path, value in changes.items() if "[" in path or shape == "verbose"}
+    operations = [{"op": "replace", "path": path, "value": value} for path, value in bracketed.items()]
+    if merged := {path: value for path, value in changes.items() if path not in bracketed}:
+        operations.append(wording.merged("replace", merged))
+
+    with building_on(*_owners(shape)):
+        expect(scim.patch(user, *operations)).accepted()
+        seen = scim.get(user)
+        expect(seen).status(200)
+        lost = [path for path, value in changes.items() if not same(read(seen.resource, path), value)]
+        if lost:
+            done = len(changes) - len(lost)
+            raise unmet(
+                f"all {len(changes)} attributes changed", f"{done} changed; not {', '.join(lost[:5])}", seen, lost[0]
+            )
+
+
+def _owners(shape):
+    common = ["patch.value-path", "patch.several-operations", "patch.sub-attribute", "patch.urn-path"]
+    if shape == "verbose":
+        return common
+    return [*common, "patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations"]

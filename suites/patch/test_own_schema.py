@@ -1,0 +1,198 @@
+"""Every simple attribute that the target's own schemas offer to a writer, beyond Entra's default mapping."""
+
+import pytest
+
+from scimproof.contract import (
+    CORE_USER,
+    CUSTOM_EXTENSION,
+    ENTERPRISE,
+    ENTRA_CUSTOMIZE,
+    FIELD,
+    FLAG,
+    GALLERY_TESTS,
+    LEGACY,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    NotApplicable,
+    Unmet,
+    expect,
+    is_absent,
+    read,
+    remove,
+    requirement,
+    unmet,
+    wording,
+)
+
+VALUES = {
+    "string": ("first", "second"),
+    "boolean": (True, False),
+    "integer": (7, 42),
+    "decimal": (1.5, 2.25),
+    "dateTime": ("2026-03-01T08:30:00.1234567Z", "2026-04-02T09:45:00.7654321Z"),
+}
+"""Two of each type; binary and reference values have rules of their own at many targets."""
+
+JUDGED_ELSEWHERE = {
+    *("id", "externalId", "userName", "password", "schemas", "meta", "active", "displayName", "title"),
+    *("preferredLanguage", "nickName", "locale", "timezone", "userType"),
+    *("name.givenName", "name.familyName", "name.formatted"),
+    *(f"{ENTERPRISE}:employeeNumber", f"{ENTERPRISE}:department"),
+}
+
+
+@pytest.fixture
+def offered(capabilities):
+    """The attributes of the target's own extensions that anybody may write and read, by path."""
+    extensions = [urn for urn in capabilities.extensions() if urn.lower() != ENTERPRISE.lower()]
+    return {f"{urn}:{each['name']}": each for urn in extensions for each in _simple(capabilities.schema(urn))}
+
+
+@requirement(
+    "patch.extension-attributes",
+    level=MUST,
+    source=[
+        ENTRA_CUSTOMIZE("Provisioning a custom extension attribute to a SCIM compliant application"),
+        RFC7644("3.10"),
+        FIELD("grokability/snipe-it#19095"),
+    ],
+    needs={PATCH, CUSTOM_EXTENSION},
+    covers=["ENTRA-PAT-17", "ENTRA-PAT-23"],
+    consequence="The target offers an attribute that an administrator can map, and loses every value sent to it.",
+    remedy=(
+        "Map each attribute of a published extension in PATCH, its path split at the last colon; or publish it no more."
+    ),
+)
+@pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
+def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, building_on, all_hold, dialect):
+    """Each attribute of the target's own extensions takes a first value and another one, in both dialects."""
+    plain = {path: each for path, each in offered.items() if each.get("type") != "dateTime"}
+    owners = ["patch.op-capitalised", "patch.urn-path", "patch.active-as-string"]
+    if dialect is FLAG:
+        owners = ["patch.without-path", "patch.add-without-path", "patch.urn-key"]
+
+    with building_on("patch.add", *owners):
+        all_hold(a_user, plain, lambda op, path, value: _worded(dialect, op, path, value))
+
+
+@requirement(
+    "patch.date-time-as-sent",
+    level=SHOULD,
+    source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
+    needs={PATCH, CUSTOM_EXTENSION},
+    covers=["ENTRA-PAT-23"],
+    consequence=(
+        "Entra sees another text than the one it sent, takes it for a change, and updates the user in every cycle."
+    ),
+    remedy="Return a date and time with the digits and the zone in which it came.",
+)
+def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
+    """A date and time with seven digits after the point reads back as the same text."""
+    moments = {path: each for path, each in offered.items() if each.get("type") == "dateTime"}
+
+    with building_on("patch.add", "patch.urn-path"):
+        all_hold(a_user, moments, lambda op, path, value: {"op": op, "path": path, "value": value})
+
+
+@requirement(
+    "patch.own-attributes",
+    level=SHOULD,
+    source=[RFC7643("2.2"), RFC7644("3.5.2")],
+    needs={PATCH},
+    consequence="An administrator maps an attribute that the target publishes as writable, and its values get lost.",
+    remedy="Apply PATCH to each attribute that is published as readWrite, or publish it as readOnly.",
+)
+def test_published_attributes_are_set_changed_and_removed(a_user, capabilities, building_on, all_hold):
+    """Each simple attribute of the published User schemas takes a value, another one, and none."""
+    published = {each["name"]: each for each in _simple(capabilities.schema(CORE_USER))}
+    published |= {f"{ENTERPRISE}:{each['name']}": each for each in _simple(capabilities.schema(ENTERPRISE))}
+    for name, parts in _complex(capabilities.schema(CORE_USER)):
+        published |= {f"{name}.{each['name']}": each for each in _simple(parts)}
+    mine = {path: each for path, each in published.items() if path not in JUDGED_ELSEWHERE}
+
+    with building_on("patch.add", "patch.sub-attribute", "patch.urn-path", "patch.remove"):
+        all_hold(a_user, mine, lambda op, path, value: {"op": op, "path": path, "value": value}, removable=True)
+
+
+@pytest.fixture
+def all_hold(scim, missing_after):
+    """Sets, changes and removes many attributes, all in one message and then one by one what was lost that way."""
+
+    def judge(user, attributes, operation, *, removable=False):
+        if not attributes:
+            raise NotApplicable("the target publishes no such attribute")
+        left = set()
+        for turn, op in enumerate(("add", "replace")):
+            changes = {path: _values(each)[turn] for path, each in attributes.items()}
+            left |= missing_after(user, changes, [operation(op, path, value) for path, value in changes.items()])
+        if removable:
+            left |= _left_after_removal(scim, user, attributes)
+        lost = {
+            path: problem for path in left if (problem := _alone(path, attributes[path], user, operation, removable))
+        }
+        if lost:
+            path, problem = next(iter(sorted(lost.items())))
+            raise unmet(
+                f"all {len(attributes)} attributes hold what they are given: {problem.mismatch.expected}",
+                f"{len(attributes) - len(lost)} do, not {', '.join(sorted(lost))}: {problem.mismatch.observed}",
+                problem.exchange,
+                path,
+            )
+
+    def _alone(path, attribute, user, operation, removable):
+        try:
+            for op, value in zip(("add", "replace"), _values(attribute), strict=True):
+                expect(scim.patch(user, operation(op, path, value))).accepted()
+                expect(scim.get(user)).attribute(path, value)
+            if removable and attribute.get("required") is not True:
+                expect(scim.patch(user, remove(path))).accepted()
+                expect(scim.get(user)).absent(path)
+        except Unmet as problem:
+            return problem
+        return None
+
+    return judge
+
+
+def _left_after_removal(scim, user, attributes):
+    paths = [path for path, each in attributes.items() if each.get("required") is not True]
+    scim.patch(user, *[remove(path) for path in paths])
+    shown = scim.get(user).resource
+    return {path for path in paths if not is_absent(read(shown, path))}
+
+
+def _simple(schema):
+    """The attributes with a value of a plain type that is free, writable and shown."""
+    for each in _attributes(schema, "attributes"):
+        free = each.get("mutability") == "readWrite" and each.get("uniqueness", "none") == "none"
+        shown = each.get("returned", "default") in ("always", "default")
+        if free and shown and each.get("type") in VALUES:
+            yield each
+
+
+def _complex(schema):
+    """The complex attributes with one value, each as its name and its sub-attributes."""
+    for each in _attributes(schema, "attributes"):
+        if each.get("type") == "complex" and each.get("multiValued") is False and each.get("mutability") == "readWrite":
+            yield each["name"], {"attributes": _attributes(each, "subAttributes")}
+
+
+def _attributes(holder, key):
+    listed = (holder or {}).get(key)
+    listed = listed if isinstance(listed, list) else []
+    return [each for each in listed if isinstance(each, dict) and isinstance(each.get("name"), str)]
+
+
+def _values(attribute):
+    canonical = attribute.get("canonicalValues")
+    first, second = VALUES[attribute["type"]]
+    if isinstance(canonical, list) and canonical:
+        first, second = canonical[0], canonical[-1]
+    return ([first], [second]) if attribute.get("multiValued") is True else (first, second)
+
+
+def _worded(dialect, op, path, value):
+    return wording.merged(op, {path: value}) if dialect is FLAG else wording.operation(dialect, op, path, value)

@@ -1,0 +1,207 @@
+"""What a PATCH must not do."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_LOGS,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    NotApplicable,
+    add,
+    expect,
+    read,
+    remove,
+    replace,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+UNKNOWN = "scimproofUnknown"
+
+
+@pytest.fixture(scope="module")
+def one():
+    """The user whom nothing here may change, once there is one."""
+    return []
+
+
+@pytest.fixture
+def unmoved(one, long_lived):
+    """A user for requests that must change nothing: all cases share it."""
+    if not one:
+        one.append(long_lived.user())
+    return one[0]
+
+
+@requirement(
+    "patch.all-or-nothing",
+    level=MUST,
+    source=[
+        RFC7644("3.5.2"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#200"),
+        FIELD("python-scim/scim2-models#155"),
+        FIELD("zulip/zulip#39869"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-21"],
+    consequence="A failed update leaves the user half changed, and nobody can tell which half.",
+    remedy="Apply the operations to a copy, and store it only when all of them have succeeded.",
+)
+@pytest.mark.parametrize(
+    "bad",
+    [
+        remove("userName"),
+        replace("active", "maybe"),
+        replace(UNKNOWN, "x"),
+        replace('emails[type eq "work', "x"),
+        {"op": "frobnicate", "path": "displayName", "value": "x"},
+    ],
+    ids=["required", "no boolean", "unknown attribute", "malformed path", "unknown op"],
+)
+def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, bad):
+    """When one operation of a message fails, none of the others is applied."""
+    before = read(scim.get(unmoved).resource, changeable)
+    answer = scim.patch(unmoved, replace(changeable, directory.unused()), bad)
+    if answer.status is not None and answer.status < 400:
+        raise NotApplicable(f"the target takes the message: {answer.status}")
+
+    _unchanged(scim, unmoved, changeable, before)
+
+
+@requirement(
+    "patch.required-stays",
+    level=MUST,
+    source=[RFC7644("3.5.2.2"), FIELD("AzureAD/SCIMReferenceCode#90")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-15f"],
+    consequence=(
+        "A slip in a mapping leaves a user without a name, whom Entra never finds again and creates a second time."
+    ),
+    remedy="Refuse to remove or blank a required attribute with 400.",
+)
+@pytest.mark.parametrize(
+    "operation",
+    [remove("userName"), replace("userName", None), replace("userName", "")],
+    ids=["remove", "null", "empty"],
+)
+def test_a_required_attribute_stays(scim, unmoved, operation):
+    """Removing or blanking ``userName`` is refused and changes nothing."""
+    before = read(scim.get(unmoved).resource, "userName")
+
+    expect(scim.patch(unmoved, operation)).refused()
+    _unchanged(scim, unmoved, "userName", before)
+
+
+@requirement(
+    "patch.id-stays",
+    level=MUST,
+    source=[RFC7643("3.1"), RFC7644("3.5.2")],
+    needs={PATCH},
+    consequence="The user cannot be reached any more under the id that Entra keeps, and every later change fails.",
+    remedy="Refuse a change of id, or leave it out and apply the rest.",
+)
+@pytest.mark.parametrize("form", ["path", "without path"])
+def test_the_id_cannot_be_changed(scim, a_user, directory, form):
+    """A PATCH of ``id`` is refused or ignored: the user keeps the id."""
+    other = directory.unused()
+    scim.patch(a_user, replace("id", other) if form == "path" else replace(None, {"id": other}))
+
+    expect(scim.get(a_user)).status(200)
+    expect(scim.get(a_user)).attribute("id", a_user.id)
+
+
+@requirement(
+    "patch.unknown-user",
+    level=MUST,
+    source=[RFC7644("3.12"), ENTRA_LOGS("InvalidAnchor")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-22"],
+    consequence="Entra cannot tell that the user is gone: it retries the update for ever instead of matching anew.",
+    remedy="Answer a PATCH of an id that does not exist with 404.",
+)
+def test_nobody_cannot_be_changed(scim, changeable):
+    """A PATCH of a user who does not exist is answered with 404."""
+    nobody = scim.guard.invent()
+
+    expect(scim.patch(f"/Users/{nobody}", replace(changeable, "x"))).status(404)
+
+
+@requirement(
+    "patch.value-missing",
+    level=SHOULD,
+    source=[RFC7644("3.5.2.1"), RFC7644("3.12"), FIELD("scimmyjs/scimmy#80")],
+    needs={PATCH},
+    consequence="A message that lost its value is taken for a success, or clears the attribute.",
+    remedy="Refuse an add or a replace without a value with 400 invalidValue.",
+)
+@pytest.mark.parametrize("op", ["add", "replace"])
+def test_a_value_is_needed(scim, unmoved, changeable, op):
+    """An add or a replace without a value is refused and changes nothing."""
+    before = read(scim.get(unmoved).resource, changeable)
+
+    expect(scim.patch(unmoved, {"op": op, "path": changeable})).refused()
+    _unchanged(scim, unmoved, changeable, before)
+
+
+@requirement(
+    "patch.malformed-path",
+    level=SHOULD,
+    source=[RFC7644("3.12")],
+    needs={PATCH},
+    consequence="A slip in a mapping looks like an outage of the application, and is retried as one.",
+    remedy="Refuse a path that cannot be parsed with 400 invalidPath.",
+)
+def test_a_malformed_path_is_refused(scim, unmoved):
+    """A path that cannot be parsed is refused with a 4xx."""
+    expect(scim.patch(unmoved, replace('emails[type eq "work', "x"))).refused()
+
+
+@requirement(
+    "patch.null-in-a-list",
+    level=SHOULD,
+    source=[RFC7644("3.12"), FIELD("NorthlandPositronics/Cogtrix#311")],
+    needs={PATCH},
+    consequence="One empty value in the source makes the target fail with a server error in every cycle.",
+    remedy="Refuse an element whose value is null with 400, or take it as no element.",
+)
+def test_null_in_a_list_breaks_nothing(scim, a_user):
+    """Replacing ``emails`` with an element whose value is null is taken or refused, and is no server error."""
+    answer = scim.patch(a_user, replace("emails", [{"type": "work", "value": None}]))
+
+    if answer.status is None or answer.status >= 500:
+        raise unmet("success or a refusal (2xx or 4xx)", f"status {answer.status}", answer)
+
+
+@requirement(
+    "patch.unknown-attribute",
+    level=SHOULD,
+    source=[ENTRA_LOGS("SchemaAttributeNotFound"), RFC7644("3.12"), FIELD("getsentry/sentry#84941")],
+    needs={PATCH},
+    covers=["ENTRA-PAT-20"],
+    consequence=(
+        "One attribute that the target does not know keeps a user from ever being updated, and nobody is told which."
+    ),
+    remedy="Ignore an unknown attribute and apply the rest, or refuse the message with 400 and name the attribute.",
+)
+def test_an_unknown_attribute_is_ignored_or_named(scim, a_user, changeable, directory):
+    """A change of an unknown attribute is ignored, the rest applied, or it is refused by its name."""
+    value = directory.unused()
+    answer = scim.patch(a_user, replace(changeable, value), add(UNKNOWN, "x"))
+
+    if answer.status == 400 and UNKNOWN.lower() in answer.text.lower():
+        return
+    if answer.status in (200, 204):
+        expect(scim.get(a_user)).attribute(changeable, value)
+        return
+    detail = show(answer.resource.get("detail"))
+    raise unmet(f"success, or 400 with {UNKNOWN} in its detail", f"status {answer.status}, detail {detail}", answer)
+
+
+def _unchanged(scim, user, path, before):
+    expect(scim.get(user)).attribute_where(path, lambda now: now is before or same(now, before), f"= {show(before)}")

@@ -1,0 +1,123 @@
+"""A change touches what it names and nothing beside it."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTERPRISE,
+    ENTRA_SCIM,
+    FIELD,
+    MUST,
+    PATCH,
+    RFC7644,
+    add,
+    expect,
+    is_absent,
+    read,
+    remove,
+    replace,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+WATCHED = (
+    "userName",
+    "externalId",
+    "active",
+    "displayName",
+    "title",
+    "name.givenName",
+    "name.familyName",
+    'emails[type eq "work"].value',
+    'emails[type eq "work"].primary',
+    'emails[type eq "other"].value',
+    'phoneNumbers[type eq "work"].value',
+    'phoneNumbers[type eq "mobile"].value',
+    'addresses[type eq "work"].streetAddress',
+    'addresses[type eq "work"].locality',
+    f"{ENTERPRISE}:employeeNumber",
+    f"{ENTERPRISE}:department",
+)
+"""What the user has before; derived texts such as name.formatted are left out, for a target may rebuild them."""
+
+CHANGES = {
+    "attribute": [replace("title", "Changed")],
+    "removal": [remove("title")],
+    "sub-attribute": [replace("name.familyName", "Changed")],
+    "element": [replace('emails[type eq "work"].value', "changed@scimproof.example")],
+    "new element": [add('phoneNumbers[type eq "fax"].value', "55555550123")],
+    "part of an element": [replace('addresses[type eq "work"].locality', "Changed")],
+    "extension": [replace(f"{ENTERPRISE}:department", "Changed")],
+    "without path": [replace(None, {"title": "Changed"})],
+    "without path, dotted": [replace(None, {"name.familyName": "Changed"})],
+    "without path, URN": [replace(None, {f"{ENTERPRISE}:department": "Changed"})],
+    "disabling": [replace("active", value=False)],
+    "disabling without path": [replace(None, {"active": False})],
+}
+NAMES_IT = {
+    "attribute": {"title"},
+    "removal": {"title"},
+    "sub-attribute": {"name.familyName", "displayName"},
+    "element": {'emails[type eq "work"].value'},
+    "new element": set(),
+    "part of an element": {'addresses[type eq "work"].locality'},
+    "extension": {f"{ENTERPRISE}:department"},
+    "without path": {"title"},
+    "without path, dotted": {"name.familyName", "displayName"},
+    "without path, URN": {f"{ENTERPRISE}:department"},
+    "disabling": {"active"},
+    "disabling without path": {"active"},
+}
+"""What may differ afterwards; a displayName may follow the name that it is built from."""
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """The user that the cases share, once there is one, and what it holds."""
+    return {}
+
+
+@pytest.fixture
+def somebody(shared, long_lived, scim, directory):
+    """A user with many values, and what the last look showed of them."""
+    if not shared:
+        body = directory.person().scim("user-create-full")
+        extras = {name: value for name, value in body.items() if name not in ("userName", "externalId")}
+        user = long_lived.user(**extras)
+        shared.update(user=user, held=_held(scim.get(user).resource))
+    return shared
+
+
+@requirement(
+    "patch.nothing-else-changes",
+    level=MUST,
+    source=[
+        RFC7644("3.5.2"),
+        ENTRA_SCIM("Update User"),
+        FIELD("pond/scimitar#6"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#668"),
+        FIELD("ssoready/ssoready#206"),
+    ],
+    needs={PATCH},
+    covers=["ENTRA-PAT-04b", "ENTRA-PAT-04c", "ENTRA-PAT-07c", "ENTRA-PAT-10e"],
+    consequence="A small change wipes other data: Entra believes that it is still there and never sends it again.",
+    remedy="Start from the resource as it is and change only what the operation names.",
+)
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_touches_nothing_else(scim, somebody, kind):
+    """Every kind of change leaves what it does not name as it was."""
+    before = somebody["held"]
+
+    scim.patch(somebody["user"], *CHANGES[kind])
+    seen = scim.get(somebody["user"])
+    expect(seen).status(200)
+    after = somebody["held"] = _held(seen.resource)
+    for path in before.keys() - NAMES_IT[kind]:
+        if not same(before[path], after.get(path)):
+            raise unmet(f"{path} = {show(before[path])}, as before", f"{path} = {show(after.get(path))}", seen, path)
+
+
+def _held(resource):
+    values = {path: read(resource, path) for path in WATCHED}
+    return {path: value for path, value in values.items() if not is_absent(value)}
