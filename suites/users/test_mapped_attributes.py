@@ -38,22 +38,22 @@ MAPPED = (
     f"{ENTERPRISE}:employeeNumber",
     f"{ENTERPRISE}:department",
 )
-"""What the default mapping fills, but for userName, externalId, active and manager: they have their own requirements."""
+"""What the default mapping fills; userName, externalId, active and manager have requirements of their own."""
 
 
 @pytest.fixture(scope="session")
 def mapped(bench):
-    """The answer to a create with everything that the default mapping fills and the target declares."""
+    """A body with everything that the default mapping fills and the target declares, and the answer to its create."""
     # Plain names: what becomes of difficult ones is judged elsewhere.
     person = bench.directory.person(givenName="Jo", surname="Doe")
     body = person.but(displayName=f"Jo Doe {person.external_id}").scim("user-create-full")
-    for name in list(body):
-        declared = bench.capabilities.schema(name) if name == ENTERPRISE else name.startswith("urn:")
-        if name not in ("schemas", "meta", "externalId") and not (declared or bench.capabilities.declares(name)):
-            del body[name]
-    if ENTERPRISE not in body:
-        body["schemas"] = [CORE_USER]
     with bench.recorder.shared():
+        for name in [each for each in body if each not in ("schemas", "meta", "externalId", ENTERPRISE)]:
+            if not bench.capabilities.declares(name):
+                del body[name]
+        if not bench.capabilities.state(Capability.ENTERPRISE).present:
+            del body[ENTERPRISE]
+            body["schemas"] = [CORE_USER]
         return body, bench.entra.create_user(body)
 
 

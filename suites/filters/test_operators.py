@@ -1,0 +1,128 @@
+"""The grammar beyond what Entra sends: a target may decline it, but what it answers is right."""
+
+import pytest
+
+from scimproof.contract import (
+    FILTER,
+    MUST,
+    POSTMAN,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    eq,
+    expect,
+    given,
+    requirement,
+)
+
+
+@pytest.fixture
+def mine(findable_user):
+    """The condition that only the standing user meets."""
+    return eq("userName", findable_user["userName"])
+
+
+COMPARISONS = {
+    "co": ('userName co "{middle}"', True),
+    "co, elsewhere": ('{mine} and userName co "nobody has this"', False),
+    "sw": ('userName sw "{start}"', True),
+    "sw, in the middle": ('{mine} and userName sw "{middle}"', False),
+    "ew": ('userName ew "{end}"', True),
+    "ew, in the middle": ('{mine} and userName ew "{middle}"', False),
+    "ne": ('{mine} and userName ne "somebody else"', True),
+    "ne, the same": ("{mine} and not_equal", False),
+    "pr": ("{mine} and userName pr", True),
+    "pr, no value": ("{mine} and profileUrl pr", False),
+    "gt": ('{mine} and meta.created gt "2020-01-01T00:00:00Z"', True),
+    "lt": ('{mine} and meta.created lt "2020-01-01T00:00:00Z"', False),
+}
+
+
+@requirement(
+    "filters.comparisons",
+    level=MUST,
+    source=[RFC7644("3.4.2.2")],
+    needs={FILTER},
+    consequence="A client that searches gets people it did not ask for, or misses some.",
+    remedy="Implement each comparison as table 3 of RFC 7644 has it, or decline it with 400 invalidFilter.",
+)
+@pytest.mark.parametrize("case", COMPARISONS)
+def test_a_comparison_that_is_answered_is_right(ask, mine, findable_user, a_user, case):
+    """Each comparison that the target does not decline finds exactly the users for whom it holds."""
+    name = findable_user["userName"]
+    text, holds = COMPARISONS[case]
+    text = text.format(mine=mine, start=name[:-3], middle=name[3:-3], end=name[3:])
+    text = text.replace("not_equal", mine.replace(" eq ", " ne "))
+
+    _judge(ask(text), findable_user, holds=holds)
+
+
+LOGIC = {
+    "or": ("{mine} or {nobody}", True),
+    "or, neither": ("{nobody} or {nobody}", False),
+    "not": ("{mine} and not ({nobody})", True),
+    "not, it holds": ("{mine} and not ({mine})", False),
+    "and before or": ("{mine} or {nobody} and {nobody}", True),
+    "brackets before and": ("({mine} or {nobody}) and {nobody}", False),
+}
+
+
+@requirement(
+    "filters.logic",
+    level=MUST,
+    source=[RFC7644("3.4.2.2")],
+    needs={FILTER},
+    consequence="A client that joins conditions gets people it did not ask for, or misses some.",
+    remedy="Give and precedence over or, follow round brackets, and negate what follows not; or decline with 400.",
+)
+@pytest.mark.parametrize("case", LOGIC)
+def test_conditions_that_are_answered_are_joined_rightly(ask, mine, findable_user, directory, case):
+    """Conditions joined by and, or, not and brackets find exactly the users for whom the whole holds."""
+    text, holds = LOGIC[case]
+
+    _judge(ask(text.format(mine=mine, nobody=eq("userName", directory.unused()))), findable_user, holds=holds)
+
+
+@requirement(
+    "filters.one-element",
+    level=MUST,
+    source=[RFC7644("3.4.2.2")],
+    needs={FILTER},
+    consequence="Who asks for a work e-mail finds somebody whose private e-mail it is.",
+    remedy="Apply all conditions in square brackets to one and the same element of the attribute.",
+)
+@pytest.mark.parametrize("type_", ["work", "other"])
+def test_conditions_in_square_brackets_hold_for_one_element(ask, scim, new_user, directory, findable_user, type_):
+    """A filter in square brackets finds the users of whom a single element meets all of its conditions."""
+    mail = directory.person()["mail"]
+    user = new_user(
+        by="users.mapped-body",
+        emails=[{"type": "work", "primary": True, "value": mail}, {"type": "other", "value": f"other.{mail}"}],
+    )
+    given(scim.get(user), by="users.stored-as-sent").attribute('emails[type eq "work"].value', mail)
+
+    _judge(ask(f'emails[type eq "{type_}" and value eq "{mail}"]'), user, holds=type_ == "work")
+
+
+@requirement(
+    "filters.active",
+    level=SHOULD,
+    source=[RFC7644("3.4.2.2"), RFC7643("2.3.2"), POSTMAN("inbound")],
+    needs={FILTER},
+    covers=["ENTRA-FIL-06"],
+    consequence="Who asks for the active users gets the disabled ones too.",
+    remedy="Compare booleans as booleans: active eq true, without quotes.",
+)
+@pytest.mark.parametrize("state", [True, False], ids=["true", "false"])
+def test_a_boolean_is_compared_as_one(ask, mine, scim, findable_user, state):
+    """A filter on active finds active users by true and not by false."""
+    given(scim.get(findable_user), by="users.created-active").attribute("active", wanted=True)
+
+    _judge(ask(f"{mine} and {eq('active', state)}"), findable_user, holds=state)
+
+
+def _judge(answer, user, *, holds):
+    if holds:
+        expect(answer).only(user.id)
+    else:
+        expect(answer).nothing()

@@ -1,0 +1,107 @@
+"""Whatever a tenant picks as matching attribute is looked for in the same way as userName."""
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
+    ENTERPRISE_USER,
+    ENTRA_CUSTOMIZE,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    NotApplicable,
+    expect,
+    given,
+    requirement,
+)
+
+WORK_EMAIL = 'emails[type eq "work"].value'
+EMPLOYEE_NUMBER = f"{ENTERPRISE}:employeeNumber"
+
+
+@requirement(
+    "matching.by-external-id",
+    level=MUST,
+    source=[ENTRA_SCIM("Example 1"), FIELD("OctopusDeploy/Issues#9841")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-04"],
+    consequence="Where Entra matches on externalId, every user fails, or is created a second time.",
+    remedy="Answer externalId eq with the user who has it, and nobody else.",
+)
+def test_a_user_is_found_by_external_id(entra, scim, a_user, findable_user):
+    """A filter on externalId finds the user who has it, alone."""
+    sent = a_user.get("externalId")
+    given(scim.get(a_user), by="users.external-id").attribute("externalId", sent)
+
+    expect(entra.match_user("externalId", sent)).only(a_user.id)
+
+
+@requirement(
+    "matching.by-work-email",
+    level=MUST,
+    source=[ENTRA_SCIM("/Users"), FIELD("imulab/go-scim#68"), FIELD("scimmyjs/scimmy#55")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-03"],
+    consequence="A tenant that matches on the work e-mail gets no user at all: every look-up is refused or finds "
+    "nobody.",
+    remedy='Understand emails[type eq "work"].value eq "…": the value of those elements whose type is work.',
+)
+def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, findable_user):
+    """A filter on the value of the work e-mail finds the user who has it, alone."""
+    person = directory.person()
+    user = new_user(emails=[{"type": "work", "primary": True, "value": person["mail"]}])
+    given(scim.get(user), by="users.stored-as-sent").attribute(WORK_EMAIL, person["mail"])
+
+    expect(entra.match_user(WORK_EMAIL, person["mail"])).only(user.id)
+
+
+@requirement(
+    "matching.email-any-case",
+    level=MUST,
+    source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("keycloak/keycloak#51401")],
+    needs={FILTER},
+    consequence="People whose e-mail is written with other capitals in Entra are not found.",
+    remedy="Compare e-mail values in filters without regard to letter case, the stored value and the one in the "
+    "filter.",
+)
+def test_an_email_matches_in_any_letter_case(entra, scim, new_user, directory, capabilities, findable_user):
+    """A filter on the work e-mail finds the user in other letter case."""
+    if _is_exact(capabilities, "emails", "value"):
+        raise NotApplicable("the target's schema says that e-mail values are case exact")
+    person = directory.person()
+    user = new_user(emails=[{"type": "work", "primary": True, "value": person["mail"]}])
+    given(entra.match_user(WORK_EMAIL, person["mail"]), by="matching.by-work-email").only(user.id)
+
+    expect(entra.match_user(WORK_EMAIL, person["mail"].upper())).only(user.id)
+
+
+@requirement(
+    "matching.by-employee-number",
+    level=SHOULD,
+    source=[ENTRA_SCIM("/Users"), ENTRA_CUSTOMIZE("matching attributes"), RFC7644("3.10")],
+    needs={FILTER, ENTERPRISE_USER},
+    consequence="A tenant that matches on the employee number cannot provision anybody.",
+    remedy="Understand attributes with their URN in front in filters; the URN ends at its last colon.",
+)
+def test_a_user_is_found_by_employee_number(entra, scim, new_user, directory, findable_user):
+    """A filter on the enterprise employeeNumber, with its URN in front, finds the user who has it, alone."""
+    number = directory.person()["employeeId"]
+    extended = {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"employeeNumber": number}}
+    user = new_user(by="users.enterprise-as-declared", **extended)
+    given(scim.get(user), by="users.stored-as-sent").attribute(EMPLOYEE_NUMBER, number)
+
+    expect(entra.match_user(EMPLOYEE_NUMBER, number)).only(user.id)
+
+
+def _is_exact(capabilities, name, sub):
+    """Whether the target's own User schema says caseExact of a sub-attribute."""
+    level = (capabilities.schema(CORE_USER) or {}).get("attributes")
+    found = {}
+    for wanted in (name, sub):
+        listed = level if isinstance(level, list) else []
+        found = next((each for each in listed if isinstance(each, dict) and each.get("name") == wanted), {})
+        level = found.get("subAttributes")
+    return found.get("caseExact") is True

@@ -1,0 +1,159 @@
+from scimproof.contract import (
+    ENTRA_LOGS,
+    ENTRA_QUARANTINE,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GALLERY_CHECKLIST,
+    GALLERY_TESTS,
+    MAY,
+    MUST,
+    RFC7643,
+    RFC7644,
+    eq,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
+
+LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+
+
+@requirement(
+    "matching.by-username",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("Get User by query"),
+        ENTRA_LOGS("SystemForCrossDomainIdentityManagementMultipleEntriesInResponse"),
+        RFC7644("3.4.2.2"),
+    ],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-02", "ENTRA-MATCH-07", "ENTRA-MATCH-09"],
+    consequence="Entra does not find the people who have an account already, or finds several: it creates them "
+    "again, takes the wrong account, or gives up.",
+    remedy="Apply the filter: answer userName eq with a ListResponse that holds this user and nobody else. A plus "
+    "in the query string is a space.",
+)
+def test_a_user_is_found_by_username(entra, a_user, standing_user):
+    """A filter on userName, encoded as Entra does it, finds that user alone."""
+    expect(entra.match_user("userName", a_user["userName"])).only(a_user.id)
+    expect(entra.match_user("userName", standing_user["userName"])).only(standing_user.id)
+
+
+@requirement(
+    "matching.miss-is-empty-list",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("zero results"),
+        GALLERY_CHECKLIST("2.1.7"),
+        ENTRA_QUARANTINE("404"),
+        FIELD("jelhub/scimgateway#18"),
+    ],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-06a"],
+    consequence="Nobody new is ever created: Entra takes the answer for a fault and puts the job in quarantine.",
+    remedy="Answer a filter that matches nobody with 200 and a ListResponse with totalResults 0.",
+)
+def test_nobody_is_an_empty_list(entra, directory, findable_user):
+    """A filter that matches nobody is answered with 200 and an empty ListResponse."""
+    expect(entra.match_user("userName", directory.unused())).nothing()
+
+
+@requirement(
+    "matching.miss-shows-resources",
+    level=MAY,
+    source=[ENTRA_SCIM("zero results"), RFC7644("3.4.2")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-06b"],
+    consequence="A client that iterates over Resources without looking at totalResults fails where nobody is found.",
+    remedy="Write Resources as an empty array when nothing is found.",
+)
+def test_an_empty_list_has_resources(entra, directory, findable_user):
+    """A ListResponse without results has Resources, an empty array."""
+    missed = entra.match_user("userName", directory.unused())
+    given(missed, by="matching.miss-is-empty-list").nothing()
+
+    expect(missed).attribute("Resources", [])
+
+
+@requirement(
+    "matching.list-response",
+    level=MUST,
+    source=[RFC7644("3.4.2"), ENTRA_SCIM("Retrieving Resources")],
+    needs={FILTER},
+    consequence="A client that tells messages apart by their schema cannot read the result of a query.",
+    remedy=f"Put schemas [{LIST_SCHEMA}] into every answer to a query.",
+)
+def test_a_result_is_a_list_response(entra, findable_user):
+    """The answer to a query says in schemas that it is a ListResponse."""
+    found = entra.match_user("userName", findable_user["userName"])
+
+    listed = found.resource.get("schemas")
+    if not isinstance(listed, list) or LIST_SCHEMA.lower() not in [str(each).lower() for each in listed]:
+        raise unmet(f"schemas with {LIST_SCHEMA}", f"schemas = {listed!r}", found, "schemas")
+
+
+@requirement(
+    "matching.username-any-case",
+    level=MUST,
+    source=[RFC7643("4.1.1"), RFC7644("3.4.2.2"), FIELD("jelhub/scimgateway#89")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-10a"],
+    consequence="Whoever is written with other capitals in Entra is not found: the account is created a second "
+    "time, or its creation conflicts in every cycle.",
+    remedy="Compare userName without regard to letter case in filters, as its schema says (caseExact false).",
+)
+def test_a_username_matches_in_any_letter_case(entra, findable_user):
+    """A filter on userName finds the user in other letter case."""
+    expect(entra.match_user("userName", findable_user["userName"].upper())).only(findable_user.id)
+
+
+@requirement(
+    "matching.as-the-gallery-encodes",
+    level=MUST,
+    source=[GALLERY_TESTS("1 Create_User_Test"), RFC7644("3.4.2")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-02b"],
+    consequence="Microsoft's gallery validation finds none of the users that it has created: nearly all of its "
+    "tests fail.",
+    remedy="Decode %20 in the query string as a space, and take an @ that is not encoded for what it is.",
+)
+def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
+    """The filter as Microsoft's gallery tests write it, %20 for spaces and a bare @, finds the user."""
+    name = findable_user["userName"]
+
+    expect(scim.send("GET", "/Users", query=f"filter=userName%20eq%20%22{name}%22")).only(findable_user.id)
+
+
+@requirement(
+    "matching.raw-quotes",
+    level=MAY,
+    source=[FIELD("Captain-P-Goldfish/SCIM-SDK#913")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-02c"],
+    consequence="Tools that do not encode the quotes of a filter, as seen in runs of Microsoft's SCIM Validator, "
+    "find nobody.",
+    remedy="Tolerate double quotes in the query string that are not percent-encoded.",
+)
+def test_bare_quotes_find_the_user(scim, findable_user):
+    """A filter whose double quotes are not encoded finds the user."""
+    name = findable_user["userName"].replace("@", "%40")
+
+    expect(scim.send("GET", "/Users", query=f'filter=userName+eq+"{name}"')).only(findable_user.id)
+
+
+@requirement(
+    "matching.unquoted-value",
+    level=MAY,
+    source=[ENTRA_SCIM("Example 1")],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-05"],
+    consequence="The example in Microsoft's documentation, which has no quotes around the value, is refused.",
+    remedy="Read a value without quotes as a string where the attribute is one, or as a filter that finds nobody.",
+)
+def test_a_value_without_quotes_is_tolerated(scim, findable_user):
+    """A filter whose value stands without quotes is answered."""
+    value = str(findable_user.get("externalId") or "nobody")
+
+    expect(scim.search(filter=eq("externalId", value).replace('"', ""))).status(200)

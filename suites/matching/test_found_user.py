@@ -1,0 +1,93 @@
+"""What a filter shows of the user it finds: Entra compares and decides by that."""
+
+from scimproof.contract import (
+    ENTRA_HOW,
+    ENTRA_LOGS,
+    ENTRA_SCIM,
+    FILTER,
+    GALLERY_TESTS,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    expect,
+    given,
+    is_absent,
+    replace,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+
+@requirement(
+    "matching.shows-the-whole-user",
+    level=SHOULD,
+    source=[ENTRA_SCIM("Get User by query"), RFC7643("7"), GALLERY_TESTS("5 User_Update_Manager_Test")],
+    needs={FILTER},
+    consequence="Entra takes what is missing in the result for empty and sends it again; Microsoft's gallery tests "
+    "read active and manager there.",
+    remedy="Show in a list what a read by id shows: every attribute that is returned by default.",
+)
+def test_a_result_shows_the_whole_user(scim, entra, findable_user):
+    """A user in the result of a filter has the attributes that a read by id shows."""
+    found = entra.match_user("userName", findable_user["userName"])
+    given(found, by="matching.by-username").only(findable_user.id)
+    read_back = scim.get(findable_user)
+    given(read_back, by="users.read-by-id").status(200)
+
+    listed = found.resources[0]
+    for name, value in sorted(read_back.resource.items()):
+        shown = listed.get(name)
+        if name not in ("meta", "id") and not is_absent(value) and not same(shown, value):
+            raise unmet(f"{name} = {show(value)}, as a read shows it", f"{name} = {show(shown)}", found, name)
+
+
+@requirement(
+    "matching.disabled-user-found",
+    level=MUST,
+    source=[GALLERY_TESTS("3 Disable_User_Test"), GALLERY_TESTS("6 Restore_User_Test"), ENTRA_HOW("User matching")],
+    needs={FILTER, PATCH},
+    covers=["ENTRA-GET-03b"],
+    consequence="Who comes back is not found and is created a second time, or conflicts with the old account in "
+    "every cycle; Microsoft's tests of disabling and restoring fail.",
+    remedy="Let filters find disabled users, with active false.",
+)
+def test_a_disabled_user_is_found(scim, entra, a_user, findable_user):
+    """A filter on userName finds a disabled user and shows active, the JSON boolean false."""
+    scim.patch(a_user, replace("active", value=False))
+    given(scim.get(a_user), by="lifecycle.disabled").attribute("active", wanted=False)
+
+    found = entra.match_user("userName", a_user["userName"])
+    expect(found).only(a_user.id)
+    shown = found.resources[0].get("active") if found.resources else None
+    if shown is not False:
+        raise unmet("active = false", f"active = {show(shown)}", found, "active")
+
+
+@requirement(
+    "matching.id-stable",
+    level=MUST,
+    source=[RFC7643("3.1"), ENTRA_HOW("User matching"), ENTRA_LOGS("InvalidAnchor"), RFC7644("3.4.2")],
+    needs={FILTER, PATCH},
+    covers=["ENTRA-MATCH-13"],
+    consequence="The id that Entra has remembered leads nowhere (InvalidAnchor): the user gets no update until "
+    "somebody restarts provisioning from the beginning.",
+    remedy="Give a user one id for ever, the same by every way that leads to it, and derive it from nothing that "
+    "can change.",
+)
+def test_the_id_outlives_every_change(scim, entra, new_user, directory, findable_user):
+    """A user who was renamed, disabled and enabled is found under the id of the beginning."""
+    user = new_user()
+    name = directory.unused()
+    for change in (replace("userName", name), replace("active", value=False), replace("active", value=True)):
+        scim.patch(user, change)
+
+    # Whether each change was made is judged elsewhere: here it counts who is found.
+    given(scim.get(user), by="patch.rename-keeps-id").attribute("id", user.id)
+    found = entra.match_user("userName", name)
+    for each in found.resources:
+        if each.get("id") != user.id:
+            raise unmet(f"id = {user.id}", f"id = {show(each.get('id'))}", found, "id")

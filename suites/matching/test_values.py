@@ -1,0 +1,54 @@
+import pytest
+
+from scimproof.contract import (
+    DIFFICULT,
+    ENTRA_KNOWN,
+    FIELD,
+    FILTER,
+    MUST,
+    RFC7644,
+    expect,
+    given,
+    requirement,
+)
+
+IN_USERNAMES = ("apostrophe", "plus", "ampersand", "hash", "percent", "guest", "recycle bin")
+"""What stands in the names that people sign in with; the rest is tried on externalId, which may be any text."""
+
+
+@requirement(
+    "matching.difficult-values",
+    level=MUST,
+    source=[
+        ENTRA_KNOWN("special characters"),
+        RFC7644("3.4.2.2"),
+        FIELD("Captain-P-Goldfish/SCIM-SDK#913"),
+        FIELD("kanidm/kanidm#3673"),
+        FIELD("wso2/charon#258"),
+    ],
+    needs={FILTER},
+    covers=["ENTRA-MATCH-11a", "ENTRA-MATCH-11b", "ENTRA-MATCH-11c", "ENTRA-MATCH-11d"],
+    consequence="People with an apostrophe, a plus, a quote or an accent in what they are matched by are not "
+    "found: they are created again or stay in escrow.",
+    remedy="Decode the query string once, as UTF-8; read the value as a JSON string, in which only a double quote "
+    'ends it and a backslash escapes; compare it as data, never as part of a query: "o\'neill", "a+b", '
+    '"50%25", "Jo \\"Q\\" Doe".',
+)
+@pytest.mark.parametrize("kind", DIFFICULT)
+def test_a_difficult_value_is_found(entra, scim, new_user, directory, findable_user, kind):
+    """A filter with a value that real directories hold finds the user who has it, alone."""
+    person = directory.difficult(kind)
+    attribute, value = ("userName", person.upn) if kind in IN_USERNAMES else ("externalId", person.display)
+    user = new_user(by="users.difficult-names", **{attribute: value})
+    found = entra.match_user(attribute, value)
+    if not _finds(found, user):
+        given(scim.get(user), by="users.difficult-names").attribute(attribute, value)
+        plain = findable_user.get("externalId")
+        if attribute == "externalId" and not _finds(entra.match_user("externalId", plain), findable_user):
+            given(entra.match_user("externalId", plain), by="matching.by-external-id").only(findable_user.id)
+
+    expect(found).only(user.id)
+
+
+def _finds(exchange, user):
+    return exchange.total == 1 and [each.get("id") for each in exchange.resources] == [user.id]
