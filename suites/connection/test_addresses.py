@@ -7,6 +7,7 @@ from scimproof.contract import (
     GALLERY_TESTS,
     MAY,
     SHOULD,
+    eq,
     expect,
     given,
     requirement,
@@ -41,10 +42,10 @@ def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
 )
 def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
     """A query parameter aadOptscim062020 changes nothing: the filter beside it is applied."""
-    found = scim.search("/Users", filter=f'userName eq "{standing_user["userName"]}"')
+    found = scim.search("/Users", filter=eq("userName", standing_user["userName"]))
     given(found, by="matching.by-username").only(standing_user.id)
 
-    flagged = scim.search("/Users", filter=f'userName eq "{standing_user["userName"]}"', query="aadOptscim062020")
+    flagged = scim.search("/Users", filter=eq("userName", standing_user["userName"]), query="aadOptscim062020")
 
     expect(flagged).only(standing_user.id)
 

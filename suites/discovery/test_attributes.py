@@ -1,0 +1,154 @@
+"""What the published schemas say of attributes, and how it is spelled."""
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTRA_SCIM,
+    GALLERY_CHECKLIST,
+    GALLERY_TESTS,
+    MAY,
+    MUST,
+    RFC7643,
+    SCHEMAS,
+    requirement,
+    show,
+    unmet,
+)
+
+SPELLED = {
+    "type": {"string", "boolean", "decimal", "integer", "dateTime", "binary", "reference", "complex"},
+    "mutability": {"readOnly", "readWrite", "immutable", "writeOnly"},
+    "returned": {"always", "never", "default", "request"},
+    "uniqueness": {"none", "server", "global"},
+}
+SWITCHES = ("multiValued", "required", "caseExact")
+
+
+def attributes(schema):
+    """Yield all attributes of a schema with where they stand, sub-attributes included, however deep."""
+    left = [("", schema)]
+    while left:
+        at, holder = left.pop(0)
+        for key in ("attributes", "subAttributes"):
+            inner = holder.get(key)
+            for each in inner if isinstance(inner, list) else ():
+                if isinstance(each, dict):
+                    path = f"{at}.{each.get('name')}" if at else str(each.get("name"))
+                    yield path, each
+                    left.append((path, each))
+
+
+def nulls(document):
+    """Yield where null stands in a document, however deep."""
+    left = [("", document)]
+    while left:
+        at, value = left.pop(0)
+        if value is None:
+            yield at
+        elif isinstance(value, dict):
+            left += [(f"{at}.{key}" if at else str(key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(f"{at}[{_called(inner, place)}]", inner) for place, inner in enumerate(value)]
+
+
+def _called(element, place):
+    return (element.get("name") or element.get("id") or place) if isinstance(element, dict) else place
+
+
+@requirement(
+    "discovery.schemas-without-null",
+    level=MUST,
+    source=[ENTRA_SCIM("schema discovery")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-02b"],
+    consequence="Schema discovery drops attributes that carry null, or fails as a whole.",
+    remedy="Leave out what a schema attribute does not say, instead of writing null.",
+)
+def test_no_null_stands_in_the_schemas(capabilities, schemas):
+    """No property in /Schemas is null."""
+    found = list(nulls(schemas))
+
+    if found:
+        raise unmet("no null", f"null at {', '.join(found[:4])}", capabilities.document("/Schemas"), found[0])
+
+
+@requirement(
+    "discovery.characteristics",
+    level=MUST,
+    source=[ENTRA_SCIM("schema discovery"), RFC7643("7")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-02c"],
+    consequence="Schema discovery drops attributes whose type or mutability it cannot read.",
+    remedy="Write the characteristics as the standard spells them (readWrite, dateTime), and switches as booleans.",
+)
+def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
+    """Types, mutability and the other characteristics in /Schemas have the standard's values, in camel case."""
+    for path, attribute in (found for schema in schemas for found in attributes(schema)):
+        for name, values in SPELLED.items():
+            said = attribute.get(name)
+            if said is not None and (not isinstance(said, str) or said not in values):
+                wanted = f"{name} one of {', '.join(sorted(values))}"
+                raise unmet(wanted, f"{show(said)} for {path}", capabilities.document("/Schemas"), path)
+        for name in SWITCHES:
+            said = attribute.get(name)
+            if said is not None and not isinstance(said, bool):
+                raise unmet(
+                    f"{name} true or false", f"{show(said)} for {path}", capabilities.document("/Schemas"), path
+                )
+
+
+@requirement(
+    "discovery.canonical-types",
+    level=MUST,
+    source=[GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-03a"],
+    consequence='Microsoft\'s Schema_Discoverability_Test does not find emails[type eq "work"].value and the like, and '
+    "the listing in the gallery is refused.",
+    remedy="Publish canonicalValues for the sub-attribute type of emails, phoneNumbers and addresses: all that the "
+    "mapping uses, work first of all.",
+)
+def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
+    """For emails, phone numbers and addresses /Schemas publishes the canonical types, work among them."""
+    user = capabilities.schema(CORE_USER) or {}
+    for path, attribute in attributes(user):
+        if path in ("emails.type", "phoneNumbers.type", "addresses.type"):
+            values = attribute.get("canonicalValues")
+            if not isinstance(values, list) or "work" not in values:
+                seen = f"canonicalValues = {show(values)} for {path}"
+                raise unmet('canonicalValues with "work"', seen, capabilities.document("/Schemas"), path)
+
+
+@requirement(
+    "discovery.roles-discoverable",
+    level=MAY,
+    source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-03b"],
+    consequence='A role mapping to roles[primary eq "True"].value is reported as missing by Microsoft\'s tests.',
+    remedy="Publish roles as a multi-valued complex attribute with value, display, type and primary, without "
+    "canonicalValues for type.",
+)
+def test_roles_can_be_mapped_by_primary(capabilities, schemas):
+    """Roles, where they are published, have a value and no canonical types."""
+    named = dict(attributes(capabilities.schema(CORE_USER) or {}))
+
+    if "roles" in named and ("roles.value" not in named or named.get("roles.type", {}).get("canonicalValues")):
+        seen = [path for path in named if path.startswith("roles")]
+        raise unmet(
+            "roles.value, and roles.type without canonicalValues", show(seen), capabilities.document("/Schemas")
+        )
+
+
+@requirement(
+    "discovery.external-id-declared",
+    level=MAY,
+    source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
+    needs={SCHEMAS},
+    consequence="Microsoft's Schema_Discoverability_Test looks for externalId among the attributes of the schema, "
+    "where RFC 7643 does not put it.",
+    remedy="Name externalId in the attributes of core:2.0:User and core:2.0:Group.",
+)
+def test_external_id_is_among_the_attributes(capabilities, schemas):
+    """The schema of users names externalId."""
+    if "externalId" not in dict(attributes(capabilities.schema(CORE_USER) or {})):
+        raise unmet("an attribute externalId", "none", capabilities.document("/Schemas"))

@@ -1,0 +1,114 @@
+"""The three documents of discovery."""
+
+from scimproof.contract import (
+    CORE_USER,
+    ENTRA_SCIM,
+    GALLERY_CHECKLIST,
+    MUST,
+    RFC7643,
+    RFC7644,
+    expect,
+    given,
+    requirement,
+    show,
+    unmet,
+)
+
+LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+SWITCHES = ("patch", "bulk", "filter", "changePassword", "sort", "etag")
+
+
+def envelope(exchange):
+    """Return what is wrong with the envelope of a list, or an empty text."""
+    body = exchange.resource
+    if not body:
+        return f"a bare list of {len(exchange.json)}" if isinstance(exchange.json, list) else "no JSON object"
+    if LIST not in show(body.get("schemas")) or not isinstance(body.get("Resources"), list):
+        return f"schemas = {show(body.get('schemas'))} and Resources = {show(body.get('Resources'), 60)}"
+    if exchange.total != len(body["Resources"]):
+        return f"totalResults = {show(body.get('totalResults'))} with {len(body['Resources'])} Resources"
+    return ""
+
+
+@requirement(
+    "discovery.schemas",
+    level=MUST,
+    source=[RFC7644("4"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
+    covers=["ENTRA-SCH-01"],
+    consequence="Microsoft's Schema_Discoverability_Test fails, and with it the listing in the gallery; for gallery "
+    "applications the attribute mapping cannot offer attributes of the target's own.",
+    remedy="Serve GET /Schemas with the schema of every resource type, beginning with core:2.0:User.",
+)
+def test_the_schema_of_users_is_published(capabilities, listed):
+    """GET /Schemas publishes the schema of users."""
+    exchange = capabilities.document("/Schemas")
+    expect(exchange).status(200)
+    ids = [str(each.get("id")) for each in listed(exchange)]
+
+    if CORE_USER.lower() not in [each.lower() for each in ids]:
+        raise unmet(f"a schema {CORE_USER}", ", ".join(ids[:6]) or "no schema at all", exchange)
+
+
+@requirement(
+    "discovery.schemas-list-response",
+    level=MUST,
+    source=[ENTRA_SCIM("schema discovery"), RFC7644("4")],
+    covers=["ENTRA-SCH-02a"],
+    consequence="Entra does not read a bare list: schema discovery ends without any attribute.",
+    remedy="Wrap the schemas in a ListResponse with schemas, totalResults and Resources; give them all at once.",
+)
+def test_the_schemas_come_as_a_list_response(capabilities):
+    """GET /Schemas answers with one ListResponse that holds all schemas."""
+    exchange = capabilities.document("/Schemas")
+    given(exchange, by="discovery.schemas").status(200)
+
+    if wrong := envelope(exchange):
+        raise unmet("a ListResponse with all Resources", wrong, exchange)
+
+
+@requirement(
+    "discovery.resource-types",
+    level=MUST,
+    source=[RFC7644("4"), RFC7643("6"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
+    covers=["ENTRA-SCH-05a"],
+    consequence="Clients cannot find out which resources and extensions there are; Microsoft's checklist for the "
+    "gallery is not met.",
+    remedy="Serve GET /ResourceTypes as a ListResponse; the type User has endpoint /Users and schema core:2.0:User.",
+)
+def test_the_resource_type_of_users_is_published(capabilities):
+    """GET /ResourceTypes answers with a ListResponse in which users have the endpoint /Users."""
+    exchange = capabilities.document("/ResourceTypes")
+    expect(exchange).status(200)
+    if wrong := envelope(exchange):
+        raise unmet("a ListResponse with all Resources", wrong, exchange)
+    users = [each for each in exchange.resources if each.get("schema") == CORE_USER]
+
+    if not any(each.get("endpoint") in ("/Users", "Users") for each in users):
+        seen = show([each.get("endpoint") for each in exchange.resources])
+        raise unmet(f'endpoint "/Users" for schema {CORE_USER}', f"endpoints {seen}", exchange)
+
+
+@requirement(
+    "discovery.service-provider-config",
+    level=MUST,
+    source=[RFC7644("4"), RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
+    consequence="Clients cannot find out what the target can do; Microsoft's checklist for the gallery is not met.",
+    remedy="Serve GET /ServiceProviderConfig with a boolean supported for patch, bulk, filter, changePassword, sort "
+    "and etag, and a list of authenticationSchemes.",
+)
+def test_the_configuration_says_what_is_supported(capabilities):
+    """GET /ServiceProviderConfig says for each optional feature whether it is supported."""
+    exchange = capabilities.document("/ServiceProviderConfig")
+    expect(exchange).status(200)
+    config = exchange.resource
+    if CONFIG not in show(config.get("schemas")):
+        raise unmet(f"schemas [{CONFIG}]", f"schemas = {show(config.get('schemas'))}", exchange, "schemas")
+
+    for name in SWITCHES:
+        switch = config.get(name)
+        if not isinstance(switch, dict) or not isinstance(switch.get("supported"), bool):
+            raise unmet(f"{name}.supported true or false", f"{name} = {show(switch)}", exchange, name)
+    if not isinstance(config.get("authenticationSchemes"), list):
+        seen = f"authenticationSchemes = {show(config.get('authenticationSchemes'))}"
+        raise unmet("a list of authenticationSchemes", seen, exchange, "authenticationSchemes")

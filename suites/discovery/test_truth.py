@@ -1,0 +1,183 @@
+"""Whether what the documents say of the target is so."""
+
+import pytest
+
+from scimproof.contract import (
+    BULK,
+    CORE_USER,
+    ENTERPRISE,
+    ETAG,
+    FILTER,
+    GALLERY_CHECKLIST,
+    GALLERY_TESTS,
+    MUST,
+    PATCH,
+    POSTMAN,
+    RFC7643,
+    RFC7644,
+    SCHEMAS,
+    SHOULD,
+    SORT,
+    NotApplicable,
+    NotTestable,
+    Resource,
+    eq,
+    expect,
+    given,
+    requirement,
+    show,
+    unmet,
+)
+
+CONFIG = "/ServiceProviderConfig"
+BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+SENT = ("userName", "displayName", "name.givenName", "name.familyName", "title", "emails", "active")
+
+
+@requirement(
+    "discovery.extension-schemas",
+    level=MUST,
+    source=[RFC7643("6"), GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-03c"],
+    consequence="Attributes of an extension cannot be found in the schemas: mapping them by discovery is impossible.",
+    remedy="Publish in /Schemas every extension that /ResourceTypes names, the enterprise extension included.",
+)
+def test_every_extension_that_is_named_is_published(capabilities, schemas):
+    """Each schema extension that /ResourceTypes names for users is published in /Schemas."""
+    for urn in capabilities.extensions():
+        if capabilities.schema(urn) is None:
+            ids = ", ".join(str(each.get("id")) for each in schemas[:6])
+            raise unmet(f"a schema {urn}", ids, capabilities.document("/Schemas"))
+
+
+@requirement(
+    "discovery.kept-attributes-declared",
+    level=SHOULD,
+    source=[GALLERY_TESTS("15 Schema_Discoverability_Test"), RFC7643("7")],
+    needs={SCHEMAS},
+    covers=["ENTRA-SCH-03c"],
+    consequence="Microsoft's tests report mapped attributes as missing that the target takes and keeps.",
+    remedy="Name in /Schemas every attribute that users can have, those of the enterprise extension included.",
+)
+def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user):
+    """Each attribute of the default mapping that the target keeps is named in its schemas."""
+    more = {"title": "Engineer", ENTERPRISE: {"department": "Field", "employeeNumber": "E1"}}
+    published = capabilities.schema(ENTERPRISE) is not None
+    try:
+        user = new_user(schemas=[CORE_USER, ENTERPRISE], **more)
+    except NotTestable:
+        user = new_user()
+    read = scim.get(user)
+    given(read, by="users.read-by-id").status(200)
+    kept = [name for name in SENT if not _missing(read.resource, name)]
+    extension = read.resource.get(ENTERPRISE)
+    if published and isinstance(extension, dict):
+        kept += [f"{ENTERPRISE}:{name}" for name in ("department", "employeeNumber") if extension.get(name)]
+    undeclared = [name for name in kept if not capabilities.declares(name)]
+
+    if undeclared:
+        raise unmet("all attributes named in /Schemas", f"not named: {', '.join(undeclared)}", read, undeclared[0])
+
+
+def _missing(resource, path):
+    name, _, sub = path.partition(".")
+    value = resource.get(name)
+    return (value.get(sub) if isinstance(value, dict) else None) is None if sub else value is None
+
+
+@requirement(
+    "discovery.nothing-understated",
+    level=SHOULD,
+    source=[RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints"), POSTMAN("Endpoint folder")],
+    covers=["ENTRA-SCH-05b"],
+    consequence="Clients that believe the configuration do not use what the target can do; Microsoft's collection of "
+    "tests stops at patch.supported.",
+    remedy="Let /ServiceProviderConfig say supported true for PATCH and filters, which Entra cannot do without.",
+)
+@pytest.mark.parametrize("capability", [PATCH, FILTER], ids=str)
+def test_what_works_is_declared(capabilities, declared, capability):
+    """PATCH and filters, where they work, are declared as supported."""
+    said, state = declared(capability), capabilities.state(capability)
+
+    if state.observed and not said:
+        seen = f"supported = false, yet {state.evidence}"
+        raise unmet(f"{capability}.supported = true", seen, capabilities.document(CONFIG), f"{capability}.supported")
+
+
+@requirement(
+    "discovery.sort-as-declared",
+    level=MUST,
+    source=[RFC7643("5"), RFC7644("3.4.2.3")],
+    needs={SORT},
+    consequence="Clients that page through a sorted list miss users or see them twice.",
+    remedy="Sort by sortBy and sortOrder, or say sort.supported false in /ServiceProviderConfig.",
+)
+def test_sorting_works_where_it_is_declared(scim, declared, directory, new_user):
+    """Where sort.supported is true, users come in the order asked for."""
+    if not declared(SORT):
+        raise NotApplicable("the configuration says that nothing is sorted")
+    shared = directory.unused()
+    last, first = (
+        new_user(userName=directory.unused().replace("nobody", word), displayName=shared) for word in ("beta", "alpha")
+    )
+
+    for order, wanted in (("ascending", [first.id, last.id]), ("descending", [last.id, first.id])):
+        answer = scim.search(filter=eq("displayName", shared), query=f"sortBy=userName&sortOrder={order}")
+        seen = [each.get("id") for each in answer.resources]
+        if set(map(str, seen)) != set(wanted):
+            raise NotApplicable(f"a filter by displayName does not find the two users to be sorted ({answer.status})")
+        if seen != wanted:
+            raise unmet(f"{order} by userName: {show(wanted)}", show(seen), answer)
+
+
+@requirement(
+    "discovery.etag-as-declared",
+    level=MUST,
+    source=[RFC7643("5"), RFC7644("3.14")],
+    needs={ETAG},
+    consequence="Clients that rely on versions overwrite each other's changes, or read everything again each time.",
+    remedy="Send an ETag header with each resource and honour If-None-Match, or say etag.supported false.",
+)
+def test_versions_work_where_they_are_declared(scim, declared, standing_user):
+    """Where etag.supported is true, a resource has an ETag, and a read of the same version is answered with 304."""
+    if not declared(ETAG):
+        raise NotApplicable("the configuration says that there are no versions")
+    read = scim.get(standing_user)
+    given(read, by="users.read-by-id").status(200)
+    version = read.header("etag")
+    if not version:
+        raise unmet("an ETag header", "none", read)
+
+    expect(scim.send("GET", standing_user.path, headers={"If-None-Match": version})).status(304)
+
+
+@requirement(
+    "discovery.bulk-as-declared",
+    level=MUST,
+    source=[RFC7643("5"), RFC7644("3.7")],
+    needs={BULK},
+    covers=["ENTRA-BULK-01"],
+    consequence="Clients that believe the configuration send everything in bulk, and nothing arrives.",
+    remedy="Serve POST /Bulk, or say bulk.supported false in /ServiceProviderConfig and refuse it.",
+)
+def test_bulk_is_there_where_it_is_declared_and_only_there(scim, declared, directory, adopt):
+    """POST /Bulk creates a user where bulk.supported is true, and is refused where it is false."""
+    if not declared(BULK):
+        answer = scim.send("POST", "/Bulk", body={"schemas": [BULK_REQUEST], "Operations": []})
+        if answer.status is not None and answer.status < 300:
+            raise unmet("a refusal, as the configuration says", f"{answer.status}", answer)
+        return
+    data = {"schemas": [CORE_USER], "userName": directory.unused(), "active": True}
+    operation = {"method": "POST", "path": "/Users", "bulkId": "one", "data": data}
+    answer = scim.send("POST", "/Bulk", body={"schemas": [BULK_REQUEST], "Operations": [operation]})
+
+    expect(answer).status(200)
+    found = scim.search(filter=eq("userName", data["userName"]))
+    given(found, by="matching.by-username").status(200)
+    made = [Resource("User", "/Users", str(each.get("id")), each) for each in found.resources]
+    for each in made:
+        if each.get("userName") == data["userName"] and scim.guard.owns(each.id):
+            adopt(each)
+    if not made:
+        raise unmet("a user created in bulk", "none", answer)
