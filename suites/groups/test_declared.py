@@ -1,4 +1,4 @@
-from scimproof.contract import GROUPS, MUST, RFC7643, NotApplicable, expect, requirement
+from scimproof.contract import GROUPS, MUST, RFC7643, NotApplicable, requirement, unmet
 
 
 @requirement(
@@ -15,4 +15,5 @@ def test_declared_groups_are_served(capabilities, scim):
 
     response = scim.get("/Groups", query="startIndex=1&count=1")
 
-    expect(response).status(200)
+    if response.status in (None, 404, 405, 501):
+        raise unmet("an endpoint", f"status {response.status}", response)

@@ -90,7 +90,7 @@ def test_renaming_a_group_keeps_its_members(scim, directory, new_group, standing
 def test_a_renamed_group_is_found_by_its_new_name_alone(scim, directory, group_of, named, building_on):
     """A renamed group is found by its new name and no longer by the old one."""
     before, after = directory.team().display, directory.team().display
-    group = group_of(directory.team().scim("gallery-group", displayName=before))
+    group = group_of(directory.team().scim(displayName=before))
     given(scim.patch(group, replace("displayName", after)), by="groups.renamed").accepted()
     given(scim.get(group), by="groups.renamed").attribute("displayName", after)
 
