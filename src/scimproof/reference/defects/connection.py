@@ -101,6 +101,20 @@ def _(provider: Provider) -> None:
     provider.http.before.append(count)
 
 
+@defect("dialect-settled", caught_by={"connection.both-dialects"}, source="RFC 7644 3.5.2")
+def _(provider: Provider) -> None:
+    """The first PATCH of a user settles which of Entra's dialects is understood for that user."""
+    settled: dict[str, str] = {}
+
+    def settle(request: Request) -> Response | None:
+        spoken = _dialect(request) if request.method == "PATCH" else ""
+        if spoken and settled.setdefault(request.id, spoken) != spoken:
+            raise invalid_value("This user is spoken of in another way")
+        return None
+
+    provider.http.before.append(settle)
+
+
 def _refuse(provider: Provider, status: int, holds: Callable[[Request], bool]) -> None:
     def look(request: Request) -> Response | None:
         if holds(request):
@@ -116,3 +130,9 @@ def _asks_for_a_guid(request: Request) -> bool:
         return attribute.lower() in ("username", "externalid", "displayname") and bool(uuid.UUID(value.strip('"')))
     except ValueError:
         return False
+
+
+def _dialect(request: Request) -> str:
+    if b'"displayName"' not in request.content:
+        return ""
+    return "legacy" if b'"op":"Replace"' in request.content else "flag" if b'"path"' not in request.content else ""

@@ -1,0 +1,33 @@
+"""One endpoint, two dialects: on-demand provisioning and tenants without the flag speak the older one."""
+
+from scimproof.contract import ENTRA_COMPAT, MUST, PATCH, Dialect, expect, given, replace, requirement
+
+
+@requirement(
+    "connection.both-dialects",
+    level=MUST,
+    source=[ENTRA_COMPAT("flags to alter the SCIM behaviour")],
+    needs={PATCH},
+    covers=["ENTRA-CONN-07"],
+    consequence="The flag does not apply to provisioning on demand: one tenant sends both dialects, and one of them "
+    "fails for users that the other has changed.",
+    remedy="Read every PATCH by its own form; do not settle on a dialect for a user, a tenant or a connection.",
+)
+def test_one_user_is_changed_in_both_dialects(scim, entra, new_user, directory):
+    """A user changed in one dialect can be changed in the other, in either order."""
+    names = [directory.unused() for _ in range(4)]
+    older, newer = new_user(), new_user()
+
+    def legacy(user, name):
+        return entra.speaking(Dialect.LEGACY).update(user, {"displayName": name}, present=["displayName"])
+
+    def flag(user, name):
+        return entra.speaking(Dialect.FLAG).patch(user, replace(None, {"displayName": name}))
+
+    given(legacy(older, names[0]), by="patch.op-capitalised").status(200, 204)
+    given(flag(newer, names[1]), by="patch.without-path").status(200, 204)
+
+    expect(flag(older, names[2])).status(200, 204)
+    expect(scim.get(older)).attribute("displayName", names[2])
+    expect(legacy(newer, names[3])).status(200, 204)
+    expect(scim.get(newer)).attribute("displayName", names[3])
