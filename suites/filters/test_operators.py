@@ -17,7 +17,7 @@ from scimproof.contract import (
 
 
 @pytest.fixture
-def mine(findable_user):
+def mine(findable_user, conjunction):
     """The condition that only the standing user meets."""
     return eq("userName", findable_user["userName"])
 

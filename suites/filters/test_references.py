@@ -17,7 +17,7 @@ from scimproof.contract import (
 
 
 @pytest.fixture
-def team_of_two(scim, new_user, findable_user):
+def team_of_two(scim, new_user, findable_user, conjunction):
     """A user, and the user's manager: given at the creation, and read back."""
     manager = new_user()
     extended = {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"manager": {"value": manager.id}}}

@@ -10,8 +10,21 @@ from scimproof.contract import (
     given,
     replace,
     requirement,
+    show,
     unmet,
 )
+
+OTHERS = (
+    "invalidFilter",
+    "tooMany",
+    "mutability",
+    "invalidSyntax",
+    "invalidPath",
+    "noTarget",
+    "invalidValue",
+    "sensitive",
+)
+"""The standard's other keywords; a word that is none of them is the finding of errors.known-scim-type."""
 
 
 @requirement(
@@ -52,6 +65,25 @@ def test_a_taken_username_is_a_conflict(post, taken, directory, new_user):
     given(again, by="users.duplicate-refused").matches(_not_created)
 
     expect(again).status(409)
+
+
+@requirement(
+    "users.duplicate-scim-type",
+    level=MUST,
+    source=[RFC7644("3.3"), RFC7644("3.12")],
+    consequence="A client cannot tell a name that is taken from another kind of conflict.",
+    remedy='Write scimType "uniqueness" into the error that answers a create whose userName is taken.',
+)
+def test_the_conflict_is_one_of_uniqueness(post, taken, directory, new_user):
+    """The error for a userName that somebody has bears scimType uniqueness."""
+    first = new_user()
+    again = post(taken(directory.person()) | {"userName": first["userName"]})
+    given(again, by="users.duplicate-refused").matches(_not_created)
+    given(again, by="users.duplicate-conflict").status(409)
+    kind = again.resource.get("scimType")
+
+    if kind in (None, "") or kind in OTHERS:
+        raise unmet("scimType = uniqueness", f"scimType = {show(kind)}", again, "scimType")
 
 
 @requirement(

@@ -9,7 +9,6 @@ from scimproof.contract import (
     MUST,
     RFC7643,
     expect,
-    given,
     read,
     requirement,
     same,
@@ -45,15 +44,15 @@ def test_a_username_keeps_its_letter_case(scim, new_user, directory):
     "escaping), and leave room for 256 characters.",
 )
 @pytest.mark.parametrize("kind", DIFFICULT)
-def test_a_difficult_name_is_kept(scim, post, taken, keeps, directory, kind):
+def test_a_difficult_name_is_kept(post, taken, keeps, read_back, directory, kind):
     """Names that real directories hold are accepted and read back character for character."""
     body = taken(directory.difficult(kind))
     created = post(body)
 
     expect(created).status(200, 201)
-    given(created, by="users.created").attribute_where("id", bool, "is there")
-    stored = scim.get(f"/Users/{created.id}")
+    stored = read_back(created)
     for path in NAMES:
-        if same(read(stored.resource, path), read(body, path)) or not keeps(path):
-            continue
-        expect(stored).attribute(path, read(body, path))
+        sent, shown = read(body, path), read(stored.resource, path)
+        recased = path == "userName" and isinstance(shown, str) and shown.casefold() == sent.casefold()
+        if not same(shown, sent) and not recased and keeps(path):
+            expect(stored).attribute(path, sent)
