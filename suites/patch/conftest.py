@@ -27,8 +27,9 @@ from scimproof.contract import (
 
 SUPPORTED = "patch.supported"
 
-FAMILY = "name.familyName"
+FAMILY, GIVEN = "name.familyName", "name.givenName"
 OTHER = 'emails[type eq "other"]'
+ADMIN = 'roles[value eq "Admin"].value'
 WORK_MAIL = 'emails[type eq "work"].value'
 MOBILE = 'phoneNumbers[type eq "mobile"].value'
 DEPARTMENT = f"{ENTERPRISE}:department"
@@ -153,6 +154,12 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
     "patch.several-operations": lambda plain, text: Change([replace(plain, "x"), replace(FAMILY, text)], FAMILY, text),
     "patch.mixed-operations": lambda plain, text: Change(
         [replace(WORK_MAIL, text), replace(None, {plain: text})], plain, text
+    ),
+    "patch.add-over-value": lambda _, text: Change([add("title", text)], "title", text, {"title": "Before"}),
+    "patch.cleared-by-null": lambda _, text: Change([replace("title", None)], "title", None, {"title": text}),
+    "patch.rename-keeps-id": lambda _, text: Change([replace("userName", text)], "userName", text),
+    "patch.nothing-else-changes": lambda _, text: Change(
+        [replace(FAMILY, text)], GIVEN, "Kept", {"name": {"givenName": "Kept", "familyName": "Before"}}
     ),
     "patch.roles-added": lambda *_: Change(
         [add("roles", [{"value": "Admin"}])], 'roles[value eq "Admin"].value', "Admin"

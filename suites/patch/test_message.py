@@ -82,7 +82,8 @@ def test_a_message_without_operations_breaks_nothing(scim, a_user):
     before = scim.get(a_user).resource
     answer = scim.patch(a_user)
 
-    expect(answer).status(200, 204, 400)
+    if answer.status != 400:
+        expect(answer).accepted()
     for name in ("userName", "displayName"):
         if name in before:
             expect(scim.get(a_user)).attribute(name, before[name])
@@ -104,7 +105,7 @@ def test_the_same_change_again_succeeds(scim, a_user, changeable, directory, bui
     """A PATCH that is sent twice succeeds twice and leaves the same value."""
     value = directory.unused()
 
-    with building_on("patch.add") if op is add else building_on():
+    with building_on("patch.add", "patch.add-over-value") if op is add else building_on():
         expect(scim.patch(a_user, op(changeable, value))).accepted()
         expect(scim.patch(a_user, op(changeable, value))).accepted()
         expect(scim.get(a_user)).attribute(changeable, value)

@@ -40,6 +40,6 @@ def test_an_operation_may_be_capitalised(scim, a_user, changeable, directory, bu
             expect(scim.get(a_user)).absent("title")
         return
 
-    with building_on("patch.add") if op == "Add" else building_on():
+    with building_on("patch.add", "patch.add-over-value") if op == "Add" else building_on():
         expect(scim.patch(a_user, {"op": op, "path": changeable, "value": value})).accepted()
         expect(scim.get(a_user)).attribute(changeable, value)

@@ -47,7 +47,7 @@ def test_every_kind_of_path_can_be_removed(scim, directory, new_user, capabiliti
     if not held:
         raise NotApplicable("the target keeps none of the attributes that could be removed")
 
-    with building_on("patch.remove", "patch.element-removed"):
+    with building_on("patch.remove", "patch.element-removed", "patch.sub-attribute", "patch.urn-path"):
         kept = {}
         for path in held:
             try:

@@ -127,7 +127,7 @@ def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, 
     user = new_user(addresses=None)
     operations = [add(f'addresses[type eq "work"].{name}', value) for name, value in parts.items()]
 
-    with building_on("patch.add", "patch.value-path-added", "patch.several-operations"):
+    with building_on("patch.add", "patch.value-path", "patch.value-path-added", "patch.several-operations"):
         expect(scim.patch(user, *operations)).accepted()
         expect(scim.get(user)).elements("addresses", ["work"], sub="type")
         for name, value in parts.items():

@@ -50,7 +50,7 @@ def test_an_add_may_have_no_path(scim, a_user, changeable, directory, building_o
     """An add without a path sets the attributes that its value names, dotted names included."""
     value = directory.unused()
 
-    with building_on("patch.add", "patch.without-path", "patch.dotted-key"):
+    with building_on("patch.add", "patch.add-over-value", "patch.without-path", "patch.dotted-key"):
         expect(scim.patch(a_user, add(None, {changeable: value, "name.givenName": "Added"}))).accepted()
         seen = scim.get(a_user)
         expect(seen).attribute(changeable, value)
@@ -101,7 +101,7 @@ def test_a_key_may_be_dotted(scim, a_user, building_on):
 )
 def test_a_key_may_bear_a_urn(scim, a_user, building_on):
     """A key with the enterprise URN in front changes the extension's attribute."""
-    with building_on("patch.without-path", "patch.urn-path"):
+    with building_on("patch.replace-empty", "patch.without-path", "patch.urn-path"):
         expect(scim.patch(a_user, replace(None, {NUMBER: "701984"}))).accepted()
         expect(scim.get(a_user)).attribute(NUMBER, "701984")
 
@@ -137,7 +137,9 @@ def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_o
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
 def test_an_object_under_a_urn_changes_the_extension(scim, a_user, building_on, op):
     """An object under the enterprise URN in an operation without a path changes the extension's attributes."""
-    with building_on("patch.urn-path", "patch.add-without-path" if op is add else "patch.without-path"):
+    standing = ["patch.add-without-path"] if op is add else ["patch.without-path", "patch.replace-empty"]
+
+    with building_on("patch.urn-path", *standing):
         expect(scim.patch(a_user, op(None, {ENTERPRISE: {"employeeNumber": "701984"}}))).accepted()
         expect(scim.get(a_user)).attribute(NUMBER, "701984")
 

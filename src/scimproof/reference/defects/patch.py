@@ -1,22 +1,188 @@
-"""Faults in applying PATCH."""
+"""Faults in PATCH of users: the message, its operations and its answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scimproof.reference.registry import defect, swap
+from scimproof.reference.defects.patching import Apply, Operation, on_user, on_user_message, path, verb
+from scimproof.reference.messages import Request, Resource, Response, ScimError
+from scimproof.reference.registry import defect, swap, wrap
 
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
 
 
-@defect("unmatched-value-path-refused", caught_by={"patch.value-path-creates"}, source="sourcegraph/sourcegraph#49200")
+@defect("patch-method-405", caught_by={"patch.supported"}, source="goauthentik/authentik#13386")
 def _(provider: Provider) -> None:
-    """Setting emails[type eq "work"].value where there is no such e-mail is refused with noTarget."""
-    swap(provider.values, "add_unmatched", provider.values.no_target)
+    """There is no PATCH."""
+
+    def refuse(request: Request) -> Response | None:
+        if request.method == "PATCH":
+            raise ScimError(405, "PATCH is not supported", allow="GET, PUT, DELETE")
+        return None
+
+    provider.http.before.append(refuse)
 
 
-@defect("patch-not-atomic", caught_by={"patch.all-or-nothing"}, source="RFC 7644 3.5.2")
+@defect("op-case-sensitive", caught_by={"patch.op-capitalised"}, source="bitwarden/server#2129")
+def _(provider: Provider) -> None:
+    """Only add, replace and remove in lower-case letters are understood."""
+
+    def lower_only(apply: Apply, work: Resource, operation: Operation) -> None:
+        if operation.get("op") not in ("add", "replace", "remove"):
+            raise ScimError(400, "op must be add, replace or remove", "invalidSyntax")
+        apply(work, operation)
+
+    on_user(provider, lower_only)
+
+
+@defect("op-lowercase-rejected", caught_by={"patch.add"}, source="Azure/AzureAD-BYOA-Provisioning-Samples#24")
+def _(provider: Provider) -> None:
+    """Add is understood with a capital letter alone."""
+
+    def capital_only(apply: Apply, work: Resource, operation: Operation) -> None:
+        if operation.get("op") == "add":
+            raise ScimError(400, "op must be Add, Replace or Remove", "invalidSyntax")
+        apply(work, operation)
+
+    on_user(provider, capital_only)
+
+
+@defect("add-op-501", caught_by={"patch.add"}, source="zulip/zulip#39848")
+def _(provider: Provider) -> None:
+    """Add is not implemented."""
+
+    def no_add(apply: Apply, work: Resource, operation: Operation) -> None:
+        if verb(operation) == "add":
+            raise ScimError(501, "add is not implemented")
+        apply(work, operation)
+
+    on_user(provider, no_add)
+
+
+@defect("patch-add-remove-ignored", caught_by={"patch.add", "patch.remove"}, source="open-webui/open-webui#30074")
+def _(provider: Provider) -> None:
+    """Add and remove are answered with success, and only replace is applied."""
+
+    def replace_only(apply: Apply, work: Resource, operation: Operation) -> None:
+        if verb(operation) == "replace":
+            apply(work, operation)
+
+    on_user(provider, replace_only)
+
+
+@defect("remove-op-500", caught_by={"patch.remove"}, source="RFC 7644 3.5.2.2")
+def _(provider: Provider) -> None:
+    """Remove looks for a value, and breaks where there is none."""
+
+    def needs_value(apply: Apply, work: Resource, operation: Operation) -> None:
+        if verb(operation) == "remove" and "value" not in operation:
+            raise KeyError("value")
+        apply(work, operation)
+
+    on_user(provider, needs_value)
+
+
+@defect("add-on-existing-value-error", caught_by={"patch.add-over-value"}, source="pingidentity/scim2#281")
+def _(provider: Provider) -> None:
+    """An add on an attribute that has a value already is an error."""
+
+    def add_attribute(original: Any, box: Resource, attribute: Any, value: Any) -> None:
+        if attribute.name in box and not attribute.multi and attribute.type != "complex":
+            raise ScimError(400, f"{attribute.name} has a value already", "invalidValue")
+        original(box, attribute, value)
+
+    wrap(provider.values, "add_attribute", add_attribute)
+
+
+@defect("active-add-op-rejected", caught_by={"patch.add-over-value"}, source="rancher/rancher#54025")
+def _(provider: Provider) -> None:
+    """Only replace may change active."""
+
+    def no_add(apply: Apply, work: Resource, operation: Operation) -> None:
+        if verb(operation) == "add" and path(operation) == "active":
+            raise ScimError(400, "active can only be replaced", "invalidPath")
+        apply(work, operation)
+
+    on_user(provider, no_add)
+
+
+@defect("replace-unset-attribute-500", caught_by={"patch.replace-empty"}, source="OctopusDeploy/Issues#9940")
+def _(provider: Provider) -> None:
+    """A replace on an attribute without a value breaks."""
+
+    def replace_attribute(original: Any, box: Resource, attribute: Any, value: Any) -> None:
+        if attribute.name not in box and isinstance(value, str) and value and attribute.type == "string":
+            raise KeyError(attribute.name)
+        original(box, attribute, value)
+
+    wrap(provider.values, "replace_attribute", replace_attribute)
+
+
+@defect("operations-after-schemas-only", caught_by={"patch.operations-first"}, source="RFC 8259 4")
+def _(provider: Provider) -> None:
+    """The message is read front to back: schemas first, or it is refused."""
+
+    def ordered(apply: Any, _before: Resource, body: Any) -> Resource:
+        if next(iter(body), "") == "Operations":
+            raise ScimError(400, "schemas expected", "invalidSyntax")
+        return apply(body)  # type: ignore[no-any-return]
+
+    on_user_message(provider, ordered)
+
+
+@defect("operations-backwards", caught_by={"patch.several-operations"}, source="RFC 7644 3.5.2")
+def _(provider: Provider) -> None:
+    """The operations of a message are applied last first."""
+    wrap(provider.patcher, "operations", lambda original, body: original(body)[::-1])
+
+
+@defect("no-operations-500", caught_by={"patch.no-operations"}, source="scimmyjs/scimmy#59")
+def _(provider: Provider) -> None:
+    """A message without operations breaks."""
+
+    def first(apply: Any, _before: Resource, body: Any) -> Resource:
+        if not body.get("Operations"):
+            raise IndexError("Operations")
+        return apply(body)  # type: ignore[no-any-return]
+
+    on_user_message(provider, first)
+
+
+@defect("same-value-conflicts", caught_by={"patch.same-value-again"}, source="simpleidserver/SimpleIdServer#245")
+def _(provider: Provider) -> None:
+    """Setting an attribute to the value that it has is a conflict."""
+
+    def conflict(original: Any, box: Resource, attribute: Any, value: Any) -> None:
+        if isinstance(value, str) and box.get(attribute.name) == value:
+            raise ScimError(409, f"{attribute.name} has this value already", "uniqueness")
+        original(box, attribute, value)
+
+    wrap(provider.values, "add_attribute", conflict)
+    wrap(provider.values, "replace_attribute", conflict)
+
+
+@defect("patch-answers-202", caught_by={"patch.answer"}, source="RFC 7644 3.5.2")
+def _(provider: Provider) -> None:
+    """A change of a user is answered with 202."""
+    provider.operations.patch_answers["User"] = 202
+
+
+@defect("patch-answer-stale", caught_by={"patch.answer"}, source="wso2/product-is#7475")
+def _(provider: Provider) -> None:
+    """A change of a user is answered with the user as before."""
+
+    def stale(original: Any, request: Request) -> Response:
+        before = provider.operations.existing(request)
+        response: Response = original(request)
+        if request.endpoint == "Users" and response.status == 200:  # noqa: PLR2004
+            response.json = provider.projector.render(provider.schema.user, before, {})
+        return response
+
+    wrap(provider.operations, "patch", stale)
+
+
+@defect("patch-not-atomic", caught_by={"patch.all-or-nothing"}, source="Captain-P-Goldfish/SCIM-SDK#200")
 def _(provider: Provider) -> None:
     """Operations before the one that fails stay applied."""
     swap(provider.patcher, "working_copy", lambda resource: resource)
