@@ -51,6 +51,6 @@ def test_a_group_lives_as_entra_leads_it(scim, entra, directory, group_of, stand
         expect(entra.add_members(group, [max_, jo])).accepted()
         expect(scim.get(group)).members(max_.id, jo.id)
         expect(entra.delete(group)).accepted()
-        again = group_of(later.scim())
+        again = group_of(later.scim(), by="groups.name-free-after-delete")
         expect(entra.add_members(again, [kim])).accepted()
         expect(scim.get(again)).members(kim.id)
