@@ -75,6 +75,7 @@ class _Job:
         self._journal = journal
         self._deadline = deadline
         self._unanswered = 0
+        self._said_gone: set[tuple[str, str]] = set()
 
     def delete(self, endpoint: str, id_: str, name: str) -> None:
         """Delete one object; 404 says that it is gone."""
@@ -87,6 +88,7 @@ class _Job:
         )
         if exchange.status is not None and 200 <= exchange.status < 300:  # noqa: PLR2004
             self.result.deleted += 1
+            self._said_gone.add((endpoint, id_))
         elif exchange.status not in _GONE:
             self.result.left.append(Left(endpoint, id_, name, _why(exchange)))
             return
@@ -126,7 +128,11 @@ class _Job:
         known = {(each.endpoint, each.id) for each in self.result.left}
         for each in exchange.resources:
             id_, name = each.get("id"), _our_name(each, self._journal.prefix)
-            if isinstance(id_, str) and id_ and name and (endpoint, id_) not in known:
+            if not (isinstance(id_, str) and id_ and name) or (endpoint, id_) in known:
+                continue
+            if (endpoint, id_) in self._said_gone:  # asking again would go on for ever
+                self.result.left.append(Left(endpoint, id_, name, "it was deleted with success and is still listed"))
+            else:
                 self.delete(endpoint, id_, name)
 
     def _answered(self, exchange: Exchange) -> Exchange:

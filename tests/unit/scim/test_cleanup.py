@@ -15,10 +15,11 @@ EMPTY = {"totalResults": 0, "Resources": []}
 class Store:
     """A little service provider: knows users by id, filters as it likes, deletes as told."""
 
-    def __init__(self, users=(), *, ignores_filters=False, delete="204 No Content"):
+    def __init__(self, users=(), *, ignores_filters=False, delete="204 No Content", only_says_so=False):
         self.users = {each["id"]: each for each in users}
         self.ignores_filters = ignores_filters
         self.delete = delete
+        self.only_says_so = only_says_so
         self.log = []
 
     def __call__(self, connection, request):
@@ -34,7 +35,7 @@ class Store:
         if method == "DELETE":
             if id_ not in self.users:
                 return "404 Not Found", {}
-            if self.delete.startswith("2"):
+            if self.delete.startswith("2") and not self.only_says_so:
                 del self.users[id_]
             return self.delete, None
         found = re.search(r"filter=(\w+) (eq|sw) (\".*\")", target)
@@ -129,6 +130,17 @@ def test_what_cannot_be_deleted_is_told_with_the_reason(lab, journal):
     [left] = result.left
     assert (left.endpoint, left.id, left.name, left.why) == ("/Users", "1", "scimproof-test-a", "the answer 405")
     assert not kept.close_if_clean()
+
+
+def test_what_is_deleted_in_word_alone_is_told_and_not_deleted_for_ever(lab, journal):
+    store = Store([{"id": "1", "userName": "scimproof-test-1"}], only_says_so=True)
+    bench, kept = _start(lab, journal, store)
+    kept.created("/Users", "1", kept.intend("/Users", "userName", "scimproof-test-1"))
+
+    result = clean_up(bench.client, kept, budget=5)
+
+    assert [(each.id, each.why) for each in result.left] == [("1", "it was deleted with success and is still listed")]
+    assert store.log.count("DELETE /scim/Users/1") == 1
 
 
 def test_a_target_that_is_gone_is_not_asked_for_ever(lab, journal):
