@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from scimproof.report.console import render_end
+from scimproof.report.console import Output, render_end
 from scimproof.report.model import Report, Verdict
 
 _STYLE = {Verdict.FAIL: "bold red", Verdict.WARN: "yellow", Verdict.ERROR: "bold magenta"}
@@ -22,7 +22,7 @@ class Progress:
 
     def __init__(self, *, shown: bool) -> None:
         self._shown = shown
-        self._console = Console(highlight=False, soft_wrap=True)
+        self._console = Console(file=cast("IO[str]", Output()), highlight=False, soft_wrap=True)
         self._bar: Bar | None = None
 
     def start(self, base_url: str, cases: int) -> None:

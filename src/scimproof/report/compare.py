@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from scimproof.report.failure import why
-from scimproof.report.findings import FOUND
+from scimproof.report.findings import FOUND, blocked
 from scimproof.report.model import Problem, Report, Result, Verdict
 from scimproof.report.operation import operation
 from scimproof.report.text import one_line, plain
@@ -39,6 +39,8 @@ class Change:
     observed: str
     """What the new run saw, or why it has no verdict."""
     remedy: str
+    blocked_by: str = ""
+    """What keeps the new run from judging it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Comparison:
     """Findings of the old run that are PASS now."""
     remaining: list[Change]
     """Findings of both runs without a new broken case."""
+    lost: list[Change]
+    """Requirements that held and cannot be tested any more, without a new finding that explains it."""
     moved: list[Change]
     """Every other difference, such as a finding that cannot be tested any more, or a requirement only one run knows."""
     problems: list[Problem]
@@ -85,8 +89,12 @@ class Comparison:
 
     @property
     def news(self) -> list[str]:
-        """Ids that gate and are new: what ``--baseline`` makes a run fail on."""
+        """Ids that gate and are new: what ``--baseline`` makes a run fail on.
+
+        A MUST that held and is out of sight now is among them: behind a finding that is known, nobody would miss it.
+        """
         changes = [each.id for each in self.appeared if each.gates]
+        changes += [each.id for each in self.lost if each.level == "MUST"]
         return changes + [each.id for each in self.problems if each.gates]
 
 
@@ -94,18 +102,23 @@ def compare(old: Report, new: Report) -> Comparison:
     """Compare two runs."""
     groups: dict[str, list[Change]] = defaultdict(list)
     before, now = ({each.id: each for each in report.results} for report in (old, new))
+    roots = {each.id: root for root, results in blocked(new).items() for each in results}
     for each in {**now, **before}:
-        change = _change(before.get(each), now.get(each))
+        change = _change(before.get(each), now.get(each), roots.get(each, ""))
         groups[_group(change)].append(change)
-    known = {(each.id, each.message) for each in old.problems}
+    known = {(each.id, each.about) for each in old.problems}
+    news = {each.id for each in groups["appeared"]}
+    hidden = [each for each in groups["moved"] if each.old == Verdict.PASS and each.new == Verdict.NOT_TESTABLE]
+    lost = [each for each in hidden if each.blocked_by not in news]
     return Comparison(
         old,
         new,
         appeared=groups["appeared"],
         mended=groups["mended"],
         remaining=groups["remaining"],
-        moved=groups["moved"],
-        problems=[each for each in new.problems if (each.id, each.message) not in known],
+        lost=lost,
+        moved=[each for each in groups["moved"] if each not in lost],
+        problems=[each for each in new.problems if (each.id, each.about) not in known],
         capabilities=list(_capabilities(old, new)),
         slower=list(_slower(old, new)),
         cautions=list(_cautions(old, new)),
@@ -116,7 +129,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as JSON values, without the two reports."""
     changes = {
         name: [{slot: getattr(each, slot) for slot in each.__slots__} for each in getattr(comparison, name)]
-        for name in ("appeared", "mended", "remaining", "moved", "problems", "capabilities", "slower")
+        for name in ("appeared", "mended", "remaining", "lost", "moved", "problems", "capabilities", "slower")
     }
     return {**changes, "news": comparison.news, "cautions": comparison.cautions}
 
@@ -126,7 +139,7 @@ def to_text(comparison: Comparison) -> str:
     return "\n".join(_lines(comparison)) + "\n"
 
 
-def _change(old: Result | None, new: Result | None) -> Change:
+def _change(old: Result | None, new: Result | None, blocked_by: str) -> Change:
     shown = new or old
     if shown is None:
         raise ValueError("a change needs a result")
@@ -143,6 +156,7 @@ def _change(old: Result | None, new: Result | None) -> Change:
         cases=tuple(sorted(broken - {""})),
         observed=one_line(mismatches[0].observed if mismatches else why(new) if new else "", 500),
         remedy=plain(shown.remedy),
+        blocked_by=blocked_by,
     )
 
 
@@ -209,6 +223,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         ("New findings", comparison.appeared),
         ("Mended", comparison.mended),
         ("Still broken", comparison.remaining),
+        ("Held, and cannot be tested any more", comparison.lost),
         ("Otherwise changed", comparison.moved),
     ):
         yield f"\n{title}: {len(changes)}"
@@ -218,6 +233,8 @@ def _lines(comparison: Comparison) -> Iterator[str]:
                 yield from (f"      {line}" for line in (f"Observed: {each.observed}", f"Fix: {each.remedy}"))
                 if each.cases:
                     yield f"      Newly broken cases: {', '.join(one_line(case, 80) for case in each.cases)}"
+            elif changes is comparison.lost:
+                yield f"      Blocked by: {each.blocked_by or 'something unknown'}"
     yield from (f"\nNew problem: {each.id}: {one_line(each.message)}" for each in comparison.problems)
     yield from (
         f"\nCapability {each.name} {each.aspect}: {_KNOWN[each.old]}, now {_KNOWN[each.new]}"

@@ -5,8 +5,10 @@ Works at 80 columns and without colour.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -17,7 +19,7 @@ from rich.text import Text
 
 from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Report, Result, Verdict
-from scimproof.report.text import code_spans, one_line, visible
+from scimproof.report.text import code_spans, inert, one_line, visible
 
 _STYLES = {
     Verdict.PASS: "green",
@@ -30,6 +32,17 @@ _LONGEST = 600
 """Characters of one fact of a finding; the report has the rest."""
 _NAMED = 5
 """Failing cases that are named; the report has all."""
+
+
+class Output:
+    """Standard output for a `rich.console.Console`: what a target sent commands no CI system from there."""
+
+    def write(self, text: str) -> int:
+        """Write the text without commands."""
+        return sys.stdout.write(inert(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stdout, name)
 
 
 def render_end(report: Report, paths: Mapping[str, Path]) -> RenderableType:
@@ -63,7 +76,7 @@ def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType
     for problem in report.problems:
         yield _heading("FAIL" if problem.gates else "WARN", "bold red" if problem.gates else "yellow", problem.id)
         yield _facts([("", problem.message), ("Fix", problem.remedy)])
-    yield _line((one_line(report.sentence), "bold green" if report.conformant else "bold red"))
+    yield _line((one_line(report.sentence), "bold green" if report.exit_code == 0 else "bold red"))
     yield _counts(report)
     if "report.html" in paths:
         yield _Unbroken(f"Report: {paths['report.html']}")

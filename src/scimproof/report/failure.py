@@ -38,7 +38,8 @@ def cited(source: Source) -> str:
 def why(result: Result) -> str:
     """Return in one sentence why a requirement has no verdict of its own: waived, not applicable or not testable."""
     if result.waiver is not None:
-        return f"waived until {result.waiver.expires}: {result.waiver.reason}"
+        owner = f" by {result.waiver.owner}" if result.waiver.owner else ""
+        return f"waived until {result.waiver.expires}{owner}: {result.waiver.reason}"
     case = next((case for case in result.cases if case.verdict is result.verdict), None)
     if case is None:
         return ""

@@ -51,12 +51,16 @@ def _testcase(result: Result, case: Case) -> Element:
 def _judge(element: Element, result: Result, case: Case) -> None:
     if case.verdict is Verdict.ERROR:
         SubElement(element, "error", message=_line(case.reason), type="ERROR").text = _legal(case.reason)
-    elif case.verdict is Verdict.FAIL or (case.verdict is Verdict.WARN and result.gates):
+    elif case.verdict in (Verdict.FAIL, Verdict.WARN) and result.gates:
         observed = f" Observed: {case.mismatch.observed}" if case.mismatch else ""
         failure = SubElement(
             element, "failure", message=_line(plain(result.summary) + observed), type=case.verdict.value
         )
         failure.text = _legal(in_full(result, case))
+    elif case.verdict is Verdict.FAIL:
+        # Neither red, for it does not gate, nor green, for it is broken.
+        SubElement(element, "skipped", message=_line(f"FAIL, known from the baseline: {plain(result.summary)}"))
+        SubElement(element, "system-out").text = _legal(in_full(result, case))
     elif case.verdict is Verdict.WARN:
         SubElement(element, "system-out").text = _legal("WARN\n" + in_full(result, case))
     elif case.verdict in _SKIPPED:

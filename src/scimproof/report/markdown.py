@@ -44,12 +44,12 @@ def _lines(report: Report) -> Iterator[str]:
         ["Verdict", "Requirements", "Meaning"],
         [[each.value, str(report.counts.get(each.value, 0)), _text(LEGEND[each])] for each in LEGEND],
     )
-    yield from _findings(causes(report))
+    yield from _findings(causes(report), report.baseline.known if report.baseline else [])
     yield from _rest(report)
     yield "\nFiles beside this one: `report.html` (everything, one page), `report.json`, `junit.xml`, `exchanges.har`."
 
 
-def _findings(found: list[Cause]) -> Iterator[str]:
+def _findings(found: list[Cause], known: list[str]) -> Iterator[str]:
     listed = [(cause, finding) for cause in found for finding in cause.findings]
     if not listed:
         return
@@ -61,7 +61,7 @@ def _findings(found: list[Cause]) -> Iterator[str]:
         blocks = f" Also blocks {len(cause.blocks)}." if finding is cause.lead and cause.blocks else ""
         rows.append(
             [
-                result.verdict.value,
+                result.verdict.value + (" (known)" if result.id in known else ""),
                 _code(result.id),
                 _prose(result.summary) + blocks,
                 _text(one_line(observed, 300)),
@@ -90,9 +90,11 @@ def _rest(report: Report) -> Iterator[str]:
     if waived:
         yield "## Waived\n"
         rows = [
-            [_code(each.id), _text(each.waiver.reason), _text(each.waiver.expires)] for each in waived if each.waiver
+            [_code(each.id), _text(each.waiver.reason), _text(each.waiver.expires), _text(each.waiver.owner)]
+            for each in waived
+            if each.waiver
         ]
-        yield from _table(["Requirement", "Reason", "Until"], rows)
+        yield from _table(["Requirement", "Reason", "Until", "Owner"], rows)
     yield from (_extra(table.title, table.note, table.columns, table.rows) for table in report.tables)
 
 

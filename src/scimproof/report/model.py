@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 FORMAT = "1.0"
-"""Version of report.json. Minor: something was added. Major: a reader must change."""
+"""Version of report.json. Minor: something was added, with a default here, so that an older report can still be read
+as a baseline. Major: a reader must change."""
 
 
 class Verdict(StrEnum):
@@ -102,7 +103,7 @@ class Result:
     remedy: str
     verdict: Verdict
     gates: bool
-    """True when this result alone makes the exit code 1."""
+    """True when this result alone makes the exit code 1; a FAIL that does not gate was in the baseline."""
     cases: list[Case]
     waiver: Waiver | None = None
 
@@ -126,6 +127,8 @@ class Problem:
     message: str
     remedy: str
     gates: bool = True
+    about: str = ""
+    """What it is about, where an id alone does not say: the same from run to run, unlike the message."""
 
 
 @dataclass(slots=True)
@@ -231,6 +234,17 @@ class Table:
 
 
 @dataclass(slots=True)
+class Baseline:
+    """An earlier run: what it had found already does not gate."""
+
+    run: str
+    """The id of that run."""
+    started: str
+    known: list[str]
+    """Ids of the findings and problems that would gate, and do not because that run had them."""
+
+
+@dataclass(slots=True)
 class Report:
     """A run, whole."""
 
@@ -254,3 +268,4 @@ class Report:
     tables: list[Table] = field(default_factory=list)
     provisioning_log: list[dict[str, Any]] = field(default_factory=list)
     """Entries of the emulated provisioning service, oldest first: flat objects, keys as they are to be read."""
+    baseline: Baseline | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from scimproof.report.failure import in_full
 from scimproof.report.findings import Finding, causes
-from scimproof.report.model import Report, Result, Verdict
+from scimproof.report.model import Baseline, Report, Result, Verdict
 from scimproof.report.text import one_line, plain, visible
 
 _LEVELS = {Verdict.FAIL: "error", Verdict.WARN: "warning"}
@@ -35,7 +35,7 @@ def to_sarif(report: Report, artifact: str = "scimproof.toml") -> dict[str, Any]
                         "rules": [_rule(each.result) for each in found],
                     }
                 },
-                "results": [_result(each, rules[each.result.id], artifact) for each in found],
+                "results": [_result(each, rules[each.result.id], artifact, report.baseline) for each in found],
                 "invocations": [
                     {
                         "executionSuccessful": report.exit_code in (0, 1),
@@ -62,10 +62,17 @@ def _rule(result: Result) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, artifact: str) -> dict[str, Any]:
+def _state(result: Result, baseline: Baseline | None) -> dict[str, str]:
+    if baseline is None or not (result.gates or result.id in baseline.known):
+        return {}
+    return {"baselineState": "unchanged" if result.id in baseline.known else "new"}
+
+
+def _result(finding: Finding, index: int, artifact: str, baseline: Baseline | None) -> dict[str, Any]:
     result, mismatch = finding.result, finding.lead.mismatch
     observed = f" Observed: {one_line(mismatch.observed, 500)}" if mismatch else ""
     return {
+        **_state(result, baseline),
         "ruleId": result.id,
         "ruleIndex": index,
         "level": _LEVELS[result.verdict],

@@ -29,6 +29,8 @@ def outcome(report: Report) -> str:
         return "interrupted"
     if report.conformant:
         return "conformant"
+    if report.exit_code == 0:
+        return "nothing new"
     return "undecided" if report.exit_code not in (0, 1) else "not conformant"
 
 
@@ -46,6 +48,11 @@ def meaning(report: Report) -> list[str]:
         said.append(
             f"{_requirements(broken)} of the profile “{report.run.profile}” {'is' if broken == 1 else 'are'} broken. A "
             "customer who connects Microsoft Entra ID meets the consequence that stands with each."
+        )
+    if baseline := report.baseline:
+        said.append(
+            f"This run gates on what is new since run {baseline.run} of {baseline.started[:10]}. "
+            f"What that run had found and is still there does not gate: {len(baseline.known)} in all."
         )
     if report.counts.get(Verdict.ERROR.value):
         said.append("scimproof itself failed somewhere: until that is mended, this run proves nothing.")

@@ -80,6 +80,32 @@ def test_a_mended_finding_is_mended_and_one_that_cannot_be_tested_is_not(old, ne
     assert _ids(found.moved) == ["patch.replace-title"]
 
 
+def test_what_held_and_is_hidden_behind_a_known_finding_is_news(old, new):
+    hidden = Case("", Verdict.NOT_TESTABLE, blocked_by="patch.active-as-string")
+    _set(new, "patch.behaviour-26", Verdict.NOT_TESTABLE, hidden)
+    found = compare(old, new)
+
+    assert _ids(found.lost) == ["patch.behaviour-26"]
+    assert found.news == ["patch.behaviour-26"]
+    assert "Blocked by: patch.active-as-string" in to_text(found)
+
+
+def test_what_is_hidden_behind_a_new_finding_is_told_with_it(old, new):
+    _set(new, "patch.behaviour-36", Verdict.FAIL)
+    hidden = Case("", Verdict.NOT_TESTABLE, blocked_by="patch.behaviour-36")
+    _set(new, "patch.behaviour-26", Verdict.NOT_TESTABLE, hidden)
+
+    assert compare(old, new).news == ["patch.behaviour-36"]
+
+
+def test_a_problem_is_known_by_what_it_is_about_and_not_by_its_wording(old, new):
+    old.problems.append(Problem("cleanup.left-behind", "2 objects: a, b", "Remove them.", about="Users"))
+    new.problems.append(Problem("cleanup.left-behind", "3 objects: c, d, e", "Remove them.", about="Users"))
+    new.problems.append(Problem("waiver.passes", "The waiver of a.b.", "Take it out.", about="a.b"))
+
+    assert compare(old, new).news == ["waiver.passes"]
+
+
 def test_a_requirement_that_only_one_run_knows_is_told(old, new):
     new.results = [each for each in new.results if each.id != "patch.behaviour-26"]
     _set(old, "patch.behaviour-36", Verdict.PASS)

@@ -5,7 +5,7 @@ import pytest
 from rich.console import Console
 from tests.support.sample_report import build
 
-from scimproof.report.console import render_end
+from scimproof.report.console import Output, render_end
 from scimproof.report.model import Verdict
 
 
@@ -90,3 +90,18 @@ def test_a_report_with_results_of_one_verdict_can_be_shown(verdict):
         result.verdict, result.cases = verdict, []
 
     assert "Not conformant:" in _printed(report)
+
+
+def test_a_target_cannot_command_the_ci_system_it_is_judged_in(capsys):
+    report = build()
+    report.sentence = "::set-output name=x::y"
+    finding = next(each for each in report.results if each.verdict is Verdict.FAIL)
+    finding.cases[0].mismatch.observed = "`#`#vso[task.complete result=Succeeded;]DONE"
+    finding.cases[0].mismatch.curl = "curl '##vso[task.prependpath]/tmp'"
+
+    Console(file=Output(), width=80).print(render_end(report, {}), crop=False)
+    text = capsys.readouterr().out
+
+    assert "task.prependpath" in text
+    assert "##vso" not in text
+    assert "::set" not in text

@@ -78,6 +78,17 @@ def test_a_warning_is_a_failure_when_it_gates():
     assert _case(tree, warned.id).find("failure").get("type") == "WARN"
 
 
+def test_a_failure_that_the_baseline_knew_is_neither_red_nor_green():
+    report = build()
+    known = next(each for each in report.results if each.verdict is Verdict.FAIL and len(each.cases) == 1)
+    known.gates = False
+
+    case = _case(ET.fromstring(to_junit(report)), known.id)  # noqa: S314
+    assert case.find("failure") is None
+    assert case.find("skipped").get("message").startswith("FAIL, known from the baseline")
+    assert "Expected:" in case.find("system-out").text
+
+
 def test_the_counts_are_those_of_the_elements(tree):
     for suite in [tree, *tree.iter("testsuite")]:
         assert int(suite.get("tests")) == len(list(suite.iter("testcase")))

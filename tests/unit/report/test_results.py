@@ -35,9 +35,24 @@ def test_the_schema_names_every_field_of_the_model_and_no_other():
         if dataclasses.is_dataclass(kind):
             fields = [each.name for each in dataclasses.fields(kind)]
             assert list(shapes[name]["properties"]) == fields, name
-            assert shapes[name]["required"] == fields, name
+            assert shapes[name]["required"] == [
+                each.name for each in dataclasses.fields(kind) if not _has_default(each)
+            ]
             assert shapes[name]["additionalProperties"] is False, name
     assert shapes["Verdict"]["enum"] == list(model.Verdict)
+
+
+def _has_default(field):
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+
+
+def test_a_report_of_an_earlier_minor_version_can_still_be_a_baseline(tmp_path):
+    earlier = dump(build())
+    for name in ("baseline", "tables", "provisioning_log"):
+        del earlier[name]
+    del earlier["problems"][0]["about"]
+
+    assert load(_write(tmp_path, earlier)).baseline is None
 
 
 @pytest.mark.parametrize(

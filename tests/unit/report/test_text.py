@@ -1,8 +1,9 @@
 import json
+import re
 
 import pytest
 
-from scimproof.report.text import code_spans, cut, indented, one_line, plain, visible
+from scimproof.report.text import code_spans, cut, indented, inert, one_line, plain, visible
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,22 @@ def test_code_is_told_from_prose():
         (False, "."),
     ]
     assert plain("Replacing ``active``.") == "Replacing active."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "::add-path::/tmp",
+        "  ::error file=a::b",
+        "x ##vso[task.complete result=Succeeded]",
+        "##[add-path]/tmp",
+        "##[section]",
+    ],
+)
+def test_no_command_of_a_ci_system_survives(command):
+    assert not re.search(r"::[a-z]|##(vso)?\[", inert(command))
+
+
+def test_what_is_no_command_is_left_as_it_is():
+    for text in ("http://[::1]:8080", "urn:ietf:params:scim", "## Findings", "a # b", "C#"):
+        assert inert(text) == text
