@@ -12,6 +12,8 @@ from typing import Any
 
 import scimproof
 from scimproof import catalogue
+from scimproof.plugin import baseline
+from scimproof.plugin.conclude import OUR_ERROR, conclude
 from scimproof.plugin.problems import problems
 from scimproof.plugin.verdicts import Judge, worst
 from scimproof.plugin.workbench import Workbench
@@ -23,8 +25,6 @@ from scimproof.settings import Settings, command_line
 from scimproof.waivers import covering
 
 _PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")
-
-OK, FINDINGS, INTERRUPTED, OUR_ERROR = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class Collected:
     embedded: bool
 
 
-def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -> Report:
-    """Return the report of a run."""
+def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, earlier: Report | None = None) -> Report:
+    """Return the report of a run; with an earlier one it gates on news only."""
     stated = catalogue.requirements()
     by_id: dict[str, list[Case]] = {}
     for sent in got.cases:
@@ -52,8 +52,7 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -
     ]
     exchanges = _exchanges(got)
     found = problems(results, judge, got.swept, stated, settings, lost=max(0, got.expected - len(got.cases)))
-    code = _exit_code(results, found, interrupted=got.interrupted)
-    return Report(
+    made = Report(
         format=model.FORMAT,
         tool=_tool(),
         run=model.Run(
@@ -77,9 +76,9 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -
             embedded=got.embedded,
             server=_server(exchanges),
         ),
-        exit_code=code,
-        conformant=code == OK,
-        sentence=_sentence(results, found, judge, code),
+        exit_code=OUR_ERROR,
+        conformant=False,
+        sentence="",
         counts={verdict.value: sum(each.verdict is verdict for each in results) for verdict in Verdict},
         results=results,
         problems=found,
@@ -88,6 +87,10 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge) -
         notes=_notes(got),
         exchanges=exchanges,
     )
+    if earlier is not None:
+        baseline.apply(made, earlier)
+    conclude(made)
+    return made
 
 
 def _case(sent: dict[str, Any]) -> Case:
@@ -129,32 +132,6 @@ def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result
         cases=sorted(cases, key=lambda each: each.name),
         waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
     )
-
-
-def _exit_code(results: Iterable[Result], found: Iterable[model.Problem], *, interrupted: bool) -> int:
-    results = list(results)
-    if interrupted:
-        return INTERRUPTED
-    if any(each.verdict is Verdict.ERROR for each in results) or any(each.id == "run.lost-cases" for each in found):
-        return OUR_ERROR
-    return FINDINGS if any(each.gates for each in results) or any(each.gates for each in found) else OK
-
-
-def _sentence(results: Sequence[Result], found: Sequence[model.Problem], judge: Judge, code: int) -> str:
-    if code == INTERRUPTED:
-        return f"Interrupted: {len(results)} requirements were judged before the run was stopped."
-    if code == OUR_ERROR:
-        return "scimproof itself failed: this run says nothing about the target."
-    judged = sum(each.verdict not in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE) for each in results)
-    if code == OK:
-        warned = sum(each.verdict is Verdict.WARN for each in results)
-        more = f"; {warned} recommendation{'s are' if warned > 1 else ' is'} not met" if warned else ""
-        return f"Conformant: all {judged} requirements judged under profile {judge.profile.name} hold{more}."
-    broken = sum(each.gates for each in results)
-    own = sum(each.gates for each in found)
-    parts = [f"{broken} of {judged} requirements {'are' if broken != 1 else 'is'} broken"] if broken else []
-    parts += [f"{own} problem{'s' if own > 1 else ''} of the run itself"] if own else []
-    return f"Not conformant under profile {judge.profile.name}: {' and '.join(parts)}."
 
 
 def _exchanges(got: Collected) -> list[Exchange]:

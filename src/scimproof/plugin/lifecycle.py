@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 
 from scimproof import catalogue
-from scimproof.plugin import assemble
+from scimproof.plugin import assemble, baseline
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
 from scimproof.plugin.recording import plain
@@ -46,6 +46,7 @@ class Controller:
         self.paths: dict[str, Path] = {}
         self.opened = False
         self.refused = ""
+        self._earlier = baseline.load(settings.baseline) if settings.baseline and not settings.plan else None
         self._speaks = speaks
         self._progress = Progress(shown=speaks and not settings.quiet)
         self._stack = ExitStack()
@@ -161,6 +162,7 @@ class Controller:
             self.settings,
             self.bench,
             judge,
+            self._earlier,
         )
         if not self.settings.plan:
             junit = Path(self.settings.junit) if self.settings.junit else None

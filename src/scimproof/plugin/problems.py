@@ -65,6 +65,7 @@ def _unsettled(results: Sequence[Result]) -> Iterator[Problem]:
             id="run.unsettled",
             message=f"{blocker} stood in the way of {waits[0]}{more}, yet it was not found broken in this run.",
             remedy=f"Judge {blocker} as well; if it holds, the target answers the same request differently at times.",
+            about=blocker,
         )
 
 
@@ -76,6 +77,7 @@ def _left_behind(swept: CleanUp) -> Iterator[Problem]:
             id="cleanup.left-behind",
             message=f"The target kept {len(swept.left)} of the objects that this run created: {shown}{more}",
             remedy="Remove them by hand or with scimproof cleanup once DELETE works; the journal keeps their ids.",
+            about=", ".join(sorted({each.endpoint for each in swept.left})),
         )
 
 
@@ -88,18 +90,21 @@ def _waivers(results: Iterable[Result], judge: Judge, known: Collection[str], *,
                 id="waiver.unknown",
                 message=f"The waiver of {waiver.id} names no requirement.",
                 remedy="Correct the id, or take the waiver out.",
+                about=waiver.id,
             )
         elif waiver.expired(judge.today):
             yield Problem(
                 id="waiver.expired",
                 message=f"The waiver of {waiver.id} ended on {waiver.expires}: {waiver.reason}",
                 remedy="Mend the finding, or extend the waiver with a new reason.",
+                about=waiver.id,
             )
         elif _all_pass(verdicts, named, whole=whole):
             yield Problem(
                 id="waiver.passes",
                 message=f"The waiver of {waiver.id} is not needed any more: it holds.",
                 remedy="Take the waiver out.",
+                about=waiver.id,
             )
 
 

@@ -167,7 +167,7 @@ def _broken(result: Result | None) -> set[str]:
 def _group(change: Change) -> str:
     was, is_now = (verdict in list(FOUND) for verdict in (change.old, change.new))
     if is_now:
-        worse = not was or change.cases or (change.new == Verdict.FAIL and change.old == Verdict.WARN)
+        worse = not was or change.cases or (change.new == Verdict.FAIL and change.old != Verdict.FAIL)
         return "appeared" if worse else "remaining"
     if was and change.new == Verdict.PASS:
         return "mended"

@@ -75,7 +75,8 @@ def _reason(result: Result, case: Case) -> str:
 
 
 def _problem(problem: Problem) -> Element:
-    element = Element("testcase", classname="scimproof.run", name=_legal(problem.id), time="0.000")
+    name = _legal(f"{problem.id}[{problem.about}]" if problem.about else problem.id)
+    element = Element("testcase", classname="scimproof.run", name=name, time="0.000")
     text = _legal(f"{problem.message}\nFix: {problem.remedy}")
     if problem.gates:
         SubElement(element, "failure", message=_line(problem.message), type="FAIL").text = text

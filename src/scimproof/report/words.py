@@ -36,6 +36,8 @@ def outcome(report: Report) -> str:
 
 def meaning(report: Report) -> list[str]:
     """Return what the verdict of this run means, as sentences."""
+    if not report.results and report.provisioning_log:
+        return ["No requirement was judged: the provisioning log says what the emulated service did, entry by entry."]
     if not report.results:
         return ["Nothing was judged, so nothing is known about the target."]
     said = []

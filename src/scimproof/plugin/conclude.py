@@ -1,0 +1,49 @@
+"""What a run comes to: the exit code, and the verdict in one sentence."""
+
+from __future__ import annotations
+
+from scimproof.report.model import Report, Verdict
+
+OK, FINDINGS, INTERRUPTED, OUR_ERROR = 0, 1, 2, 3
+
+
+def conclude(report: Report) -> None:
+    """Set exit code, verdict and sentence of a report from its results and problems."""
+    report.exit_code = _exit_code(report)
+    # What the baseline knew does not gate, and is broken all the same.
+    report.conformant = report.exit_code == OK and not (report.baseline and report.baseline.known)
+    report.sentence = _sentence(report)
+
+
+def _exit_code(report: Report) -> int:
+    if report.run.interrupted:
+        return INTERRUPTED
+    if any(each.verdict is Verdict.ERROR for each in report.results):
+        return OUR_ERROR
+    if any(each.id == "run.lost-cases" for each in report.problems):
+        return OUR_ERROR
+    gates = [each.gates for each in report.results] + [each.gates for each in report.problems]
+    return FINDINGS if any(gates) else OK
+
+
+def _sentence(report: Report) -> str:
+    results, profile = report.results, report.run.profile
+    if report.exit_code == INTERRUPTED:
+        return f"Interrupted: {len(results)} requirements were judged before the run was stopped."
+    if report.exit_code == OUR_ERROR:
+        return "scimproof itself failed: this run says nothing about the target."
+    judged = sum(each.verdict not in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE) for each in results)
+    if report.conformant:
+        warned = sum(each.verdict is Verdict.WARN for each in results)
+        more = f"; {warned} recommendation{'s are' if warned > 1 else ' is'} not met" if warned else ""
+        return f"Conformant: all {judged} requirements judged under profile {profile} hold{more}."
+    known = len(report.baseline.known) if report.baseline else 0
+    if report.exit_code == OK:
+        return f"Nothing new under profile {profile}: {known} known from the baseline, {judged} requirements judged."
+    broken = sum(each.gates for each in results)
+    own = sum(each.gates for each in report.problems)
+    are = f"{'are' if broken != 1 else 'is'} {'newly ' if report.baseline else ''}broken"
+    parts = [f"{broken} of {judged} requirements {are}"] if broken else []
+    parts += [f"{own} problem{'s' if own > 1 else ''} of the run itself"] if own else []
+    more = f"; {known} more known from the baseline" if known else ""
+    return f"Not conformant under profile {profile}: {' and '.join(parts)}{more}."
