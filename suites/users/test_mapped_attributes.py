@@ -66,9 +66,10 @@ def mapped(bench):
     remedy="Accept title, preferredLanguage, addresses, phone numbers of type work, mobile and fax, a second "
     "e-mail, and the enterprise attributes in one create.",
 )
-def test_the_full_default_mapping_is_accepted(mapped, a_user):
+def test_the_full_default_mapping_is_accepted(mapped, create, directory):
     """A create with every attribute of the default mapping that the target's schemas declare is accepted."""
     _, created = mapped
+    create(directory.person().scim(), by="users.default-body")
 
     expect(created).status(200, 201)
 

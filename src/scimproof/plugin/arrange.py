@@ -19,6 +19,7 @@ from scimproof.scim.patch import add
 from scimproof.scim.resource import Resource
 
 USERS_CREATED = "users.created"
+USERS_MAPPED = "users.mapped-body"
 GROUPS_CREATED = "groups.created"
 MEMBER_ADDED = "groups.member-added"
 
@@ -34,10 +35,11 @@ class Stage:
         self._bench = bench
         self._made: list[Resource] = []
 
-    def user(self, *, by: str = USERS_CREATED, **attributes: Any) -> Resource:
+    def user(self, *, by: str = "", **attributes: Any) -> Resource:
         """Return a new user; attributes are added to the plain core body, and None leaves one out.
 
-        ``by`` is the requirement whose finding it is when a user with these attributes is refused.
+        ``by`` is the requirement whose finding it is when a user with these attributes is refused; the one on what
+        Entra maps by default when it is left out.
 
         Raises:
             NotTestable: the target creates no such user.
@@ -48,7 +50,7 @@ class Stage:
         if exchange.status not in (200, 201) and not attributes:
             body = {"schemas": [CORE_USER], "userName": body["userName"], "active": True}
             exchange = self._bench.scim.create("/Users", body)
-        return self._keep("User", "/Users", body, exchange, by)
+        return self._keep("User", "/Users", body, exchange, by or (USERS_MAPPED if attributes else USERS_CREATED))
 
     def group(self, *members: Resource) -> Resource:
         """Return a new group that holds exactly these members, read back.
@@ -91,7 +93,8 @@ class Stage:
     def _keep(self, kind: str, endpoint: str, body: dict[str, Any], exchange: Any, by: str) -> Resource:
         given(exchange, by=by).status(200, 201)
         if exchange.id is None:
-            raise NotTestable(by, f"{exchange.label}: the answer names no id")
+            created = USERS_CREATED if kind == "User" else GROUPS_CREATED
+            raise NotTestable(created, f"{exchange.label}: the answer names no id")
         return self.adopt(Resource(kind, endpoint, exchange.id, body))
 
 

@@ -19,12 +19,15 @@ _AT_ONCE = 5
 
 
 def gather(bench: Workbench) -> list[Resource]:
-    """Return new users with nothing but a name.
+    """Return new users with nothing but what every mapping has: userName, externalId, active.
 
     Raises:
         NotTestable: one of them could not be created, not even alone.
     """
-    bodies = [{"schemas": [CORE_USER], "userName": each.upn, "active": True} for each in bench.directory.people(SIZE)]
+    bodies = [
+        {"schemas": [CORE_USER], "userName": each.upn, "externalId": each.external_id, "active": True}
+        for each in bench.directory.people(SIZE)
+    ]
 
     def create(body: dict[str, object]) -> Exchange:
         return bench.scim.create("/Users", body, label="a user of the crowd")

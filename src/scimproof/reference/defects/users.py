@@ -16,7 +16,7 @@ def _on_create(provider: Provider, look: Any) -> None:
     """Have `look` see the body of each create of a user before anything else does; it may change or refuse it."""
 
     def create(original: Original, request: Request) -> Response:
-        if request.endpoint == "Users":
+        if request.endpoint == "Users" and request.content:  # not as a part of a bulk
             look(request.json)
         answer: Response = original(request)
         return answer
@@ -91,8 +91,8 @@ def _(provider: Provider) -> None:
     """A create is answered with what was sent, not with what was stored."""
 
     def echo(request: Request, response: Response) -> None:
-        response.json = {**response.json, **{name: request.json[name] for name in request.json if name != "meta"}}
-        response.json["id"] = provider.projector.base and response.headers["Location"].rpartition("/")[2]
+        own = ("id", "meta", "schemas", "password")
+        response.json |= {name: value for name, value in request.json.items() if name not in own}
 
     _answers(provider, echo)
 

@@ -85,9 +85,8 @@ def _(provider: Provider) -> None:
     """The body of a create is read as ISO-8859-1."""
 
     def parse(original: Original, request: Request) -> Any:
-        if request.segments == ["Users"]:
-            return json.loads(request.content.decode("latin-1"), strict=False)
-        return original(request)
+        body = original(request)
+        return json.loads(request.content.decode("latin-1"), strict=False) if request.segments == ["Users"] else body
 
     wrap(provider.http, "parse", parse)
 
@@ -116,13 +115,19 @@ def _(provider: Provider) -> None:
     _renames(provider, lambda text: text.replace("<", "&lt;").replace(">", "&gt;"))
 
 
-@defect("active-int-in-response", caught_by={"users.created-active"}, source="grokability/snipe-it#13948")
+@defect(
+    "active-int-in-response",
+    caught_by={"users.created-active", "patch.active-is-boolean"},
+    source="grokability/snipe-it#13948",
+)
 def _(provider: Provider) -> None:
     """The state of a new user reads back as 1."""
     _stores(provider, lambda user: user.update(active=int(user["active"])))
 
 
-@defect("fresh-user-inactive", caught_by={"users.created-active"}, source="kortix-ai/suna#4244")
+@defect(
+    "fresh-user-inactive", caught_by={"users.created-active", "patch.active-is-boolean"}, source="kortix-ai/suna#4244"
+)
 def _(provider: Provider) -> None:
     """A new user is inactive until the invitation is accepted."""
     _stores(provider, lambda user: user.update(active=False))
