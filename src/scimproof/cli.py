@@ -11,6 +11,8 @@ from pathlib import Path
 import scimproof
 from scimproof import commands
 from scimproof.settings import OPTIONS, TARGET_OPTIONS, Option, Settings, UsageError, resolve
+from scimproof.sync import command as sync
+from scimproof.sync import options as sync_options
 
 USAGE = 4
 
@@ -55,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--token", default=None, help="the secret token (default: a random one, printed)")
     serve.add_argument("--list", action="store_true", help="list the defects and variants there are")
     serve.set_defaults(command=commands.serve)
+
+    sync_ = commands_.add_parser("sync", help="provision a directory as Entra would", allow_abbrev=False)
+    _add(sync_, TARGET_OPTIONS)
+    sync_options.add(sync_)
+    sync_.set_defaults(command=sync.sync)
 
     cleanup = commands_.add_parser("cleanup", help="remove what a killed run left behind", allow_abbrev=False)
     _add(cleanup, TARGET_OPTIONS)

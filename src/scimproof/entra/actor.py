@@ -34,6 +34,7 @@ class Entra:
     It speaks legacy, the service's default; ``entra.flag`` is the same actor in the other dialect. ``query`` goes with
     every request, to see whether the target bears a flag (``aadOptscim062020``) that is left on the address.
     ``reading`` and ``writing`` are the headers without and with a body; others serve a target that refuses Entra's own.
+    ``anonymous`` creates need not bear the run's prefix: a directory of somebody's own has its own names.
     """
 
     def __init__(
@@ -44,16 +45,25 @@ class Entra:
         query: str = "",
         reading: Mapping[str, str | None] = READ_HEADERS,
         writing: Mapping[str, str | None] = BODY_HEADERS,
+        anonymous: bool = False,
     ) -> None:
         self.client = client
         self.dialect = dialect
         self._query = query
         self._reading = reading
         self._writing = writing
+        self._anonymous = anonymous
 
     def speaking(self, dialect: Dialect) -> Entra:
         """Return the same actor in a dialect."""
-        return Entra(self.client, dialect, query=self._query, reading=self._reading, writing=self._writing)
+        return Entra(
+            self.client,
+            dialect,
+            query=self._query,
+            reading=self._reading,
+            writing=self._writing,
+            anonymous=self._anonymous,
+        )
 
     @property
     def legacy(self) -> Entra:
@@ -199,7 +209,9 @@ class Entra:
         query = "&".join(part for part in (self._query, query) if part)
         if body is None:
             return self.client.send(method, path, query=query, headers=self._reading, label=label)
-        return self.client.send(method, path, query=query, body=body, headers=self._writing, label=label)
+        return self.client.send(
+            method, path, query=query, body=body, headers=self._writing, label=label, anonymous=self._anonymous
+        )
 
 
 def _id(what: Resource | str) -> str:

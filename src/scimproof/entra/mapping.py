@@ -42,6 +42,7 @@ class AttributeMapping:
         default: the value on create when the source gives none.
         multivalued: the target attribute holds a list.
         required: the target demands a value.
+        case_exact: a change of letter case alone is a change.
         documented: it stands in Microsoft's table, rather than only in configurations that were seen.
     """
 
@@ -53,6 +54,7 @@ class AttributeMapping:
     default: str | None = None
     multivalued: bool = False
     required: bool = False
+    case_exact: bool = False
     documented: bool = True
 
     def value(self, source: Mapping[str, Any], *, creating: bool = False, context: Context | None = None) -> Any:

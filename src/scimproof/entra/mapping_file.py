@@ -113,6 +113,7 @@ def _rows(found: Any, target: str, definitions: Mapping[tuple[str, str], Any]) -
             default=default if isinstance(default, str) and default else None,
             multivalued=_get(definition, "multivalued") is True,
             required=_get(definition, "required") is True,
+            case_exact=_get(definition, "caseExact") is True,
             documented=_SEEN not in json.dumps(_get(each, "metadata") or ""),
         )
 

@@ -1,0 +1,1 @@
+"""The provisioning service itself: a source directory, a job with its state on disk, and the cycles it runs."""

@@ -1,0 +1,89 @@
+"""Finding the counterpart of an object that has none yet, by its matching attributes in their order of precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scimproof.entra.mapping import ObjectMapping
+from scimproof.entra.provisioning.errors import Trouble, incompatible, listed, several
+from scimproof.entra.provisioning.links import Link, endpoint
+from scimproof.entra.provisioning.service import Service
+from scimproof.entra.provisioning.source import GROUP, SourceObject
+
+_FOREIGN = (
+    "the target had an object that matches; Entra would take it over and change it. "
+    "scimproof changes only what it created, unless --adopt-matched is given"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matching came to: a link, a reason to leave the object alone, or neither: then it is to be created.
+
+    ``attribute`` and ``value`` are what a later search would find it by.
+    """
+
+    link: Link | None = None
+    skip: str = ""
+    code: str = ""
+    attribute: str = ""
+    value: str = ""
+
+
+class Matching:
+    """Matches objects of the source to objects of the target."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def find(self, source: SourceObject, mapping: ObjectMapping, attributes: Mapping[str, Any]) -> Found:
+        """Ask once for each matching attribute that has a value; the first hit decides.
+
+        Raises:
+            Trouble: the target's answer is of no use, or more than one object matches.
+        """
+        asked: list[tuple[str, str]] = []
+        for row in mapping.matching:
+            value = row.value(attributes)
+            if value is None:
+                continue
+            asked.append((row.target, str(value)))
+            exchange = self._service.match(source.kind, row.target, str(value))
+            found = listed(exchange)
+            count = max(len(found), exchange.total or 0)
+            if count > 1:
+                raise several(exchange, count)
+            if found:
+                id_ = found[0].get("id")
+                if not isinstance(id_, str) or not id_:
+                    raise incompatible(exchange, "the resource that matches has no id")
+                return self._take(source, id_)
+        if not asked:
+            return Found(skip="no matching attribute has a value in the source", code="ImportSkipped")
+        return Found(attribute=asked[0][0], value=asked[0][1])
+
+    def _take(self, source: SourceObject, id_: str) -> Found:
+        service = self._service
+        other = service.state.one(
+            "SELECT source_id FROM link WHERE kind = ? AND target_id = ? AND orphan = 0", source.kind, id_
+        )
+        if other is not None and other != source.id:
+            raise Trouble("DuplicateTargetEntries", f"what matches ({id_}) is linked to another object of the source")
+        collection, guard = endpoint(source.kind), service.entra.client.guard
+        if not guard.owns(id_, collection):
+            own = service.links.intended(source.id)
+            if not own and not service.job.adopt:
+                return Found(skip=_FOREIGN, code="NotTakenOver")
+            with service.state.saved():
+                guard.own(collection, id_)
+                if not own:
+                    service.links.adopted(collection, id_)
+        link = Link(source.id, source.kind, id_)
+        with service.state.saved():
+            service.links.put(link)
+            if source.kind == GROUP:
+                # Nobody knows who is in it: each membership is asked for before it is written.
+                service.state.db.execute("UPDATE membership SET unsure = 1 WHERE group_id = ?", (source.id,))
+        return Found(link=link)

@@ -1,0 +1,1 @@
+"""``scimproof sync``: the provisioning service emulated against a target, cycle by cycle."""

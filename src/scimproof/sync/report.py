@@ -1,0 +1,163 @@
+"""The report of a sync: the provisioning log as a page, what was done as a table, and the exchanges behind it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import scimproof
+from scimproof.entra.provisioning.log import Entry, Log, Status, as_row
+from scimproof.entra.provisioning.service import Service
+from scimproof.entra.provisioning.source import GROUP, USER
+from scimproof.plugin.recording import plain
+from scimproof.report import model
+from scimproof.report.write import write_all
+from scimproof.scim.exchange import Exchange
+from scimproof.settings import Settings, UsageError, command_line
+from scimproof.target import FLAG
+
+_ENTRIES = 1_000
+"""Log entries that a page shows; the log file has all."""
+_RECENT = 300
+"""Exchanges that are remembered until their entry is written; an attempt makes no more."""
+
+
+class Kept:
+    """Keeps what a report needs of a run of any length: the first entries, the failures, and their exchanges."""
+
+    def __init__(self, path: Path | None) -> None:
+        try:
+            self.log: Log = _Remembering(path, self)
+        except OSError as problem:
+            raise UsageError(f"--log: {path}: {problem.strerror or problem}") from None
+        self.divergences: list[str] | None = None
+        self.exchanges: dict[int, Exchange] = {}
+        self.requests = 0
+        self.server = ""
+        self.started = datetime.now(UTC)
+        self.begun = time.monotonic()
+        self._recent: OrderedDict[int, Exchange] = OrderedDict()
+
+    def on_exchange(self, exchange: Exchange) -> None:
+        """Take an exchange."""
+        self.requests += 1
+        self.server = self.server or exchange.header("server") or ""
+        self._recent[exchange.number] = exchange
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+
+    def keep(self, entry: Entry) -> None:
+        """Keep the exchanges of an entry that the report shows."""
+        self.exchanges.update({each: self._recent[each] for each in entry.exchanges if each in self._recent})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.log.close()
+
+
+class _Remembering(Log):
+    def __init__(self, path: Path | None, kept: Kept) -> None:
+        super().__init__(path, keep=_ENTRIES)
+        self._holder = kept
+
+    def add(self, entry: Entry) -> None:
+        super().add(entry)
+        if self.kept and self.kept[-1] is entry:
+            self._holder.keep(entry)
+
+
+def write(kept: Kept, service: Service, settings: Settings, folder: Path, *, embedded: bool) -> None:
+    """Write every form of the report."""
+    log, target = kept.log, service.entra.client.target
+    wanted = {number for entry in log.kept for number in entry.exchanges}
+    sentence, code = _sentence(kept, service)
+    report = model.Report(
+        format=model.FORMAT,
+        tool=model.Tool("scimproof", scimproof.__version__, platform.python_version(), sys.platform, {}),
+        run=model.Run(
+            id=str(service.state.fact("job")),
+            started=kept.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            duration_s=round(time.monotonic() - kept.begun, 3),
+            seed=settings.seed or 0,
+            profile=settings.profile,
+            strict=False,
+            workers=1,
+            requests=kept.requests,
+            select=[],
+            skip=[],
+            interrupted=False,
+            command=_command(settings, embedded=embedded),
+        ),
+        target=model.Target(
+            tenant_url=target.base_url + (f"?{FLAG}" if target.flag else ""),
+            base_url=target.base_url,
+            authentication=str(target.credentials),
+            embedded=embedded,
+            server=kept.server,
+        ),
+        exit_code=code,
+        conformant=code == 0,
+        sentence=sentence,
+        counts={verdict.value: 0 for verdict in model.Verdict},
+        results=[],
+        problems=_problems(kept, service),
+        capabilities=[],
+        not_tested=[],
+        notes=[f"The log shows {len(log.kept):,} of {log.counts.total():,} entries; failures stay when others go."],
+        exchanges=[
+            model.Exchange(**plain(exchange)) for number, exchange in sorted(kept.exchanges.items()) if number in wanted
+        ],
+        tables=[_done(log)],
+        provisioning_log=[as_row(each) for each in log.kept],
+    )
+    write_all(report, folder)
+
+
+def _reported(exchange: Exchange) -> model.Exchange:
+    return model.Exchange(**plain(exchange))
+
+
+def _sentence(kept: Kept, service: Service) -> tuple[str, int]:
+    users, groups = service.links.count(USER), service.links.count(GROUP)
+    held = f"{users:,} users and {groups:,} groups are linked"
+    failed = kept.log.failed()
+    if service.quarantine.since is not None:
+        return f"The provisioning job is in quarantine: {service.quarantine.reason}.", 1
+    if kept.divergences:
+        return f"Not converged: {len(kept.divergences):,} objects are not as the directory says; {held}.", 1
+    if failed:
+        return f"Provisioned with {failed:,} failures; {held}.", 1
+    verified = ", and everything read back is as the directory says" if kept.divergences is not None else ""
+    return f"Provisioned without failures: {held}{verified}.", 0
+
+
+def _done(log: Log) -> model.Table:
+    actions = list(dict.fromkeys(action for action, _ in log.counts))
+    rows = [[each.value, *(str(log.counts.get((each, status), 0)) for status in Status)] for each in actions]
+    columns = ["Action", *(each.value.capitalize() for each in Status)]
+    return model.Table(title="What was done", columns=columns, rows=rows, note="One entry of the log for each.")
+
+
+def _problems(kept: Kept, service: Service) -> list[model.Problem]:
+    found = [
+        model.Problem("cycles.diverges", each, "Compare the exchanges of this object in the provisioning log.")
+        for each in (kept.divergences or [])[:50]
+    ]
+    if service.quarantine.since is not None:
+        remedy = "Mend what the reason names; the next cycle that succeeds lifts the quarantine."
+        found.append(model.Problem("cycles.quarantine", service.quarantine.reason, remedy))
+    return found
+
+
+def _command(settings: Settings, *, embedded: bool) -> str:
+    """Return the command again, as far as it can be told from the settings."""
+    shown: Any = replace(settings, tenant_url="", token="") if embedded else settings
+    return command_line(shown).replace("scimproof run", "scimproof sync", 1)

@@ -1,0 +1,108 @@
+"""What the user sees of a cycle: a bar with rate and time left, then what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from scimproof.entra.provisioning.cycle import Outcome
+from scimproof.entra.provisioning.log import Log, Status
+from scimproof.entra.provisioning.service import Service
+from scimproof.report.text import one_line
+
+_SHOWN = 10
+
+
+class Screen:
+    """Prints to standard output; a bar only on a terminal.
+
+    Args:
+        quiet: the outcome alone.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.console = Console(highlight=False, soft_wrap=True)
+        self._quiet = quiet
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+        self._phase = ""
+
+    def __enter__(self) -> Self:
+        self._bar = Bar(
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self.console,
+            transient=True,
+            disable=self._quiet or not self.console.is_terminal,
+        )
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def progress(self, phase: str, done: int, total: int) -> None:
+        """Count an object."""
+        if self._bar is None:
+            return
+        if phase != self._phase or self._task is None:
+            self._phase = phase
+            self._task = self._bar.add_task(phase, total=total or None, rate="")
+        speed = self._bar.tasks[self._task].speed
+        rate = f"{speed:,.0f}/s" if speed else ""
+        self._bar.update(self._task, completed=done, total=max(total, done) if total else None, rate=rate)
+
+    def say(self, text: str) -> None:
+        """Print a line, unless quiet."""
+        if not self._quiet:
+            self.console.print(escape(text))
+
+    def cycle(self, outcome: Outcome, service: Service, requests: int) -> None:
+        """Print how a cycle went."""
+        kind = "Initial" if outcome.initial else "Incremental"
+        end = "finished" if outcome.finished else "stopped; the same command goes on from there"
+        self.say(f"{kind} cycle {end}: {requests:,} requests, {service.clock.stamp()}")
+        if outcome.trouble:
+            self.console.print(f"[bold red]Quarantine[/]: {escape(one_line(outcome.trouble, 400))}")
+
+    def counts(self, log: Log) -> None:
+        """Print what was done, and the failures by code with an example each."""
+        if self._quiet or not log.counts:
+            return
+        table = Table(show_edge=False, pad_edge=False, header_style="dim", box=None)
+        for column in ("action", *(each.value for each in Status)):
+            table.add_column(column, justify="left" if column == "action" else "right")
+        for action in dict.fromkeys(each for each, _ in log.counts):
+            counts = (log.counts.get((action, status), 0) for status in Status)
+            table.add_row(action.value, *(f"{each:,}" if each else "" for each in counts))
+        self.console.print(table)
+        seen: set[str] = set()
+        for entry in log.kept:
+            if entry.status is Status.FAILURE and entry.code not in seen:
+                seen.add(entry.code)
+                who = f"{entry.source.kind} {entry.source.name}" if entry.source else ""
+                count = log.codes[entry.code]
+                self.console.print(
+                    f"[bold red]{escape(entry.code)}[/] ({count:,}): {escape(one_line(f'{who}: {entry.reason}', 400))}"
+                )
+
+    def divergences(self, found: Iterable[object], checked: str) -> int:
+        """Print what diverges; return how much does."""
+        every = [str(each) for each in found]
+        for each in every[:_SHOWN]:
+            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(each, 400))}")
+        if len(every) > _SHOWN:
+            self.console.print(f"... and {len(every) - _SHOWN:,} more")
+        self.say(f"Verified {checked}: {'converged' if not every else f'{len(every):,} divergences'}.")
+        return len(every)
