@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from scimproof.contract import (
     Exchange,
     NotTestable,
     Resource,
-    Unmet,
     add,
     eq,
     expect,
@@ -74,42 +73,10 @@ def named(scim) -> Callable[[str], Exchange]:
     return ask
 
 
-@pytest.fixture(scope="session")
-def held() -> dict[str, bool]:
-    """What the trials of this process have shown, so that each is made once."""
-    return {}
-
-
 @pytest.fixture
-def building_on(request, held) -> Callable[..., AbstractContextManager[None]]:
-    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs.
-
-    Reading a group by its id is always among them.
-    """
-
-    @contextmanager
-    def stand(*ids: str) -> Iterator[None]:
-        try:
-            yield
-        except Unmet as broken:
-            for each in ("groups.read-by-id", *ids):
-                if each not in held:
-                    held[each] = _holds(request.getfixturevalue("trials")[each])
-                if not held[each]:
-                    raise NotTestable(each, "it fails by itself, in a simpler case") from broken
-            raise
-
-    return stand
-
-
-def _holds(trial: Trial) -> bool:
-    try:
-        trial()
-    except Unmet:
-        return False
-    except NotTestable:
-        return True  # what cannot be tried is not held against it
-    return True
+def building_on(building_on) -> Callable[..., AbstractContextManager[None]]:
+    """As everywhere; reading a group by its id is always among what a judgement stands on."""
+    return lambda *ids: building_on("groups.read-by-id", *ids)
 
 
 @pytest.fixture

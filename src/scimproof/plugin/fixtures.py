@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
 from scimproof.plugin.arrange import Stage, stage
 from scimproof.plugin.crowd import disperse, gather
+from scimproof.plugin.trials import standing_on
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
@@ -142,6 +144,19 @@ def findable_user(bench: Workbench, standing_user: Resource) -> Resource:
         if any(each.get("id") == standing_user.id for each in bench.entra.probe().resources):
             raise NotTestable(BY_USERNAME, "a filter finds a user who has another name")
     return standing_user
+
+
+@pytest.fixture
+def building_on(request: pytest.FixtureRequest, bench: Workbench) -> Callable[..., AbstractContextManager[None]]:
+    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs.
+
+    ``with building_on("groups.member-added"): …``. An area's ``trials`` fixture has the simplest case of each, by id.
+    """
+
+    def stand(*ids: str) -> AbstractContextManager[None]:
+        return standing_on(ids, lambda: request.getfixturevalue("trials"), bench.trials)
+
+    return stand
 
 
 @pytest.fixture
