@@ -191,13 +191,8 @@ def _worded(changes, shape):
 
 
 def _owners(shape):
-    common = [
-        "patch.nothing-else-changes",
-        "patch.value-path",
-        "patch.several-operations",
-        "patch.sub-attribute",
-        "patch.urn-path",
-    ]
-    if shape == "verbose":
-        return common
-    return [*common, "patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations"]
+    """The requirements that own the shape; the last could only be told from this one when the others hold."""
+    owners = ["patch.value-path", "patch.several-operations", "patch.sub-attribute", "patch.urn-path"]
+    if shape == "merged":
+        owners += ["patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations"]
+    return [*owners, "patch.nothing-else-changes"]

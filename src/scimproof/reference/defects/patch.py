@@ -162,10 +162,17 @@ def _(provider: Provider) -> None:
     wrap(provider.values, "replace_attribute", conflict)
 
 
-@defect("patch-answers-202", caught_by={"patch.answer"}, source="RFC 7644 3.5.2")
+@defect("patch-answers-200-empty", caught_by={"patch.answer"}, source="RFC 7644 3.5.2")
 def _(provider: Provider) -> None:
-    """A change of a user is answered with 202."""
-    provider.operations.patch_answers["User"] = 202
+    """A change of a user is answered with 200 and an empty body."""
+
+    def empty(original: Any, request: Request) -> Response:
+        response: Response = original(request)
+        if request.endpoint == "Users":
+            response.json, response.content = None, b""
+        return response
+
+    wrap(provider.operations, "patch", empty)
 
 
 @defect("patch-answer-stale", caught_by={"patch.answer"}, source="wso2/product-is#7475")

@@ -64,7 +64,7 @@ def _(provider: Provider) -> None:
 def _(provider: Provider) -> None:
     """A user's name can be taken away."""
     swap(provider.values, "refuse_clearing", lambda *_: None)
-    swap(provider.patcher, "finish", lambda *_: None)
+    wrap(provider.patcher, "finish", lambda original, kind, *work: kind.name == "User" or original(kind, *work))
     wrap(provider.store, "taken", lambda original, kind, name, it: name in it and original(kind, name, it))
 
 
