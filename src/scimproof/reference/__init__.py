@@ -19,7 +19,8 @@ Copy a neighbour in ``defects/<area>.py``; importing the package enters it. A de
 hands it the old method as its first argument. Both work on one provider, never on a class; both refuse a method that
 does not exist. ``caught_by`` names every requirement that fails because of it, and no others. A variant is written the
 same way, in ``variants/<topic>.py``, without ``caught_by``: it is a legal difference, so nothing fails; ``warns`` names
-the requirements that advise against it.
+the requirements that advise against it, and ``profiles`` under which it is legal when it is not under both. What a
+schema says of an attribute is varied with ``declare`` (``variants/declared.py``), so that /Schemas says so too.
 A change that no black box can see says why in ``hard_to_seed`` and has an empty ``caught_by``.
 
 The parts and their seams
@@ -29,12 +30,14 @@ Each is an attribute of the provider and calls its own methods through itself, s
 
 http         `before` and `after`: lists of hooks on (request) and (request, response); async ``answer(request)``, the
              one place that may wait; ``check_media_type``, ``parse``, ``dispatch``, ``route``, ``methods``,
-             ``encode``; ``content_type``, ``media_types``. ``request.raw_query`` is the query still encoded
+             ``encode``; ``content_type``, ``media_types``; ``head`` rewrites status line and headers as bytes.
+             ``request.raw_query`` is the query still encoded
+oauth        the token endpoint: ``answer``, ``client``, ``knows``, ``grant``, ``respond``; ``lifetime``
 auth         ``check``, ``public``, ``scheme``, ``accepts``, ``refusal``
 errors       ``response``, ``status``, ``body``, ``unexpected``
 discovery    ``config``, ``resource_types``, ``resource_type``, ``schemas``, ``listed``, ``meta``, ``one``
 schema       the table of how the provider behaves: ``provider.schema.user.core["username"].case_exact = True``;
-             ``published`` is what /Schemas says, so that the two can differ; ``resolve``; ``kinds``
+             ``published`` is what /Schemas says, so that the two can differ; ``own``; ``resolve``; ``kinds``
 intake       bodies of POST and PUT and every single value: ``check_schemas``, ``check_required``, ``defaults``,
              ``extension``, ``unqualified``, ``value``, ``several``, ``single``, ``complex``, ``complete``,
              ``as_string``, ``as_boolean``, ``as_integer``, ``as_dateTime``, ``as_binary``

@@ -10,6 +10,8 @@ from scimproof.reference.auth import Auth
 from scimproof.reference.bulk import Bulk
 from scimproof.reference.errors import Errors
 from scimproof.reference.messages import Request, Response, ScimError, invalid_syntax
+from scimproof.reference.oauth import PATH as TOKEN_PATH
+from scimproof.reference.oauth import Oauth
 from scimproof.reference.operations import Operations
 
 Handler = Callable[[Request], Response]
@@ -26,11 +28,13 @@ class Http:
         self.auth = auth
         self.errors = errors
         self.operations = operations
+        self.oauth = Oauth(auth)
         self.bulk = Bulk(lambda request: self.attempt(self.dispatch, request))
         self.before: list[Before] = []
         self.after: list[After] = []
         self.content_type = SCIM_JSON
         self.media_types = [SCIM_JSON, "application/json"]
+        self.head: Callable[[bytes], bytes] | None = None  # rewrites the head of each answer as it goes out
 
     async def answer(self, request: Request) -> Response:
         """Answer a request. Only here can a defect wait: all below is one piece that nothing interrupts."""
@@ -63,6 +67,8 @@ class Http:
         for hook in self.before:
             if response := hook(request):
                 return response
+        if request.path == TOKEN_PATH and request.method == "POST":
+            return self.oauth.answer(request)
         if request.outside:
             raise ScimError(404, "There is nothing here")
         self.auth.check(request)

@@ -16,6 +16,9 @@ Original = Callable[..., Any]
 """The method that `wrap` puts something around."""
 
 
+_BOTH = frozenset({"entra", "rfc"})
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
     """One fault that can be switched on.
@@ -24,6 +27,7 @@ class Defect:
         caught_by: ids of all requirements that fail because of it, and of no others.
         source: where it was seen, as ``owner/repository#number``, or the clause it breaks.
         hard_to_seed: why no contract test can see it, when none can.
+        over: what the target must be reached over for the fault to show: ``tls``, ``oauth``, or anything.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Defect:
     summary: str
     apply: Change
     hard_to_seed: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +44,30 @@ class Variant:
     """One legal difference that can be switched on: no requirement fails because of it.
 
     Attributes:
-        warns: ids of the requirements that advise against it: a SHOULD that it does not follow.
+        warns: ids of the requirements that advise against it: a SHOULD that it does not follow, or a MUST of a profile
+            under which it is not legal.
+        profiles: under which it is legal: what Entra ID needs, the RFCs, or both.
     """
 
     id: str
     summary: str
     apply: Change
     warns: frozenset[str] = frozenset()
+    profiles: frozenset[str] = _BOTH
 
 
 DEFECTS: dict[str, Defect] = {}
 VARIANTS: dict[str, Variant] = {}
 
 
-def defect(id: str, *, caught_by: Iterable[str], source: str, hard_to_seed: str = "") -> Callable[[Change], Change]:  # noqa: A002
+def defect(
+    id: str,  # noqa: A002
+    *,
+    caught_by: Iterable[str],
+    source: str,
+    hard_to_seed: str = "",
+    over: str = "",
+) -> Callable[[Change], Change]:
     """Enter the function below as a defect; its docstring is the summary.
 
     Raises:
@@ -62,13 +77,18 @@ def defect(id: str, *, caught_by: Iterable[str], source: str, hard_to_seed: str 
     def enter(change: Change) -> Change:
         if id in DEFECTS:
             raise ValueError(f"two defects are called {id}")
-        DEFECTS[id] = Defect(id, frozenset(caught_by), source, _summary(change), change, hard_to_seed)
+        DEFECTS[id] = Defect(id, frozenset(caught_by), source, _summary(change), change, hard_to_seed, over)
         return change
 
     return enter
 
 
-def variant(id: str, *, warns: Iterable[str] = ()) -> Callable[[Change], Change]:  # noqa: A002
+def variant(
+    id: str,  # noqa: A002
+    *,
+    warns: Iterable[str] = (),
+    profiles: Iterable[str] = _BOTH,
+) -> Callable[[Change], Change]:
     """Enter the function below as a variant; its docstring is the summary.
 
     Raises:
@@ -78,7 +98,7 @@ def variant(id: str, *, warns: Iterable[str] = ()) -> Callable[[Change], Change]
     def enter(change: Change) -> Change:
         if id in VARIANTS:
             raise ValueError(f"two variants are called {id}")
-        VARIANTS[id] = Variant(id, _summary(change), change, frozenset(warns))
+        VARIANTS[id] = Variant(id, _summary(change), change, frozenset(warns), frozenset(profiles))
         return change
 
     return enter

@@ -95,14 +95,19 @@ class Schema:
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {each["id"]: each for each in (USER, ENTERPRISE, CUSTOM, GROUP)}
-        self.user = self._kind("User", "/Users", USER, ENTERPRISE, CUSTOM)
+        self.user = self.new_kind("User", "/Users", USER, ENTERPRISE, CUSTOM)
         self.user.aliases["manager"] = ENTERPRISE["id"]
-        self.group = self._kind("Group", "/Groups", GROUP)
+        self.group = self.new_kind("Group", "/Groups", GROUP)
         self.kinds = {"Users": self.user, "Groups": self.group}
 
     def published(self) -> list[Document]:
         """Return the Schema resources as a client may read them, free to change."""
         return deepcopy(list(self.documents.values()))
+
+    def own(self, urn: str) -> Document:
+        """Return a published document to change: a copy of this provider's own, in the place of what all share."""
+        self.documents[urn] = deepcopy(self.documents[urn])
+        return self.documents[urn]
 
     def resolve(self, kind: Kind, path: str) -> Place | None:
         """Return where a path without brackets leads, None when nothing is there.
@@ -128,7 +133,8 @@ class Schema:
         sub = found.subs.get(tail)
         return None if sub is None else Place(urn, found, sub)
 
-    def _kind(self, name: str, endpoint: str, core: Document, *extensions: Document) -> Kind:
+    def new_kind(self, name: str, endpoint: str, core: Document, *extensions: Document) -> Kind:
+        """Return a resource type made from its documents, not served yet."""
         boxes: dict[str | None, dict[str, Attribute]] = {None: _parse([*_COMMON, *core["attributes"]])}
         urns: dict[str, str | None] = {core["id"].lower(): None}
         for each in extensions:

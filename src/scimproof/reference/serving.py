@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
+from starlette.applications import Starlette
 
 from scimproof.reference.app import BASE_PATH, create_app
+from scimproof.reference.heads import rewriting
 from scimproof.reference.provider import Provider
 
 _BACKLOG = 2048
@@ -36,8 +39,11 @@ def serving(
     token: str = "",
     host: str = "127.0.0.1",
     port: int = 0,
+    certificate: tuple[str, str] | None = None,
 ) -> Iterator[Served]:
     """Serve until the block ends. Port 0 takes a free one; an empty token means a random one.
+
+    With a certificate (the files of the certificate and of its key, PEM) it is served over TLS.
 
     Raises:
         KeyError: no defect or variant has that id.
@@ -46,9 +52,12 @@ def serving(
     app = create_app(defects=defects, variants=variants, users=users, groups=groups, token=token)
     provider: Provider = app.state.provider
     listener = listen(host, port)
-    url = f"http://{host}:{listener.getsockname()[1]}{BASE_PATH}"
+    url = f"{'https' if certificate else 'http'}://{host}:{listener.getsockname()[1]}{BASE_PATH}"
     provider.projector.base = url
-    server = _Server(configuration(app))
+    config = configuration(app)
+    if certificate is not None:
+        secure(config, certificate, provider.oldest_tls)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="reference target", daemon=True)
     thread.start()  # the listener accepts from here on: a client that is early waits in the backlog
     try:
@@ -74,6 +83,14 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def secure(config: uvicorn.Config, certificate: tuple[str, str], oldest: ssl.TLSVersion) -> None:
+    """Let a server speak TLS of this version or newer."""
+    config.ssl_certfile, config.ssl_keyfile = certificate
+    config.load()
+    assert config.ssl is not None  # noqa: S101 - it has just been made
+    config.ssl.minimum_version = oldest
 
 
 class _Server(uvicorn.Server):
@@ -110,12 +127,13 @@ class _Server(uvicorn.Server):
         await asyncio.sleep(0)
 
 
-def configuration(app: object) -> uvicorn.Config:
+def configuration(app: Starlette) -> uvicorn.Config:
     """Return how uvicorn serves: quickly and without a word."""
+    head = app.state.provider.http.head
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         loop="asyncio",
-        http="httptools",
+        http=rewriting(head) if head else "httptools",
         ws="none",
         lifespan="off",
         interface="asgi3",

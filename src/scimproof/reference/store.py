@@ -28,7 +28,10 @@ class Store:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.resources: dict[str, dict[str, Resource]] = {kind.name: {} for kind in schema.kinds.values()}
-        self.indexed = {"User": ("userName", "externalId"), "Group": ("displayName", "externalId")}
+        self.indexed: dict[str, tuple[str, ...]] = {
+            "User": ("userName", "externalId"),
+            "Group": ("displayName", "externalId"),
+        }
         self.index: dict[tuple[str, str], dict[str, dict[str, None]]] = {
             (kind, name): {} for kind, names in self.indexed.items() for name in names
         }

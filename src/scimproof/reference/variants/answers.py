@@ -1,11 +1,11 @@
-"""Legal differences in statuses and headers."""
+"""Legal differences in statuses and in what is answered."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scimproof.reference.messages import Request, Response
-from scimproof.reference.registry import swap, variant
+from scimproof.reference.messages import Request, Response, ScimError
+from scimproof.reference.registry import Original, swap, variant, wrap
 
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
@@ -21,6 +21,31 @@ def _(provider: Provider) -> None:
 def _(provider: Provider) -> None:
     """A PATCH of a group is answered with 200 and the group."""
     provider.operations.patch_answers["Group"] = 200
+
+
+@variant("delete-answers-200", profiles={"entra"})
+def _(provider: Provider) -> None:
+    """A DELETE is answered with 200 and what was deleted, as HTTP allows; RFC 7644 3.6 has 204."""
+
+    def delete(original: Original, request: Request) -> Response:
+        kind, resource = provider.operations.kind(request), provider.operations.existing(request)
+        body = provider.projector.render(kind, resource, {})
+        original(request)
+        return Response(200, body)
+
+    wrap(provider.operations, "delete", delete)
+
+
+@variant("create-echoes-the-minimum")
+def _(provider: Provider) -> None:
+    """A create is answered with schemas, id and meta alone."""
+
+    def create(original: Original, request: Request) -> Response:
+        response: Response = original(request)
+        response.json = {name: response.json[name] for name in ("schemas", "id", "meta")}
+        return response
+
+    wrap(provider.operations, "create", create)
 
 
 @variant("content-type-with-charset")
@@ -41,19 +66,49 @@ def _(provider: Provider) -> None:
     provider.http.after.append(relative)
 
 
-@variant("headers-in-lower-case")
+@variant("strong-etags")
 def _(provider: Provider) -> None:
-    """Header names are written as HTTP/2 writes them, and there are some that nobody asked for."""
-
-    def more(_request: Request, response: Response) -> Response | None:
-        response.headers = {name.lower(): value for name, value in response.headers.items()}
-        response.headers |= {"cache-control": "no-store", "x-request-id": "0af7651916cd43dd"}
-        return None
-
-    provider.http.after.append(more)
+    """Entity tags are strong ones."""
+    wrap(provider.store, "next_version", lambda original: original().removeprefix("W/"))
 
 
-@variant("removed-from-nothing-is-no-target")
+@variant("errors-say-little")
 def _(provider: Provider) -> None:
-    """Removing by a filter that matches nothing is refused with noTarget, as the error table allows."""
-    swap(provider.values, "remove_unmatched", provider.values.no_target)
+    """Errors have neither detail nor scimType, which are optional; only a duplicate says that it is one."""
+
+    def body(original: Original, error: ScimError) -> dict[str, Any]:
+        kept = ("schemas", "status") if error.scim_type != "uniqueness" else ("schemas", "status", "scimType")
+        return {name: value for name, value in original(error).items() if name in kept}
+
+    wrap(provider.errors, "body", body)
+
+
+@variant("me-is-nowhere")
+def _(provider: Provider) -> None:
+    """/Me is answered with 404 as any other path that is not there."""
+
+    def methods(original: Original, request: Request) -> Any:
+        if request.endpoint == "Me":
+            raise ScimError(404, "There is nothing at /Me")
+        return original(request)
+
+    wrap(provider.http, "methods", methods)
+
+
+@variant("discovery-is-public")
+def _(provider: Provider) -> None:
+    """All of discovery can be read without a token."""
+    public = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+    swap(provider.auth, "public", lambda request: request.method == "GET" and request.endpoint in public)
+
+
+@variant("discovery-needs-a-token")
+def _(provider: Provider) -> None:
+    """Not even the configuration can be read without a token."""
+    swap(provider.auth, "public", lambda _request: False)
+
+
+@variant("discovery-ignores-filters")
+def _(provider: Provider) -> None:
+    """A filter on discovery is overlooked, as RFC 7644 section 4 has it for parameters, instead of refused."""
+    swap(provider.operations, "refuse_filter", lambda _request: None)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from scimproof.reference.messages import Request, Resource, Response
 from scimproof.reference.registry import Original, swap, variant, wrap
 from scimproof.reference.schema import Kind
+from scimproof.reference.variants.declared import declare, find, withdraw
 
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
+
+_EAST = timezone(timedelta(hours=2))
+_ERRORS = 400
 
 
 @variant("members-are-values-only")
@@ -51,8 +56,8 @@ def _(provider: Provider) -> None:
 
 @variant("opaque-ids")
 def _(provider: Provider) -> None:
-    """Identifiers are long, and are no UUIDs."""
-    swap(provider.store, "new_id", lambda _kind: secrets.token_urlsafe(64))
+    """Identifiers are texts of a hundred characters."""
+    swap(provider.store, "new_id", lambda _kind: secrets.token_urlsafe(75))
 
 
 @variant("upper-case-ids")
@@ -79,6 +84,67 @@ def _(provider: Provider) -> None:
     provider.http.after.append(reversed_keys)
 
 
+@variant("names-in-lower-case")
+def _(provider: Provider) -> None:
+    """Attribute names of a resource are written in lower case: SCIM compares them without regard to that."""
+
+    def lowered(request: Request, response: Response) -> Response | None:
+        if request.endpoint in provider.schema.kinds and isinstance(response.json, dict) and response.status < _ERRORS:
+            listed = response.json.get("Resources")
+            if isinstance(listed, list):
+                response.json["Resources"] = [_lower(each) for each in listed]
+            else:
+                response.json = _lower(response.json)
+        return None
+
+    provider.http.after.append(lowered)
+
+
+@variant("absent-is-empty-list")
+def _(provider: Provider) -> None:
+    """Lists without an element are written as []: to SCIM the same state as absence."""
+
+    def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
+        shown: Resource = original(kind, body, wanted, unwanted)
+        if wanted is None and unwanted is None:
+            for attribute in kind.core.values():
+                if attribute.multi and attribute.returned == "default":
+                    shown.setdefault(attribute.name, [])
+        return shown
+
+    wrap(provider.projector, "project", project)
+
+
+@variant("members-on-request")
+def _(provider: Provider) -> None:
+    """The members of a group are shown only to who asks for them, as the schema says: groups can be large."""
+    declare(provider, provider.schema.group, "members", returned="request")
+
+
+@variant("users-without-groups")
+def _(provider: Provider) -> None:
+    """Users do not show the groups they are in; the attribute is not in the schema."""
+    withdraw(provider, provider.schema.user, "groups")
+
+
+@variant("external-id-in-no-schema")
+def _(provider: Provider) -> None:
+    """The schemas do not name externalId, as those printed in RFC 7643 do not; it works as ever."""
+    for kind in (provider.schema.user, provider.schema.group):
+        document = provider.schema.own(kind.urn)
+        document["attributes"].remove(find(document, "attributes", "externalId"))
+
+
+@variant("times-with-an-offset")
+def _(provider: Provider) -> None:
+    """Times are those of a place two hours east of Greenwich."""
+
+    def now(original: Original) -> str:
+        return datetime.fromisoformat(original()).astimezone(_EAST).isoformat(timespec="milliseconds")
+
+    wrap(provider.store, "now", now)
+
+
 @variant("times-in-whole-seconds")
 def _(provider: Provider) -> None:
     """Times have no fraction, so that two changes in a row can bear the same."""
@@ -89,3 +155,9 @@ def _reversed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _reversed(inner) for name, inner in reversed(value.items())}
     return [_reversed(each) for each in value] if isinstance(value, list) else value
+
+
+def _lower(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name if name.startswith("urn:") else name.lower(): _lower(inner) for name, inner in value.items()}
+    return [_lower(each) for each in value] if isinstance(value, list) else value

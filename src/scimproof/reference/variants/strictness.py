@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scimproof.reference.filter_parser import Compare, FilterParser, Not, Or, Within
-from scimproof.reference.messages import Resource, ScimError, invalid_value
-from scimproof.reference.registry import Original, swap, variant, wrap
+from scimproof.reference.messages import Request, Resource, ScimError, invalid_syntax, invalid_value
+from scimproof.reference.registry import Original, variant, wrap
+from scimproof.reference.variants.declared import declare, withdraw
 
 if TYPE_CHECKING:
     from scimproof.reference.filter_parser import Node
     from scimproof.reference.provider import Provider
-    from scimproof.reference.schema import Attribute
+    from scimproof.reference.schema import Attribute, Kind
+
+_UNMAPPED = ("nickName", "profileUrl", "userType", "ims", "photos", "entitlements", "x509Certificates", "password")
 
 
 @variant("unknown-attributes-refused")
@@ -41,6 +44,89 @@ def _(provider: Provider) -> None:
     provider.filters.parser = Small
 
 
+@variant("unknown-paths-ignored")
+def _(provider: Provider) -> None:
+    """A PATCH operation whose path no schema knows is overlooked, as unknown attributes are elsewhere."""
+
+    def operation(original: Original, kind: Kind, work: Resource, sent: Resource) -> None:
+        path = sent.get("path")
+        if isinstance(path, str) and path and provider.paths.find(kind, path) is None:
+            return
+        original(kind, work, sent)
+
+    wrap(provider.patcher, "operation", operation)
+
+
+@variant("username-kept-in-lower-case", warns={"users.stored-as-sent"})
+def _(provider: Provider) -> None:
+    """A userName is kept in lower case: its letter case does not count, yet Microsoft asks for values as sent."""
+
+    def as_string(original: Original, content: object, name: str) -> str:
+        kept: str = original(content, name)
+        return kept.lower() if name == "userName" else kept
+
+    wrap(provider.intake, "as_string", as_string)
+
+
+@variant("emails-required")
+def _(provider: Provider) -> None:
+    """A user must have an e-mail address, and the schema says so."""
+    declare(provider, provider.schema.user, "emails", required=True)
+
+
+@variant("emails-unique")
+def _(provider: Provider) -> None:
+    """No two users have the same e-mail address, and the schema says so."""
+    declare(provider, provider.schema.user, "emails", "value", uniqueness="server")
+
+    def check_unique(original: Original, kind: Kind, resource: Resource) -> None:
+        original(kind, resource)
+        mine = _emails(resource)
+        for each in provider.store.all(kind) if mine and kind.name == "User" else ():
+            if each["id"] != resource.get("id") and mine & _emails(each):
+                raise ScimError(409, "The e-mail address is taken", "uniqueness")
+
+    wrap(provider.store, "check_unique", check_unique)
+
+
+@variant("display-names-unique")
+def _(provider: Provider) -> None:
+    """No two users have the same displayName, and the schema says so."""
+    declare(provider, provider.schema.user, "displayName", uniqueness="server")
+    provider.store.indexed["User"] = ("userName", "externalId", "displayName")
+    provider.store.index["User", "displayName"] = {}
+
+
+@variant("default-mapping-only")
+def _(provider: Provider) -> None:
+    """Users have the attributes of Entra ID's default mapping and no others; the schema says so."""
+    withdraw(provider, provider.schema.user, *_UNMAPPED)
+
+
+@variant("schemas-required")
+def _(provider: Provider) -> None:
+    """A body without schemas is refused: RFC 7643 3 requires them."""
+
+    def parse(original: Original, request: Request) -> Resource:
+        body: Resource = original(request)
+        if not any(name.lower() == "schemas" for name in body):
+            raise invalid_syntax("schemas is required")
+        return body
+
+    wrap(provider.http, "parse", parse)
+
+
+@variant("groups-hold-users-only")
+def _(provider: Provider) -> None:
+    """A group cannot be a member of a group."""
+
+    def kind_of(original: Original, id_: str) -> Kind | None:
+        found: Kind | None = original(id_)
+        return None if found is provider.schema.group else found
+
+    wrap(provider.members, "kind_of", kind_of)
+
+
 @variant("empty-patch-refused")
 def _(provider: Provider) -> None:
     """A PATCH without operations is refused, as RFC 7644 would have it."""
@@ -57,16 +143,11 @@ def _(provider: Provider) -> None:
 @variant("group-names-may-repeat")
 def _(provider: Provider) -> None:
     """Two groups may have the same name: RFC 7643 does not forbid it."""
-    provider.schema.group.core["displayname"].uniqueness = "none"
-    group = provider.schema.published
+    declare(provider, provider.schema.group, "displayName", uniqueness="none")
 
-    def published() -> list[Resource]:
-        documents = group()
-        for each in documents[-1]["attributes"]:
-            each["uniqueness"] = "none"
-        return documents
 
-    swap(provider.schema, "published", published)
+def _emails(user: Resource) -> set[str]:
+    return {each["value"].casefold() for each in user.get("emails", ()) if each.get("value")}
 
 
 def _is_more(node: Node) -> bool:
