@@ -1,13 +1,17 @@
 """What a run was asked to do: one table of options, read from the command line, the environment and a file.
 
 Precedence, highest first: command line, ``SCIMPROOF_*`` variables, ``scimproof.toml`` or ``[tool.scimproof]`` in
-pyproject.toml (the nearest folder upwards), defaults.
+pyproject.toml (the nearest folder upwards), defaults. Credentials are of one kind: whoever gives a token takes no
+token file or OAuth client from a lower place. A path in a file is relative to that file. An empty variable is not
+given, but for the Tenant URL: an unset secret in a CI job must not judge the reference target instead.
 """
 
 from __future__ import annotations
 
+import math
+import shlex
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,9 @@ class Option:
     choices: tuple[str, ...] = ()
     secret: bool = False
     """Never written into the command that a report repeats."""
+    path: bool = False
+    once: bool = False
+    """Left out of the command that a report repeats: where things go, and what exists after one run."""
 
     @property
     def attribute(self) -> str:
@@ -48,12 +55,12 @@ class Option:
 TARGET_OPTIONS = (
     Option("tenant-url", "the Tenant URL as typed into Entra; without it the embedded reference target", "URL"),
     Option("token", "the secret token (better: --token-file or SCIMPROOF_TOKEN)", "TOKEN", secret=True),
-    Option("token-file", "a file that holds the secret token", "F"),
+    Option("token-file", "a file that holds the secret token", "F", path=True),
     Option("oauth-token-url", "OAuth 2.0 client credentials: the token endpoint", "URL"),
     Option("oauth-client-id", "OAuth 2.0 client credentials: the client id", "ID"),
     Option("oauth-client-secret", "OAuth 2.0 client credentials: the client secret", "SECRET", secret=True),
     Option("oauth-scope", "OAuth 2.0 client credentials: the scope", "SCOPE"),
-    Option("ca-file", "certificates to trust beside the system's", "F"),
+    Option("ca-file", "certificates to trust beside the system's", "F", path=True),
     Option("insecure", "do not verify the target's certificate", flag=True),
     Option("timeout", "seconds for one complete answer (default 10)", "S", float),
     Option("rate", "at most so many requests a second, over all workers", "N", float),
@@ -64,11 +71,13 @@ RUN_OPTIONS = (
     Option("select", "judge only these requirements (an id, or a pattern with *)", "ID-PATTERN", many=True),
     Option("skip", "leave these requirements out", "ID-PATTERN", many=True),
     Option("areas", "judge only these areas, separated by commas", "A,B"),
-    Option("waivers", "known findings, accepted for a while", "FILE"),
-    Option("baseline", "gate only on what an earlier report.json did not have", "REPORT.json"),
-    Option("report-dir", "where the reports go (default reports/<time>-<run>)", "DIR"),
-    Option("junit", "where junit.xml goes (default: beside the report)", "FILE"),
-    Option("allure", "write Allure results into this folder", "DIR"),
+    Option("waivers", "known findings, accepted for a while", "FILE", path=True),
+    Option("write-waivers", "write a first waiver file from what this run finds", "FILE", path=True, once=True),
+    Option("baseline", "gate only on what an earlier report.json did not have", "REPORT.json", path=True),
+    Option("report-dir", "where the reports go (default reports/<time>-<run>)", "DIR", path=True, once=True),
+    Option("junit", "where junit.xml goes (default: beside the report)", "FILE", path=True),
+    Option("sarif", "write the findings as SARIF, for a code-scanning view", "FILE", path=True),
+    Option("allure", "write Allure results into this folder", "DIR", path=True),
     Option("workers", "processes that judge side by side (default 1)", "N", int),
     Option("settle", "longest wait in seconds for a read to show a write (default 3)", "S", float),
     Option("seed", "makes the names in this run repeatable", "N", int),
@@ -100,9 +109,11 @@ class Settings:
     skip: tuple[str, ...] = ()
     areas: str = ""
     waivers: str = ""
+    write_waivers: str = ""
     baseline: str = ""
     report_dir: str = ""
     junit: str = ""
+    sarif: str = ""
     allure: str = ""
     workers: int = 1
     settle: float = 3.0
@@ -125,15 +136,32 @@ def resolve(given: Mapping[str, Any], environ: Mapping[str, str], folder: Path) 
     """
     found: dict[str, Any] = {}
     for source in (_from_file(folder), _from_environment(environ), _from_command_line(given)):
+        for kind in _CREDENTIALS if source.keys() & frozenset().union(*_CREDENTIALS) else ():
+            if not kind & source.keys():
+                found = {name: value for name, value in found.items() if name not in kind}
         found.update(source)
     settings = Settings(**found)
-    if settings.timeout <= 0:
-        raise UsageError("--timeout must be more than 0 seconds")
-    if settings.workers < 1:
-        raise UsageError("--workers must be at least 1")
-    if settings.rate is not None and settings.rate <= 0:
-        raise UsageError("--rate must be more than 0 requests a second")
+    for problem in _problems(settings):
+        raise UsageError(problem)
     return settings
+
+
+_CREDENTIALS = (
+    frozenset({"token"}),
+    frozenset({"token_file"}),
+    frozenset({"oauth_token_url", "oauth_client_id", "oauth_client_secret", "oauth_scope"}),
+)
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    if not 0 < settings.timeout < math.inf:
+        yield "--timeout must be more than 0 seconds"
+    if settings.workers < 1:
+        yield "--workers must be at least 1"
+    if settings.rate is not None and not 0 < settings.rate < math.inf:
+        yield "--rate must be more than 0 requests a second"
+    if not 0 <= settings.settle < math.inf:
+        yield "--settle must be 0 seconds or more"
 
 
 def command_line(settings: Settings) -> str:
@@ -142,7 +170,7 @@ def command_line(settings: Settings) -> str:
     plain = Settings()
     for option in OPTIONS:
         value = getattr(settings, option.attribute)
-        if value == getattr(plain, option.attribute) or option.name == "report-dir":
+        if value == getattr(plain, option.attribute) or option.once:
             continue
         if option.secret:
             words += [f"--{option.name}", f"${option.variable}"]
@@ -150,28 +178,26 @@ def command_line(settings: Settings) -> str:
             words.append(f"--{option.name}")
         else:
             for each in value if option.many else (value,):
-                words += [f"--{option.name}", _quoted(str(each))]
+                words += [f"--{option.name}", shlex.quote(str(each))]
     return " ".join(words)
-
-
-def _quoted(word: str) -> str:
-    return word if word and all(each.isalnum() or each in "-_./:=,%@+" for each in word) else f"'{word}'"
 
 
 def _from_command_line(given: Mapping[str, Any]) -> dict[str, Any]:
     by_name = {option.attribute: option for option in OPTIONS}
-    return {
-        name: _read(by_name[name], value, f"--{by_name[name].name}")
-        for name, value in given.items()
-        if name in by_name and value is not None
-    }
+    asked = {name: value for name, value in given.items() if name in by_name and value is not None}
+    for name, value in asked.items():
+        if value == "":
+            raise UsageError(f"--{by_name[name].name} is empty")
+    return {name: _read(by_name[name], value, f"--{by_name[name].name}") for name, value in asked.items()}
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    if environ.get("SCIMPROOF_TENANT_URL") == "":
+        raise UsageError("SCIMPROOF_TENANT_URL is empty: unset it to judge the embedded reference target")
     return {
         option.attribute: _read(option, environ[option.variable], option.variable)
         for option in OPTIONS
-        if option.variable in environ
+        if environ.get(option.variable)
     }
 
 
@@ -201,19 +227,36 @@ def _read_table(path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(content) - set(by_name))
     if unknown:
         raise UsageError(f"{path}: unknown option {unknown[0]!r}; known are {', '.join(sorted(by_name))}")
-    return {by_name[name].attribute: _read(by_name[name], value, f"{path}: {name}") for name, value in content.items()}
+    found = {by_name[name].attribute: _read(by_name[name], value, f"{path}: {name}") for name, value in content.items()}
+    if found.get("tenant_url") == "":
+        raise UsageError(f"{path}: tenant-url is empty")
+    for option in OPTIONS:
+        value = found.get(option.attribute)
+        # A profile is a name or a file; a file of that name beside the configuration is meant.
+        if value and (option.path or (option.name == "profile" and (path.parent / value).is_file())):
+            found[option.attribute] = str(path.parent / value)
+    return found
 
 
 def _read(option: Option, value: Any, where: str) -> Any:
     if option.flag:
         return _flag(value, where)
     if option.many:
-        items: Iterable[Any] = value.split(",") if isinstance(value, str) else value
-        return tuple(str(item).strip() for item in items if str(item).strip())
+        items = value if isinstance(value, list | tuple) else [value]
+        if not all(isinstance(each, str) for each in items):
+            raise UsageError(f"{where}: {value!r} is no list of texts")
+        return tuple(word.strip() for each in items for word in each.split(",") if word.strip())
+    fits = isinstance(value, str) or (isinstance(value, int) and option.kind is float) or type(value) is option.kind
     try:
-        return option.kind(value)
-    except (TypeError, ValueError):
-        raise UsageError(f"{where}: {value!r} is not {_article(option.kind)}") from None
+        if fits and not isinstance(value, bool):
+            return option.kind(value)
+    except ValueError:
+        pass
+    raise UsageError(f"{where}: {_shown(option, value)} is not {_article(option.kind)}")
+
+
+def _shown(option: Option, value: Any) -> str:
+    return "the secret" if option.secret else repr(value)
 
 
 def _flag(value: Any, where: str) -> bool:
