@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from scimproof.settings import Settings
+from tests.support.certificate import certificate
 
 QUIET = Settings(quiet=True, settle=0.0, seed=7)
 """The reference target shows every write at once: waiting for a read to catch up would only cost time."""
@@ -22,9 +23,17 @@ _CONTEXT.set_forkserver_preload(["tests.support.preload"])
 
 
 def judge(
-    defects: tuple[str, ...] = (), variants: tuple[str, ...] = (), *, users: int = 0, groups: int = 0, **settings: Any
+    defects: tuple[str, ...] = (),
+    variants: tuple[str, ...] = (),
+    *,
+    users: int = 0,
+    groups: int = 0,
+    over: str = "",
+    **settings: Any,
 ) -> dict[str, Any]:
     """Judge the reference target and return what came of it.
+
+    Over ``tls`` it is reached by https, over ``oauth`` with client credentials, else by http with a bearer token.
 
     Returns:
         ``exit``: the exit code; ``verdicts``: requirement id to verdict; ``blocked``: requirement id to the ids that
@@ -33,7 +42,8 @@ def judge(
     """
     mine, theirs = _CONTEXT.Pipe(duplex=False)
     asked = replace(QUIET, **settings)
-    process = _CONTEXT.Process(target=_judge, args=(theirs, defects, variants, users, groups, asked))
+    secured = certificate() if over == "tls" else None
+    process = _CONTEXT.Process(target=_judge, args=(theirs, (defects, variants, users, groups), over, secured, asked))
     process.start()
     theirs.close()
     try:
@@ -47,22 +57,32 @@ def judge(
     return found
 
 
-def _judge(
-    pipe: Any, defects: tuple[str, ...], variants: tuple[str, ...], users: int, groups: int, settings: Settings
-) -> None:
+def _judge(pipe: Any, like: tuple[Any, ...], over: str, secured: tuple[str, str] | None, settings: Settings) -> None:
     from scimproof.reference import serving
     from scimproof.running import run
 
+    defects, variants, users, groups = like
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        with serving(defects=defects, variants=variants, users=users, groups=groups) as reference:
+        with serving(defects=defects, variants=variants, users=users, groups=groups, certificate=secured) as reference:
             # A rehearsal writes no report: what is judged here is in the session.
-            asked = replace(settings, tenant_url=reference.url, token=reference.token, plan=True)
+            asked = replace(settings, tenant_url=reference.url, plan=True, ca_file=secured[0] if secured else "")
+            asked = replace(asked, **_credentials(reference, over))
             _, session = run(asked)
     controller = session.controller
     assert controller is not None
     pipe.send(_told(controller.report) if controller.report else {"refused": controller.refused or "no report"})
     pipe.close()
+
+
+def _credentials(reference: Any, over: str) -> dict[str, str]:
+    if over != "oauth":
+        return {"token": reference.token}
+    return {
+        "oauth_token_url": reference.url.replace("/scim/v2", "/oauth2/token"),
+        "oauth_client_id": reference.provider.oauth.client_id,
+        "oauth_client_secret": reference.provider.oauth.client_secret,
+    }
 
 
 def _told(report: Any) -> dict[str, Any]:

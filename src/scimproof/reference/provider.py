@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable
 
 from scimproof.reference.auth import Auth
@@ -51,6 +52,8 @@ class Provider:
         self.auth = Auth(token)
         self.errors = Errors()
         self.http = Http(self.auth, self.errors, self.operations)
+        self.oauth = self.http.oauth
+        self.oldest_tls = ssl.TLSVersion.TLSv1_2
         self.bulk = self.http.bulk
 
     def change(self, defects: Iterable[str], variants: Iterable[str]) -> None:

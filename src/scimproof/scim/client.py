@@ -14,6 +14,7 @@ from scimproof.scim.pace import Pace
 from scimproof.scim.patch import patch_body
 from scimproof.scim.resource import Resource
 from scimproof.scim.session import Outgoing, Recorder, Session
+from scimproof.scim.tls import Handshake, handshake
 from scimproof.target import Target
 
 MEDIA_TYPE = "application/scim+json"
@@ -139,6 +140,17 @@ class Client:
     def delete(self, resource: Resource | str, *, label: str = "") -> Exchange:
         """Delete a resource."""
         return self.send("DELETE", _path(resource), label=label)
+
+    def another_token(self) -> Exchange | None:
+        """Ask the token endpoint of OAuth 2.0 credentials for a token; None when the run has others.
+
+        The run goes on with the token it has.
+        """
+        return self._session.another_token()
+
+    def handshake(self, suites: str) -> Handshake | None:
+        """Shake hands by TLS 1.2 with these cipher suites alone; None when the target is not https."""
+        return handshake(self.target, suites)
 
     def close(self) -> None:
         """Close all connections, also those of the clients made by `with_headers`."""

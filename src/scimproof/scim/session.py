@@ -14,7 +14,7 @@ from scimproof.scim.guard import Admission, Guard
 from scimproof.scim.network import Broken
 from scimproof.scim.pace import Pace
 from scimproof.scim.redact import Redactor, guard_logs, unguard_logs
-from scimproof.scim.tokens import Authorizer, issued
+from scimproof.scim.tokens import Authorizer, issued, token_form
 from scimproof.scim.wire import Outcome, Wire, plain_headers
 from scimproof.target import ClientCredentials, Target
 
@@ -111,7 +111,17 @@ class Session:
         except Broken:
             return None
 
+    def another_token(self) -> Exchange | None:
+        """Ask the token endpoint for a token and return the answer; None when the credentials need no such thing."""
+        credentials = self.target.credentials
+        if not isinstance(credentials, ClientCredentials):
+            return None
+        return self._ask_for_token(credentials, token_form(credentials))[1]
+
     def _fetch_token(self, credentials: ClientCredentials, form: bytes) -> Outcome:
+        return self._ask_for_token(credentials, form)[0]
+
+    def _ask_for_token(self, credentials: ClientCredentials, form: bytes) -> tuple[Outcome, Exchange]:
         url = httpx.URL(credentials.token_url)
         headers = (("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded"))
         number = next(self._numbers)
@@ -122,8 +132,9 @@ class Session:
         if answer is not None:
             self._redactor.add(answer["access_token"])
         outgoing = Outgoing("POST", url.raw_path, headers, form, "OAuth 2.0 access token", own_credentials=False)
-        self._record(self._recorded(number, outgoing, outcome, [], None, url))
-        return outcome
+        exchange = self._recorded(number, outgoing, outcome, [], None, url)
+        self._record(exchange)
+        return outcome, exchange
 
     def _record(self, exchange: Exchange) -> None:
         if self._recorder is not None:

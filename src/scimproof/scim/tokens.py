@@ -63,13 +63,7 @@ class Authorizer:
             return f"Bearer {self._token}"
 
     def _renew(self, credentials: ClientCredentials) -> None:
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": credentials.client_id,
-            "client_secret": credentials.client_secret,
-            "scope": credentials.scope,
-        }
-        outcome = self._fetch(credentials, urlencode({key: value for key, value in form.items() if value}).encode())
+        outcome = self._fetch(credentials, token_form(credentials))
         answer = issued(outcome)
         if answer is None:
             raise Broken(FailureKind.CREDENTIALS, f"the token endpoint gave no token: {_trouble(outcome)}")
@@ -78,6 +72,17 @@ class Authorizer:
         self._token = answer["access_token"]
         self._fetched = time.monotonic()
         self._spent = self._fetched + max(seconds - _EARLY, seconds / 2)
+
+
+def token_form(credentials: ClientCredentials) -> bytes:
+    """Return the form that asks for a token (RFC 6749, 4.4.2); the client is named in it, as Entra does."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": credentials.client_id,
+        "client_secret": credentials.client_secret,
+        "scope": credentials.scope,
+    }
+    return urlencode({key: value for key, value in form.items() if value}).encode()
 
 
 def issued(outcome: Outcome) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ class Wire:
 
     def __init__(self, target: Target, *, tls: bool) -> None:
         self._target = target
-        context = _tls_context(target) if tls else None
+        context = tls_context(target) if tls else None
         self._kept = BudgetedTransport(context, keep_alive=True)
         self._fresh = BudgetedTransport(context, keep_alive=False)
 
@@ -158,7 +158,12 @@ class _Stream(httpx.SyncByteStream):
         self._response.close()
 
 
-def _tls_context(target: Target) -> ssl.SSLContext:
+def tls_context(target: Target) -> ssl.SSLContext:
+    """Return what a TLS connection to a target takes: 1.2 or newer, and a certificate that can be trusted.
+
+    Raises:
+        BadTarget: the target's CA file cannot be read.
+    """
     context = httpx.create_ssl_context()
     context.load_default_certs()  # a company's own authority stands in the system's store, not in certifi's
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -113,6 +114,12 @@ def _(provider: Provider) -> None:
         return None
 
     provider.http.before.append(settle)
+
+
+@defect("tls-1-3-alone", caught_by={"connection.tls"}, source="RFC 7644 7.2", over="tls")
+def _(provider: Provider) -> None:
+    """Connections are taken over TLS 1.3 and nothing older."""
+    provider.oldest_tls = ssl.TLSVersion.TLSv1_3
 
 
 def _refuse(provider: Provider, status: int, holds: Callable[[Request], bool]) -> None:

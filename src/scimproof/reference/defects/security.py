@@ -97,3 +97,15 @@ def _(provider: Provider) -> None:
         return {**shown, "password": resource["password"]} if "password" in resource else shown
 
     wrap(provider.projector, "project", project)
+
+
+@defect("token-lives-five-minutes", caught_by={"security.oauth-lifetime"}, source="RFC 6749 5.1", over="oauth")
+def _(provider: Provider) -> None:
+    """Access tokens live for five minutes."""
+    provider.oauth.lifetime = 300
+
+
+@defect("token-lifetime-as-text", caught_by={"security.oauth-token"}, source="RFC 6749 5.1", over="oauth")
+def _(provider: Provider) -> None:
+    """The token endpoint writes the lifetime as a string."""
+    wrap(provider.oauth, "grant", lambda original: {**original(), "expires_in": "3600"})

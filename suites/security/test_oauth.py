@@ -1,0 +1,63 @@
+"""The token endpoint of OAuth 2.0 client credentials, which new gallery applications have to use."""
+
+import pytest
+
+from scimproof.contract import (
+    ENTRA_GALLERY,
+    GALLERY_CHECKLIST,
+    MUST,
+    NotApplicable,
+    expect,
+    requirement,
+    show,
+    unmet,
+)
+
+SHORTEST, LONGEST = 60 * 60, 6 * 60 * 60
+
+
+@pytest.fixture
+def granted(scim):
+    """The answer of the token endpoint."""
+    answer = scim.another_token()
+    if answer is None:
+        raise NotApplicable("the run does not use OAuth 2.0 client credentials")
+    return answer
+
+
+@requirement(
+    "security.oauth-token",
+    level=MUST,
+    source=[ENTRA_GALLERY("authentication: OAuth client credentials"), GALLERY_CHECKLIST("2.2")],
+    covers=["ENTRA-CONN-11a"],
+    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
+    remedy="Answer grant_type=client_credentials with JSON: access_token, token_type Bearer, and expires_in as a "
+    "number of seconds.",
+)
+def test_the_token_endpoint_grants_a_bearer_token(granted):
+    """The token endpoint answers client credentials with a Bearer token and its lifetime in seconds."""
+    expect(granted).status(200)
+    kind, lifetime = granted.resource.get("token_type"), granted.resource.get("expires_in")
+
+    if str(kind).lower() != "bearer":
+        raise unmet("token_type Bearer", f"token_type = {show(kind)}", granted, "token_type")
+    if isinstance(lifetime, bool) or not isinstance(lifetime, int):
+        raise unmet("expires_in in seconds", f"expires_in = {show(lifetime)}", granted, "expires_in")
+
+
+@requirement(
+    "security.oauth-lifetime",
+    level=MUST,
+    source=[ENTRA_GALLERY("authentication: lifetime of access tokens"), GALLERY_CHECKLIST("2.2")],
+    covers=["ENTRA-CONN-11b"],
+    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
+    remedy="Let access tokens live between one hour and six hours.",
+)
+def test_a_token_lives_between_one_hour_and_six(granted):
+    """An access token lives at least sixty minutes and at most six hours."""
+    lifetime = granted.resource.get("expires_in")
+    if isinstance(lifetime, bool) or not isinstance(lifetime, int):
+        lifetime = SHORTEST  # a lifetime that is not there is the finding of security.oauth-token
+
+    if not SHORTEST <= lifetime <= LONGEST:
+        raise unmet(f"{SHORTEST} to {LONGEST} seconds", f"expires_in = {lifetime}", granted, "expires_in")
