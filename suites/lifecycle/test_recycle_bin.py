@@ -1,0 +1,115 @@
+import pytest
+
+from scimproof.contract import (
+    FIELD,
+    FILTER,
+    FLAG,
+    LEGACY,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    expect,
+    given,
+    replace,
+    requirement,
+    wording,
+)
+
+RENAMED = "lifecycle.renamed-when-deleted"
+
+
+@requirement(
+    RENAMED,
+    level=MUST,
+    source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074"), FIELD("buildbuddy-io/buildbuddy#5831")],
+    needs={PATCH},
+    covers=["ENTRA-DEL-04a"],
+    consequence="A user who was deleted in Entra stays active in the application, or the account is lost.",
+    remedy="Accept a new userName, 32 hex digits and the old name, in the same request as active false; keep the id.",
+)
+@pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
+def test_a_deleted_user_is_disabled_and_renamed(scim, entra, directory, new_user, whatever_the_words, dialect):
+    """One request disables a user and puts 32 hex digits in front of the userName."""
+    user, object_id = new_user(), directory.team().object_id
+    upn = user["userName"]
+
+    response = entra.speaking(dialect).rename_deleted(user, upn, object_id)
+
+    with whatever_the_words():
+        expect(response).accepted()
+        expect(scim.get(user)).attribute("id", user.id).attribute("active", wanted=False).attribute(
+            "userName", wording.deleted_name(upn, object_id)
+        )
+
+
+@requirement(
+    "lifecycle.restored",
+    level=MUST,
+    source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074")],
+    needs={PATCH},
+    covers=["ENTRA-DEL-04b"],
+    consequence="A user who is restored in Entra stays disabled under a name with 32 hex digits; Entra fails with a "
+    "conflict in every cycle.",
+    remedy="Let a user take back the name it had before: compare with the names that are in use, not with old ones.",
+)
+@pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
+def test_a_user_comes_back_from_the_recycle_bin(scim, entra, directory, new_user, whatever_the_words, dialect):
+    """One request enables a user who was renamed on deletion and gives back the old userName."""
+    user, object_id = new_user(), directory.team().object_id
+    upn = user["userName"]
+    given(
+        scim.patch(user, replace("active", value=False), replace("userName", wording.deleted_name(upn, object_id))),
+        by=RENAMED,
+    ).accepted()
+
+    response = entra.speaking(dialect).restore(user, upn)
+
+    with whatever_the_words("lifecycle.enabled"):
+        expect(response).accepted()
+        expect(scim.get(user)).attribute("active", wanted=True).attribute("userName", upn)
+
+
+@requirement(
+    "lifecycle.restored-found",
+    level=MUST,
+    source=[RFC7644("3.4.2.2"), FIELD("onyx-dot-app/onyx#14074")],
+    needs={PATCH, FILTER},
+    covers=["ENTRA-DEL-04b"],
+    consequence="A user who is back is not found under the old name and gets a second, empty account.",
+    remedy="Keep what filters look up in step with every rename, back to an old name included.",
+)
+def test_a_restored_user_is_found_under_the_old_name(scim, directory, new_user, entra, building_on):
+    """A user who was renamed and renamed back is found by the old name alone."""
+    user = new_user()
+    upn, away = user["userName"], wording.deleted_name(user["userName"], directory.team().object_id)
+    for name in (away, upn):
+        given(scim.patch(user, replace("userName", name)), by="patch.rename-keeps-id").accepted()
+        given(scim.get(user), by="patch.rename-keeps-id").attribute("userName", name)
+
+    with building_on("matching.by-username", "matching.miss-is-empty-list"):
+        expect(entra.match_user("userName", upn)).only(user.id)
+        expect(entra.match_user("userName", away)).nothing()
+
+
+@requirement(
+    "lifecycle.name-free-after-rename",
+    level=SHOULD,
+    source=[RFC7643("4.1.1"), FIELD("onyx-dot-app/onyx#14074")],
+    needs={PATCH},
+    covers=["ENTRA-DEL-04a"],
+    consequence="Somebody new with the address of somebody deleted cannot be created: a conflict in every cycle.",
+    remedy="Check userName against the names in use now; the reason for Entra's rename is to free the old one.",
+)
+def test_the_name_of_a_renamed_user_is_free(scim, directory, new_user, known):
+    """A user with the name that a renamed user had before is created."""
+    user = new_user()
+    upn, away = user["userName"], wording.deleted_name(user["userName"], directory.team().object_id)
+    given(scim.patch(user, replace("userName", away)), by="patch.rename-keeps-id").accepted()
+    given(scim.get(user), by="patch.rename-keeps-id").attribute("userName", away)
+
+    response = scim.create("/Users", directory.person(userPrincipalName=upn).scim())
+
+    expect(response).status(200, 201)
+    known(response)

@@ -1,0 +1,65 @@
+from scimproof.contract import (
+    ENTRA_ONDEMAND,
+    ENTRA_SCIM,
+    FIELD,
+    FILTER,
+    GALLERY_TESTS,
+    MUST,
+    expect,
+    given,
+    is_absent,
+    read,
+    requirement,
+    same,
+    show,
+    unmet,
+)
+
+
+@requirement(
+    "lifecycle.found-after-a-miss",
+    level=MUST,
+    source=[ENTRA_ONDEMAND("steps 1 to 4"), GALLERY_TESTS("7 POD_User_Test"), ENTRA_SCIM("Get User by query")],
+    needs={FILTER},
+    covers=["ENTRA-SCO-06"],
+    consequence="Entra misses and creates; the next run still misses, creates again and gets a conflict, for ever.",
+    remedy="Do not remember that a filter found nothing once a user has been created.",
+)
+def test_a_user_is_found_although_the_same_query_missed_before(scim, entra, directory, known, building_on):
+    """A user who was looked for in vain and then created is found by the same query."""
+    person = directory.person()
+    given(entra.probe(), by="matching.miss-is-empty-list").nothing()
+    given(entra.match_user("userName", person.upn), by="matching.miss-is-empty-list").nothing()
+    response = scim.create("/Users", person.scim())
+    given(response, by="users.created").accepted()
+    user = known(response)
+
+    with building_on("matching.by-username"):
+        expect(entra.match_user("userName", person.upn)).only(user.id)
+
+
+@requirement(
+    "lifecycle.no-drift",
+    level=MUST,
+    source=[ENTRA_SCIM("General: values stored in the format they were sent"), FIELD("jelhub/scimgateway#124")],
+    covers=["ENTRA-SCO-09"],
+    consequence="Entra finds a difference that nobody made and writes the user again in every cycle, without end.",
+    remedy="Leave values as they were sent, also later: no job in the background that tidies them up.",
+)
+def test_a_user_nobody_changes_stays_the_same(scim, entra, directory, known):
+    """A user who was created and found reads back the same in a second run."""
+    person = directory.person()
+    response = scim.create("/Users", person.scim())
+    given(response, by="users.created").accepted()
+    user = known(response)
+    first = scim.get(user)
+    given(first, by="users.read-by-id").status(200)
+    entra.match_user("userName", person.upn)
+
+    second = scim.get(user)
+
+    given(second, by="users.read-by-id").status(200)
+    for name in person.scim():
+        then, now = read(first.resource, name), read(second.resource, name)
+        if name != "meta" and not is_absent(then) and not same(then, now):
+            raise unmet(f"{name} = {show(then)}, as in the first run", f"{name} = {show(now)}", second, name)

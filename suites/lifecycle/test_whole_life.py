@@ -1,0 +1,59 @@
+import pytest
+
+from scimproof.contract import (
+    ENTRA_HOW,
+    ENTRA_SCIM,
+    FLAG,
+    LEGACY,
+    MUST,
+    PATCH,
+    RFC7644,
+    expect,
+    given,
+    is_absent,
+    read,
+    requirement,
+)
+
+JOURNEY = ("lifecycle.enabled", "lifecycle.restored", "lifecycle.deleted")
+
+
+@requirement(
+    "lifecycle.whole-life",
+    level=MUST,
+    source=[ENTRA_SCIM("User provisioning and deprovisioning"), ENTRA_HOW("de-provisioning"), RFC7644("3.5.2")],
+    needs={PATCH},
+    covers=["ENTRA-DEL-03", "ENTRA-DEL-04b"],
+    consequence="Each step works alone, yet who leaves and returns comes back as the person of years ago.",
+    remedy="Keep one record per user and change it in place; no copy of an earlier state may come back.",
+)
+@pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
+def test_a_user_lives_as_entra_leads_it(scim, entra, directory, new_user, known, whatever_the_words, dialect):
+    """A user who was hired, renamed, promoted, deleted and restored is as last changed; after a purge, a new one."""
+    entra = entra.speaking(dialect)
+    user = new_user(title="Trainee")
+    first = scim.get(user)
+    given(first, by="users.read-by-id").status(200)
+    married = directory.unused()
+    changes = {
+        name: value
+        for name, value in {"userName": married, "displayName": f"{married} Director", "title": "Director"}.items()
+        if not is_absent(read(first.resource, name))
+    }
+
+    with whatever_the_words(*JOURNEY):
+        for name, value in changes.items():
+            expect(entra.update(user, {name: value}, present=changes)).accepted()
+        expect(entra.rename_deleted(user, married, directory.team().object_id)).accepted()
+        expect(entra.restore(user, married)).accepted()
+        seen = expect(scim.get(user)).attribute("active", wanted=True)
+        for name, value in changes.items():
+            seen.attribute(name, value)
+        expect(entra.disable(user)).accepted()
+        expect(scim.get(user)).attribute("active", wanted=False)
+        expect(entra.delete(user)).accepted()
+
+    again = scim.create("/Users", directory.person(userPrincipalName=married).scim())
+    given(again, by="lifecycle.name-free-after-delete").accepted()
+    with whatever_the_words(*JOURNEY):
+        expect(scim.get(known(again))).attribute("active", wanted=True).attribute("userName", married)
