@@ -45,10 +45,11 @@ def load(name: str) -> Profile:
     """
     if name in GATING:
         return Profile(name, GATING[name])
-    shipped = data.fixtures() / "profiles" / f"{name}.toml"
+    folder = data.fixtures() / "profiles"
+    shipped = folder / f"{name}.toml"
     path = shipped if shipped.is_file() else Path(name)
     if not path.is_file():
-        known = sorted([*GATING, *(each.stem for each in shipped.parent.glob("*.toml"))])
+        known = sorted([*GATING, *(each.stem for each in folder.glob("*.toml"))])
         raise UsageError(f"--profile: no profile {name!r}; known are {', '.join(known)}, or give a file")
     content = _content(path)
     problem = next(iter(sorted(_validator("profile").iter_errors(content), key=lambda each: each.json_path)), None)

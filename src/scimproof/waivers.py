@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,6 +58,29 @@ def load(path: Path) -> tuple[Waiver, ...]:
 def covering(waivers: Iterable[Waiver], requirement: str, today: date) -> Waiver | None:
     """Return the first entry that names this requirement and still holds, or None."""
     return next((each for each in waivers if each.covers(requirement) and not each.expired(today)), None)
+
+
+def as_toml(waivers: Iterable[Waiver], heading: str) -> str:
+    """Return a waiver file that `load` reads, with a comment above."""
+    lines = [f"# {_ONE_LINE.sub(' ', heading)}"]
+    for each in waivers:
+        lines += [
+            "",
+            "[[waiver]]",
+            f"id = {_quoted(each.id)}",
+            f"reason = {_quoted(each.reason)}",
+            f"expires = {each.expires.isoformat()}",
+            f"owner = {_quoted(each.owner)}",
+        ]
+    return "\n".join(lines if len(lines) > 1 else [*lines, "waiver = []"]) + "\n"
+
+
+_ONE_LINE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+"""What a TOML text on one line cannot hold, or UTF-8 cannot say."""
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(_ONE_LINE.sub(" ", text), ensure_ascii=False)
 
 
 def _waiver(path: Path, entry: dict[str, Any]) -> Waiver:

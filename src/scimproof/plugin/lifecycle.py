@@ -15,6 +15,7 @@ import pytest
 
 from scimproof import catalogue
 from scimproof.plugin import assemble, baseline
+from scimproof.plugin.acceptance import refuse_to_overwrite, write_first
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
 from scimproof.plugin.recording import plain
@@ -47,6 +48,8 @@ class Controller:
         self.opened = False
         self.refused = ""
         self._earlier = baseline.load(settings.baseline) if settings.baseline and not settings.plan else None
+        if settings.write_waivers and not settings.plan:
+            refuse_to_overwrite(settings.write_waivers)
         self._speaks = speaks
         self._progress = Progress(shown=speaks and not settings.quiet)
         self._stack = ExitStack()
@@ -105,6 +108,7 @@ class Controller:
         if embedded:
             reference = self._stack.enter_context(serving())
             self.settings.tenant_url, self.settings.token = reference.url, reference.token
+            self.settings.token_file = self.settings.oauth_token_url = ""  # whatever is configured is not for it
         target = target_of(self.settings)
         run = Run(
             id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
@@ -165,8 +169,10 @@ class Controller:
             self._earlier,
         )
         if not self.settings.plan:
-            junit = Path(self.settings.junit) if self.settings.junit else None
-            self.paths = write_all(self.report, self._folder(), junit)
+            junit, sarif = (Path(each) if each else None for each in (self.settings.junit, self.settings.sarif))
+            self.paths = write_all(self.report, self._folder(), junit, sarif)
+            if self.settings.write_waivers:
+                write_first(self.report, Path(self.settings.write_waivers), judge.today)
         self.bench.close()
         self.bench.pause_file.unlink(missing_ok=True)
         self._stack.close()

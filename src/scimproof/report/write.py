@@ -11,15 +11,17 @@ from scimproof.report.junit import to_junit
 from scimproof.report.markdown import to_markdown
 from scimproof.report.model import Report
 from scimproof.report.results import dump, encode
+from scimproof.report.sarif import to_sarif
 
 
-def write_all(report: Report, folder: Path, junit: Path | None = None) -> dict[str, Path]:
+def write_all(report: Report, folder: Path, junit: Path | None = None, sarif: Path | None = None) -> dict[str, Path]:
     """Write every form of a report, and return file name to path.
 
     Args:
         report: the run.
         folder: where the files go; made when it is missing.
         junit: where junit.xml goes instead.
+        sarif: where the findings go as SARIF; nowhere without it.
 
     Raises `OSError` when a file cannot be written; the ones before it are there, and none is half written.
 
@@ -35,6 +37,8 @@ def write_all(report: Report, folder: Path, junit: Path | None = None) -> dict[s
     paths = {name: folder / name for name in contents}
     if junit is not None:
         paths["junit.xml"] = junit
+    if sarif is not None:
+        contents["findings.sarif"], paths["findings.sarif"] = encode(to_sarif(report), indent=1), sarif
     for name, content in contents.items():
         write_whole(paths[name], content)
     return paths
