@@ -22,6 +22,19 @@ def mine(findable_user, conjunction):
     return eq("userName", findable_user["userName"])
 
 
+@pytest.fixture
+def judge(finds_nobody):
+    """Judges that a filter has found this user alone, or nobody."""
+
+    def whether(answer, user, *, holds):
+        if holds:
+            expect(answer).only(user.id)
+        else:
+            finds_nobody(answer)
+
+    return whether
+
+
 COMPARISONS = {
     "co": ('userName co "{middle}"', True),
     "co, elsewhere": ('{mine} and userName co "nobody has this"', False),
@@ -47,14 +60,14 @@ COMPARISONS = {
     remedy="Implement each comparison as table 3 of RFC 7644 has it, or decline it with 400 invalidFilter.",
 )
 @pytest.mark.parametrize("case", COMPARISONS)
-def test_a_comparison_that_is_answered_is_right(ask, mine, findable_user, a_user, case):
+def test_a_comparison_that_is_answered_is_right(ask, judge, mine, findable_user, a_user, case):
     """Each comparison that the target does not decline finds exactly the users for whom it holds."""
     name = findable_user["userName"]
     text, holds = COMPARISONS[case]
     text = text.format(mine=mine, start=name[:-3], middle=name[3:-3], end=name[3:])
     text = text.replace("not_equal", mine.replace(" eq ", " ne "))
 
-    _judge(ask(text), findable_user, holds=holds)
+    judge(ask(text), findable_user, holds=holds)
 
 
 LOGIC = {
@@ -76,11 +89,11 @@ LOGIC = {
     remedy="Give and precedence over or, follow round brackets, and negate what follows not; or decline with 400.",
 )
 @pytest.mark.parametrize("case", LOGIC)
-def test_conditions_that_are_answered_are_joined_rightly(ask, mine, findable_user, directory, case):
+def test_conditions_that_are_answered_are_joined_rightly(ask, judge, mine, findable_user, directory, case):
     """Conditions joined by and, or, not and brackets find exactly the users for whom the whole holds."""
     text, holds = LOGIC[case]
 
-    _judge(ask(text.format(mine=mine, nobody=eq("userName", directory.unused()))), findable_user, holds=holds)
+    judge(ask(text.format(mine=mine, nobody=eq("userName", directory.unused()))), findable_user, holds=holds)
 
 
 @requirement(
@@ -92,7 +105,9 @@ def test_conditions_that_are_answered_are_joined_rightly(ask, mine, findable_use
     remedy="Apply all conditions in square brackets to one and the same element of the attribute.",
 )
 @pytest.mark.parametrize("type_", ["work", "other"])
-def test_conditions_in_square_brackets_hold_for_one_element(ask, scim, new_user, directory, findable_user, type_):
+def test_conditions_in_square_brackets_hold_for_one_element(
+    ask, judge, scim, new_user, directory, findable_user, type_
+):
     """A filter in square brackets finds the users of whom a single element meets all of its conditions."""
     mail = directory.person()["mail"]
     user = new_user(
@@ -101,7 +116,7 @@ def test_conditions_in_square_brackets_hold_for_one_element(ask, scim, new_user,
     )
     given(scim.get(user), by="users.stored-as-sent").attribute('emails[type eq "work"].value', mail)
 
-    _judge(ask(f'emails[type eq "{type_}" and value eq "{mail}"]'), user, holds=type_ == "work")
+    judge(ask(f'emails[type eq "{type_}" and value eq "{mail}"]'), user, holds=type_ == "work")
 
 
 @requirement(
@@ -114,15 +129,8 @@ def test_conditions_in_square_brackets_hold_for_one_element(ask, scim, new_user,
     remedy="Compare booleans as booleans: active eq true, without quotes.",
 )
 @pytest.mark.parametrize("state", [True, False], ids=["true", "false"])
-def test_a_boolean_is_compared_as_one(ask, mine, scim, findable_user, state):
+def test_a_boolean_is_compared_as_one(ask, judge, mine, scim, findable_user, state):
     """A filter on active finds active users by true and not by false."""
     given(scim.get(findable_user), by="users.created-active").attribute("active", wanted=True)
 
-    _judge(ask(f"{mine} and {eq('active', state)}"), findable_user, holds=state)
-
-
-def _judge(answer, user, *, holds):
-    if holds:
-        expect(answer).only(user.id)
-    else:
-        expect(answer).nothing()
+    judge(ask(f"{mine} and {eq('active', state)}"), findable_user, holds=state)

@@ -54,8 +54,8 @@ def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first
     consequence="Entra believes that the manager is set already and never sets it: reports go to the wrong person.",
     remedy="Apply the condition on manager too, and answer with an empty list when somebody else is the manager.",
 )
-def test_the_check_of_another_manager_finds_nobody(entra, team_of_two, findable_user):
+def test_the_check_of_another_manager_finds_nobody(entra, finds_nobody, team_of_two, findable_user):
     """Entra's question for a user with a manager who is another one finds nobody."""
     user, _ = team_of_two
 
-    expect(entra.reference_check_user(user, findable_user)).nothing()
+    finds_nobody(entra.reference_check_user(user, findable_user))

@@ -7,7 +7,6 @@ from scimproof.contract import (
     both,
     eq,
     expect,
-    given,
     requirement,
 )
 
@@ -36,12 +35,12 @@ def test_users_can_be_filtered(entra, standing_user):
     "every cycle or never.",
     remedy="Answer a and b with what both conditions hold for.",
 )
-def test_and_joins_two_conditions(scim, findable_user, a_user):
+def test_and_joins_two_conditions(scim, finds_nobody, findable_user, a_user):
     """A filter of two conditions joined by and finds those for whom both hold."""
     mine, other = eq("userName", findable_user["userName"]), eq("userName", a_user["userName"])
 
     expect(scim.search(filter=both(mine, mine))).only(findable_user.id)
-    expect(scim.search(filter=both(mine, other))).nothing()
+    finds_nobody(scim.search(filter=both(mine, other)))
 
 
 @requirement(
@@ -97,10 +96,9 @@ def test_operators_have_no_letter_case(scim, findable_user, a_user):
     "wrong account.",
     remedy="Compare and, or and not without regard to letter case, and refuse what is left over after a filter.",
 )
-def test_logical_words_have_no_letter_case(scim, findable_user, a_user):
+def test_logical_words_have_no_letter_case(scim, finds_nobody, conjunction, findable_user, a_user):
     """A filter with AND applies both conditions, as one with and does."""
     mine, other = eq("userName", findable_user["userName"]), eq("userName", a_user["userName"])
-    given(scim.search(filter=both(mine, other)), by="filters.and").nothing()
 
-    expect(scim.search(filter=f"{mine} AND {other}")).nothing()
+    finds_nobody(scim.search(filter=f"{mine} AND {other}"))
     expect(scim.search(filter=f"{mine} AND {mine}")).only(findable_user.id)

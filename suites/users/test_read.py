@@ -1,5 +1,7 @@
 import uuid
 
+import pytest
+
 from scimproof.contract import (
     CORE_USER,
     ENTRA_LOGS,
@@ -46,9 +48,12 @@ def test_a_user_is_read_by_id(entra, standing_user):
     "person again.",
     remedy="Answer 404 for an id that no user has, in whatever form the id comes.",
 )
-def test_an_unknown_id_is_not_found(scim):
-    """GET /Users/{id} with an id that nobody has is answered with 404."""
-    expect(scim.get(f"/Users/{uuid.uuid4()}")).status(404)
+@pytest.mark.parametrize("form", ["a UUID", "no UUID"])
+def test_an_unknown_id_is_not_found(scim, form):
+    """GET /Users/{id} with an id that nobody has, of whatever form, is answered with 404."""
+    id_ = str(uuid.uuid4())
+
+    expect(scim.get(f"/Users/{id_ if form == 'a UUID' else f'nobody-{id_[:8]}'}")).status(404)
 
 
 @requirement(

@@ -41,10 +41,12 @@ def _compares_exactly(provider: Provider, attribute: Attribute, held_key: Callab
     """Compare an attribute in filters by `held_key` of what is kept with the text of the filter as it came."""
 
     def operand(original: Original, each: Attribute, operator: str, value: Any) -> Any:
-        return value if each is attribute else original(each, operator, value)
+        return value if each is attribute and operator == "eq" else original(each, operator, value)
 
     def compare(original: Original, each: Attribute, operator: str, held: Any, wanted: Any) -> bool:
-        return bool(held_key(held) == wanted) if each is attribute else bool(original(each, operator, held, wanted))
+        if each is attribute and operator == "eq":
+            return bool(held_key(held) == wanted)
+        return bool(original(each, operator, held, wanted))
 
     wrap(provider.filters, "operand", operand)
     wrap(provider.filters, "compare", compare)
@@ -77,7 +79,11 @@ def _emptied(found: Resource) -> None:
     found |= {"totalResults": 0, "itemsPerPage": 0, "Resources": []}
 
 
-@defect("filter-miss-404", caught_by={"matching.miss-is-empty-list"}, source="jelhub/scimgateway#18")
+@defect(
+    "filter-miss-404",
+    caught_by={"matching.miss-is-empty-list", "patch.found-by-new-value"},
+    source="jelhub/scimgateway#18",
+)
 def _(provider: Provider) -> None:
     """A filter that finds nobody is answered with 404."""
 
@@ -152,8 +158,8 @@ def _(provider: Provider) -> None:
     """A filter is split at spaces, so that its value is the first word."""
 
     def first_words(text: str) -> str:
-        before, quote, value = text.partition(' eq "')
-        return text if not quote or " eq " in value else f'{before} eq "{value.rstrip(chr(34)).split(" ")[0]}"'
+        before, _, value = text.partition(' eq "')
+        return text if " eq " in value or not value.endswith('"') else f'{before} eq "{value[:-1].split(" ")[0]}"'
 
     _reads_filters(provider, first_words)
 

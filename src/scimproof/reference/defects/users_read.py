@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from scimproof.reference.definitions import ENTERPRISE
 from scimproof.reference.messages import Request, Resource, Response, ScimError
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 def _shows(provider: Provider, change: Callable[[Resource], object]) -> None:
-    """Have `change` see each user as a GET of it shows it."""
+    """Have `change` see each user that is shown, in whatever answer."""
 
     def after(request: Request, response: Response) -> Response | None:
-        if request.method == "GET" and request.endpoint == "Users" and request.id and response.status == 200:  # noqa: PLR2004
-            change(response.json)
+        if request.endpoint == "Users" and isinstance(response.json, dict) and response.status in (200, 201):
+            for user in response.json.get("Resources", [response.json]):
+                change(user)
         return None
 
     provider.http.after.append(after)
@@ -48,21 +50,21 @@ def _lists_everybody(provider: Provider, change: Callable[[Request, list[Resourc
 
 @defect("scim-1-schema-urn", caught_by={"users.read-by-id"}, source="RFC 7643 3")
 def _(provider: Provider) -> None:
-    """A read of a user names the schema of SCIM 1.1."""
+    """Users name the schema of SCIM 1.1."""
 
     def old(user: Resource) -> None:
-        user["schemas"] = ["urn:scim:schemas:core:1.0", *user["schemas"][1:]]
+        user["schemas"] = ["urn:scim:schemas:core:1.0", *user.get("schemas", ())[1:]]
 
     _shows(provider, old)
 
 
 @defect("unknown-id-500", caught_by={"users.unknown-id"}, source="RFC 7644 3.12")
 def _(provider: Provider) -> None:
-    """A read of a user who does not exist is a failure of the server."""
+    """A read of a user by an id that is no UUID is a failure of the server."""
 
     def read(original: Original, request: Request) -> Response:
-        if request.endpoint == "Users" and provider.store.get(provider.schema.user, request.id) is None:
-            raise ScimError(500, "Sequence contains no elements")
+        if request.endpoint == "Users":
+            UUID(request.id)
         found: Response = original(request)
         return found
 
@@ -73,12 +75,11 @@ def _(provider: Provider) -> None:
     "list-response-undeserializable", caught_by={"users.multi-valued-are-arrays"}, source="grokability/snipe-it#11094"
 )
 def _(provider: Provider) -> None:
-    """A multi-valued attribute with one element is shown as that element."""
+    """The e-mails of a user who has one are shown as an object."""
 
     def unwrap(user: Resource) -> None:
-        for name, value in user.items():
-            if name != "schemas" and isinstance(value, list) and len(value) == 1:
-                user[name] = value[0]
+        if len(user.get("emails", ())) == 1:
+            user["emails"] = user["emails"][0]
 
     _shows(provider, unwrap)
 
@@ -207,7 +208,7 @@ def _(provider: Provider) -> None:
         return kept
 
     def bare(user: Resource) -> None:
-        if user["id"] in known:
+        if user.get("id") in known and ENTERPRISE["id"] in user:
             user[ENTERPRISE["id"]]["manager"] = user[ENTERPRISE["id"]]["manager"]["value"]
 
     wrap(provider.store, "insert", insert)
