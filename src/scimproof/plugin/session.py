@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
-from scimproof import data, expect, profiles, waivers
+from scimproof import data, profiles, waivers
 from scimproof.capabilities import AGREEMENT, ESSENTIAL
 from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.lifecycle import Controller
 from scimproof.plugin.outage import Outage
+from scimproof.plugin.patience import Waiting
 from scimproof.plugin.recording import plain
 from scimproof.plugin.selection import select
 from scimproof.plugin.targets import target_of
@@ -70,6 +71,7 @@ class Session:
             today=date.today(),  # noqa: DTZ011 - a waiver ends on a calendar day where its owner lives
         )
         self._outage = Outage()
+        self._waiting = Waiting(lambda: self.bench, settings.settle)
 
     @classmethod
     def for_worker(cls, sent: str) -> Session:
@@ -145,9 +147,8 @@ class Session:
             return
         self.bench.recorder.begin()
         item.stash[_ENDED] = None
-        expect.PATIENCE.seconds = self.settings.settle
         remarks = item.stash.setdefault(NOTES, [])
-        expect.PATIENCE.on_delay = lambda waited: remarks.append(f"a read showed the write {waited:.2f} s later")
+        self._waiting.begin(remarks.append)
         self._outage.check()
         for capability in sorted(stated.needs):
             self._need(capability, stated)

@@ -83,7 +83,7 @@ class Workbench:
         """The provisioning service, with the headers it sends, or the nearest that this target takes."""
         with self.recorder.shared():
             reads = manners.reading(self.scim)
-            writes = manners.writing(self.scim, self._probed.path if self._probed else None, reads)
+            writes = manners.writing(self.scim, self.probed.path if self.probed else None, reads)
         return Entra(self.scim, reading=reads, writing=writes)
 
     @cached_property
@@ -97,7 +97,7 @@ class Workbench:
         return Capabilities(self.scim, self._probe_user)
 
     @cached_property
-    def _probed(self) -> Resource | None:
+    def probed(self) -> Resource | None:
         """A user to try capabilities on; with the enterprise extension where the target takes it."""
         full = {key: value for key, value in self.directory.person().scim().items() if key not in ("meta", "roles")}
         full["schemas"] = [CORE_USER, ENTERPRISE]
@@ -111,7 +111,7 @@ class Workbench:
         return None
 
     def _probe_user(self) -> tuple[str, dict[str, Any]] | None:
-        return (self._probed.path, self._probed.body) if self._probed else None
+        return (self.probed.path, self.probed.body) if self.probed else None
 
     def close(self) -> None:
         """Close connections; what was built stays readable."""
