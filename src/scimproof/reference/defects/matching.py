@@ -72,7 +72,13 @@ def _(provider: Provider) -> None:
 @defect("single-hit-is-bare", caught_by={"matching.by-username"}, source="grokability/snipe-it#19090")
 def _(provider: Provider) -> None:
     """A filter that finds one user is answered with that user, without a list around it."""
-    _finds(provider, lambda _request, found: Response(200, found["Resources"][0]) if found["Resources"] else None)
+
+    def bare(_request: Request, found: Resource) -> Response | None:
+        # A user with nothing but a name has never been seen there, and Entra never makes one.
+        named = [each for each in found["Resources"] if "displayName" in each]
+        return Response(200, named[0]) if len(named) == 1 else None
+
+    _finds(provider, bare)
 
 
 def _emptied(found: Resource) -> None:
