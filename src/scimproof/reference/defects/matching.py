@@ -69,18 +69,6 @@ def _(provider: Provider) -> None:
     _finds(provider, lambda request, found: _emptied(found) if "+eq+" in request.raw_query else None)
 
 
-@defect("single-hit-is-bare", caught_by={"matching.by-username"}, source="grokability/snipe-it#19090")
-def _(provider: Provider) -> None:
-    """A filter that finds one user is answered with that user, without a list around it."""
-
-    def bare(_request: Request, found: Resource) -> Response | None:
-        # A user with nothing but a name has never been seen there, and Entra never makes one.
-        named = [each for each in found["Resources"] if "displayName" in each]
-        return Response(200, named[0]) if len(named) == 1 else None
-
-    _finds(provider, bare)
-
-
 def _emptied(found: Resource) -> None:
     found |= {"totalResults": 0, "itemsPerPage": 0, "Resources": []}
 
