@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import scimproof
-from scimproof import commands
+from scimproof import commands, comparing
 from scimproof.settings import OPTIONS, TARGET_OPTIONS, Option, Settings, UsageError, resolve
 from scimproof.sync import command as sync
 from scimproof.sync import options as sync_options
@@ -77,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("results", metavar="RESULTS.json", help="a report.json")
     report.add_argument("--report-dir", dest="out", metavar="DIR", default="", help="where to (default: beside it)")
     report.set_defaults(command=commands.report)
+
+    between = commands_.add_parser("compare", help="say what changed between runs", allow_abbrev=False)
+    comparing.add(between)
+    between.set_defaults(command=comparing.compare)
 
     new = commands_.add_parser("new", help="scaffold a contract test and its defect", allow_abbrev=False)
     new.add_argument("id", metavar="AREA.SLUG", help="the id of the new requirement")

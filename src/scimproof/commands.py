@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,7 +16,10 @@ from scimproof import catalogue, ledger, planning, running, scaffold
 from scimproof.plugin.targets import target_of
 from scimproof.plugin.workbench import JOURNALS
 from scimproof.reference import DEFECTS, VARIANTS, serving
+from scimproof.report import github
+from scimproof.report.model import Report
 from scimproof.report.results import BadReport, load
+from scimproof.report.text import inert, visible
 from scimproof.report.write import write_all
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import connect
@@ -31,10 +35,24 @@ def run(_: argparse.Namespace, settings: Settings) -> int:
     code, session = running.run(settings)
     controller = session.controller
     if controller is not None and controller.refused:
-        print(f"scimproof: {controller.refused}", file=sys.stderr)
+        print(f"scimproof: {inert(visible(controller.refused))}", file=sys.stderr)
     elif controller is not None:
         controller.print_end()
+        if controller.report is not None:
+            _tell_github(controller.report)
     return code
+
+
+def _tell_github(made: Report) -> None:
+    """In a GitHub job, annotate its page and add to its summary."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in github.workflow_commands(made):
+            print(line)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            github.append_summary(made, Path(summary))
+        except OSError as problem:
+            print(f"scimproof: GITHUB_STEP_SUMMARY: {summary}: {problem.strerror or problem}", file=sys.stderr)
 
 
 def serve(given: argparse.Namespace, _: Settings) -> int:
@@ -85,7 +103,7 @@ def cleanup(given: argparse.Namespace, settings: Settings) -> int:
         left += len(swept.left)
         print(f"Run {journal.run_id}: {swept.deleted} removed, {len(swept.left)} left.")
         for each in swept.left:
-            print(f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}")
+            print(inert(visible(f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}")))
     return 1 if left else 0
 
 

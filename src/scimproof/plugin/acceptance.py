@@ -8,21 +8,10 @@ from pathlib import Path
 from scimproof.report.model import Report, Result, Verdict
 from scimproof.report.text import one_line
 from scimproof.report.write import write_whole
-from scimproof.settings import UsageError
 from scimproof.waivers import Waiver, as_toml
 
 DAYS = 90
 """How long a first waiver holds."""
-
-
-def refuse_to_overwrite(path: str) -> None:
-    """Say before a run that its waivers would replace somebody's reasons.
-
-    Raises:
-        UsageError: the file is there.
-    """
-    if Path(path).exists():
-        raise UsageError(f"--write-waivers: {path} exists already; it holds reasons that a run does not know")
 
 
 def write_first(report: Report, path: Path, today: date) -> None:

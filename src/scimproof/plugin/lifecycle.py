@@ -15,7 +15,8 @@ import pytest
 
 from scimproof import catalogue
 from scimproof.plugin import assemble, baseline
-from scimproof.plugin.acceptance import refuse_to_overwrite, write_first
+from scimproof.plugin.acceptance import write_first
+from scimproof.plugin.places import refuse_bad_places
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
 from scimproof.plugin.recording import plain
@@ -47,9 +48,7 @@ class Controller:
         self.paths: dict[str, Path] = {}
         self.opened = False
         self.refused = ""
-        self._earlier = baseline.load(settings.baseline) if settings.baseline and not settings.plan else None
-        if settings.write_waivers and not settings.plan:
-            refuse_to_overwrite(settings.write_waivers)
+        self._earlier: Report | None = None
         self._speaks = speaks
         self._progress = Progress(shown=speaks and not settings.quiet)
         self._stack = ExitStack()
@@ -104,6 +103,9 @@ class Controller:
         return json.dumps({"settings": asdict(self.settings), "run": asdict(run)})
 
     def _open(self) -> None:
+        if not self.settings.plan:
+            refuse_bad_places(self.settings)
+            self._earlier = baseline.load(self.settings.baseline) if self.settings.baseline else None
         embedded = not self.settings.tenant_url
         if embedded:
             reference = self._stack.enter_context(serving())

@@ -29,7 +29,7 @@ def outcome(report: Report) -> str:
         return "interrupted"
     if report.conformant:
         return "conformant"
-    if report.exit_code == 0:
+    if report.exit_code == 0 and report.baseline:
         return "nothing new"
     return "undecided" if report.exit_code not in (0, 1) else "not conformant"
 
