@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
 from scimproof.plugin.arrange import Stage, stage
 from scimproof.plugin.crowd import disperse, gather
+from scimproof.plugin.rehearsal import Rehearsal, rehearsal
 from scimproof.plugin.trials import standing_on
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.client import Client
@@ -157,6 +158,13 @@ def building_on(request: pytest.FixtureRequest, bench: Workbench) -> Callable[..
         return standing_on(ids, lambda: request.getfixturevalue("trials"), bench.trials)
 
     return stand
+
+
+@pytest.fixture
+def new_job(bench: Workbench) -> Iterator[Callable[..., Rehearsal]]:
+    """Begins a provisioning job over an empty directory: ``new_job(managers=True)``."""
+    with ExitStack() as stack:
+        yield lambda **rows: stack.enter_context(rehearsal(bench, **rows))
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ class _Run:
             users, groups = service.links.count(USER), service.links.count(GROUP)
             found = list(Verification(service).divergences())
             self._kept.divergences = [str(each) for each in found]
-            diverging = screen.divergences(found, f"{users:,} users and {groups:,} groups")
+            diverging = screen.divergences(found, f"{users:,} users and {groups:,} groups", service.escrow.count())
         failed = self._kept.log.failed() or service.quarantine.since is not None
         return FINDINGS if diverging or failed else OK
 

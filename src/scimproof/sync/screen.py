@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Self
 
@@ -14,6 +15,7 @@ from rich.table import Table
 from scimproof.entra.provisioning.cycle import Outcome
 from scimproof.entra.provisioning.log import Log, Status
 from scimproof.entra.provisioning.service import Service
+from scimproof.entra.provisioning.verify import Divergence
 from scimproof.report.text import one_line
 
 _SHOWN = 10
@@ -97,12 +99,14 @@ class Screen:
                     f"[bold red]{escape(entry.code)}[/] ({count:,}): {escape(one_line(f'{who}: {entry.reason}', 400))}"
                 )
 
-    def divergences(self, found: Iterable[object], checked: str) -> int:
-        """Print what diverges; return how much does."""
-        every = [str(each) for each in found]
+    def divergences(self, found: Iterable[Divergence], checked: str, escrowed: int) -> int:
+        """Print what diverges, by kind; return how much does."""
+        every = list(found)
         for each in every[:_SHOWN]:
-            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(each, 400))}")
+            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(str(each), 400))}")
         if len(every) > _SHOWN:
             self.console.print(f"... and {len(every) - _SHOWN:,} more")
-        self.say(f"Verified {checked}: {'converged' if not every else f'{len(every):,} divergences'}.")
+        kinds = Counter(each.kind.value for each in every)
+        outcome = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "converged"
+        self.say(f"Verified {checked}: {outcome}" + (f"; {escrowed:,} in escrow left out." if escrowed else "."))
         return len(every)

@@ -21,7 +21,7 @@ class Link:
 
     Attributes:
         in_scope: as of the last time it was provisioned.
-        manager: the objectId of the manager that was last sent, or None.
+        manager: the target's id of the manager that was last sent, or None.
         orphan: its source object is gone and the target was not told; it is kept so that it can be removed.
     """
 
@@ -58,6 +58,9 @@ class Links:
             (link.source_id, link.kind, link.target_id, int(link.in_scope), link.manager, int(link.orphan)),
         )
         self.state.db.execute("DELETE FROM intent WHERE source_id = ?", (link.source_id,))
+        self.state.db.execute(
+            "INSERT OR IGNORE INTO owned (endpoint, id) VALUES (?, ?)", (endpoint(link.kind), link.target_id)
+        )
 
     def drop(self, source_id: str) -> None:
         """Forget a link: its counterpart is gone, or no longer trusted."""
@@ -83,6 +86,14 @@ class Links:
     def adopted(self, collection: str, target_id: str) -> None:
         """Enter that an object was there before this job, so that taking back what it created leaves it."""
         self.state.db.execute("UPDATE owned SET adopted = 1 WHERE endpoint = ? AND id = ?", (collection, target_id))
+
+    def deleted(self, link: Link) -> None:
+        """Enter that a counterpart was deleted, and forget the link."""
+        with self.state.saved():
+            self.drop(link.source_id)
+            self.state.db.execute(
+                "UPDATE owned SET deleted = 1 WHERE endpoint = ? AND id = ?", (endpoint(link.kind), link.target_id)
+            )
 
     def count(self, kind: str) -> int:
         """Return how many objects of a kind are linked."""

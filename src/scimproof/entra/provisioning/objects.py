@@ -183,8 +183,7 @@ class Objects:
         exchange = self._service.ask(self._service.entra.delete(link.resource))
         if not succeeded(exchange) and exchange.status != _NOT_FOUND:
             raise trouble(exchange)
-        with self._service.state.saved():
-            self._service.links.drop(source.id)
+        self._service.links.deleted(link)
 
     def _purge(self, source: SourceObject, mapping: ObjectMapping, link: Link | None, entry: Entry) -> None:
         """Follow a purge: only what is still managed is deleted, who was unassigned before stays disabled."""

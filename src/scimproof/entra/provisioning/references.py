@@ -32,9 +32,14 @@ class References:
         entry = None
         if row is not None and source is not None and source.standing == HERE and link is not None and link.in_scope:
             wanted = row.source.evaluate(service.attributes(source))
-            wanted = wanted if isinstance(wanted, str) and wanted else None
-            if wanted != link.manager:
-                entry = service.attempt(source, MANAGER, self._managing(source, link, wanted))
+            manager = service.links.get(wanted) if isinstance(wanted, str) and wanted else None
+            if manager is not None and not manager.orphan:
+                if manager.target_id != link.manager:
+                    entry = service.attempt(source, MANAGER, self._managing(source, link, manager.target_id))
+            elif wanted:
+                entry = service.attempt(source, MANAGER, lambda entry: self._unresolved(entry, str(wanted)))
+            elif link.manager is not None:
+                entry = service.attempt(source, MANAGER, self._managing(source, link, None))
         with service.state.saved():
             service.state.db.execute("DELETE FROM queue WHERE source_id = ?", (id_,))
             if entry is None:
@@ -42,27 +47,23 @@ class References:
         return entry
 
     def _managing(self, source: SourceObject, link: Link, wanted: str | None) -> Callable[[Entry], None]:
-        service = self._service
+        """Return what sets or, with None, clears a manager, unless the target has it so already."""
+        service, held = self._service, link.manager
 
         def act(entry: Entry) -> None:
             entry.action, entry.target = Action.UPDATE, service.target(link, source.name)
-            before = service.links.get(link.manager) if link.manager else None
-            if wanted is None:
-                gone = before.target_id if before else ""
-                checked(service.ask(service.entra.clear_manager(link.resource, gone)))
-                entry.modified = [Modified("manager", gone or None, None)]
+            asked = service.ask(service.entra.reference_check_user(link.resource, wanted or held or ""))
+            if wanted is not None and not _found(asked, link):
+                present = held is not None
+                checked(service.ask(service.entra.set_manager(link.resource, wanted, present=present)))
+                entry.modified = [Modified("manager", held, wanted)]
+            elif wanted is None and not (asked.status == 200 and asked.total == 0):  # noqa: PLR2004
+                # A manager who was deleted may be gone from here too: then there is nothing to clear.
+                checked(service.ask(service.entra.clear_manager(link.resource, held or "")))
+                entry.modified = [Modified("manager", held, None)]
             else:
-                manager = service.links.get(wanted)
-                if manager is None or manager.orphan:
-                    self._unresolved(entry, wanted)
-                    return
-                if _found(service.ask(service.entra.reference_check_user(link.resource, manager.target_id)), link):
-                    entry.status, entry.code = Status.SKIPPED, "RedundantExport"
-                    entry.reason = "the target has this manager already"
-                else:
-                    present = link.manager is not None
-                    checked(service.ask(service.entra.set_manager(link.resource, manager.target_id, present=present)))
-                    entry.modified = [Modified("manager", before.target_id if before else None, manager.target_id)]
+                entry.status, entry.code = Status.SKIPPED, "RedundantExport"
+                entry.reason = "the target has this manager already" if wanted else "the target has no such manager"
             with service.state.saved():
                 service.links.put(replace(link, manager=wanted))
 

@@ -30,7 +30,7 @@ def remove(service: Service) -> Removed:
     try:
         _find_unanswered(service)
         for kind in (GROUP, USER):
-            query = "SELECT id FROM owned WHERE endpoint = ? AND adopted = 0 AND {after} ORDER BY id"
+            query = "SELECT id FROM owned WHERE endpoint = ? AND adopted = 0 AND deleted = 0 AND {after} ORDER BY id"
             for (id_,) in service.state.pages(query, endpoint(kind)):
                 _delete(service, kind, id_, result)
     except TargetGone as gone:
@@ -59,5 +59,5 @@ def _delete(service: Service, kind: str, id_: str, result: Removed) -> None:
         return
     result.deleted += succeeded(exchange)
     with service.state.saved():
-        service.state.db.execute("DELETE FROM owned WHERE endpoint = ? AND id = ?", (endpoint(kind), id_))
+        service.state.db.execute("UPDATE owned SET deleted = 1 WHERE endpoint = ? AND id = ?", (endpoint(kind), id_))
         service.state.db.execute("DELETE FROM link WHERE kind = ? AND target_id = ?", (kind, id_))

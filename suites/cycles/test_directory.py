@@ -1,0 +1,150 @@
+from scimproof.contract import (
+    ENTERPRISE_USER,
+    ENTRA_HOW,
+    ENTRA_ONDEMAND,
+    ENTRA_SCIM,
+    GALLERY_TESTS,
+    GROUPS,
+    MUST,
+    PATCH,
+    RFC7644,
+    requirement,
+)
+
+CHANGING = (
+    "patch.supported",
+    "patch.rename-keeps-id",
+    "patch.found-by-new-value",
+    "lifecycle.disabled",
+    "lifecycle.enabled",
+    "lifecycle.deleted",
+    "lifecycle.name-free-after-rename",
+    "groups.renamed-without-path",
+    "groups.rename-keeps-members",
+    "groups.found-by-new-name",
+    "groups.removed-by-path-filter",
+    "groups.several-removed-by-path-filters",
+    "groups.deleted",
+    "cycles.initial-converges",
+)
+
+
+MANAGED = (
+    "patch.manager-as-string",
+    "filters.manager-check-finds",
+    "filters.manager-check-misses",
+    "patch.manager-removed-by-filter",
+    "lifecycle.deleted",
+    "lifecycle.name-free-after-delete",
+)
+
+
+@requirement(
+    "cycles.initial-converges",
+    level=MUST,
+    source=[
+        ENTRA_HOW("initial cycle"),
+        GALLERY_TESTS("1 Create_User_Test"),
+        GALLERY_TESTS("8 Create_Group_Test"),
+        RFC7644("3.3"),
+    ],
+    needs={GROUPS, PATCH},
+    consequence="On the first day somebody has no account or misses a group, though each request works alone.",
+    remedy="Tell users apart by id and userName alone; people may share a name, and be in several groups at once.",
+)
+def test_a_directory_arrives_whole(new_job, as_parts_allow):
+    """After an initial cycle the users and groups of a directory are in the target, once each and with all members."""
+    job = new_job()
+    jo, namesake, kim = (job.hire(displayName=name) for name in ("Jo Jansen", "Jo Jansen", "Kim de Vries"))
+    job.team(jo, namesake)
+    job.team(jo, kim)
+
+    with as_parts_allow():
+        job.cycle()
+        job.converged()
+
+
+@requirement(
+    "cycles.silent-when-unchanged",
+    level=MUST,
+    source=[ENTRA_HOW("incremental cycles"), ENTRA_SCIM("values are stored as sent"), RFC7644("3.5.2")],
+    needs={GROUPS, PATCH},
+    consequence="Every forty minutes Entra writes the same values again; the audit log fills, and the quota is spent.",
+    remedy="Change nothing but what a request names: joining or renaming a group leaves the attributes of its members.",
+)
+def test_a_cycle_without_changes_writes_nothing(new_job, as_parts_allow):
+    """A second initial cycle over an unchanged directory finds all values as they were sent, and writes nothing."""
+    job = new_job(names=True)
+    jo, kim = job.hire(displayName="Jo Jansen"), job.hire(displayName="Kim de Vries")
+    job.team(jo, kim)
+
+    with as_parts_allow("groups.member-check-finds"):
+        job.cycle()
+        job.stays_silent()
+
+
+@requirement(
+    "cycles.changes-converge",
+    level=MUST,
+    source=[
+        ENTRA_HOW("incremental cycles"),
+        ENTRA_ONDEMAND("groups"),
+        GALLERY_TESTS("2 Update_User_Test"),
+        GALLERY_TESTS("9 Update_Group_Test"),
+        GALLERY_TESTS("13 POD_Group_Test"),
+        RFC7644("3.5.2"),
+    ],
+    needs={GROUPS, PATCH},
+    consequence="Directory and application drift apart: a change that follows another on the same names is refused.",
+    remedy="Judge every request by what is stored at that moment; a name that was given up is free at once.",
+)
+def test_changes_arrive_in_the_next_cycle(new_job, as_parts_allow):
+    """After hires, renames, moves, departures and returns an incremental cycle leaves the target as the directory."""
+    job = new_job()
+    jo, kim, lee, max_ = (job.hire() for _ in range(4))
+    first, second, third = job.team(jo, kim), job.team(lee), job.team(max_)
+
+    with as_parts_allow(*CHANGING):
+        job.cycle()
+        old = job.name(first)
+        job.happens("group-rename", group=first, to=f"{old} of old")
+        job.happens("group-rename", group=second, to=old)
+        job.happens("group-remove", group=first, members=[jo])
+        job.happens("group-add", group=second, members=[jo, kim])
+        job.happens("rename", user=kim, to=job.unused_name())
+        job.happens("unassign", user=lee)
+        job.happens("group-delete", group=third)
+        job.hire()
+        job.cycle()
+        job.converged()
+        job.happens("assign", user=lee)
+        job.happens("group-add", group=first, members=[max_])
+        job.on_demand(first, max_)
+        job.cycle()
+        job.converged()
+
+
+@requirement(
+    "cycles.nothing-resurrected",
+    level=MUST,
+    source=[ENTRA_HOW("de-provisioning"), RFC7644("3.6")],
+    needs={GROUPS, PATCH, ENTERPRISE_USER},
+    consequence="Somebody new who gets the address of a former manager is everybody's manager on the first day.",
+    remedy="Keep references by id, and clear those to a user who is deleted; a name says nothing about who it was.",
+)
+def test_nobody_inherits_from_the_deleted(new_job, as_parts_allow):
+    """Who is hired under the name of a purged manager has no reports and is in no group, and the old one is gone."""
+    job = new_job(managers=True)
+    boss = job.hire()
+    jo, kim = job.hire(manager=boss), job.hire(manager=boss)
+    job.team(boss, jo, kim)
+    name = job.name(boss)
+
+    with as_parts_allow(*MANAGED):
+        job.cycle()
+        job.converged()
+        job.happens("purge", user=boss)
+        job.cycle()
+        job.hire(userPrincipalName=name)
+        job.cycle()
+        job.converged()
