@@ -120,7 +120,10 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
     before = new_user(title=mark)
     given(scim.delete(before), by=DELETED).accepted()
 
-    response = scim.create("/Users", {"schemas": [CORE_USER], "userName": before["userName"], "active": True})
+    bare = {"schemas": [CORE_USER], "userName": before["userName"], "active": True}
+    response = scim.create("/Users", bare)
+    if response.status == 400:  # a target may require more
+        response = scim.create("/Users", bare | {"emails": before.get("emails")})
     given(response, by=NAME_FREE).accepted()
 
     seen = scim.get(known(response))

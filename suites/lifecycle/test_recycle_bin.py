@@ -109,7 +109,7 @@ def test_the_name_of_a_renamed_user_is_free(scim, directory, new_user, known):
     given(scim.patch(user, replace("userName", away)), by="patch.rename-keeps-id").accepted()
     given(scim.get(user), by="patch.rename-keeps-id").attribute("userName", away)
 
-    response = scim.create("/Users", directory.person(userPrincipalName=upn).scim())
+    response = scim.create("/Users", directory.person(userPrincipalName=upn, mail=directory.unused()).scim())
 
     expect(response).status(200, 201)
     known(response)

@@ -25,7 +25,7 @@ from scimproof.contract import (
 )
 
 PLAIN = {
-    "displayName": ("Grace Hopper", "Admiral Hopper"),
+    "displayName": None,
     "title": ("Engineer", "Admiral"),
     "preferredLanguage": ("en-GB", "nl-NL"),
     "externalId": None,

@@ -65,9 +65,10 @@ def test_one_odd_user_does_not_break_the_list(post, taken, directory, listings, 
 def test_every_listed_user_has_an_id(post, taken, read_back, directory, listings):
     """Every resource that GET /Users lists has a non-empty id."""
     body = taken(directory.person())
-    least = post(
-        {name: value for name, value in body.items() if name in ("schemas", "userName", "externalId", "active")}
-    )
+    bare = ("schemas", "userName", "externalId", "active")
+    least = post({name: value for name, value in body.items() if name in bare})
+    if least.status == 400:  # a target may require more
+        least = post(body)
     given(least, by="users.created").status(200, 201)
     given(read_back(least), by="users.read-by-id").status(200)
 

@@ -8,6 +8,7 @@ from scimproof.contract import (
     GALLERY_TESTS,
     MUST,
     RFC7643,
+    SHOULD,
     expect,
     read,
     requirement,
@@ -19,7 +20,7 @@ NAMES = ("userName", "displayName", "name.familyName", "name.givenName")
 
 @requirement(
     "users.username-as-sent",
-    level=MUST,
+    level=SHOULD,
     source=[ENTRA_SCIM("General"), GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("PostHog/posthog#42253")],
     covers=["ENTRA-CRE-10b"],
     consequence="Entra sees another userName than the one it sent and patches it on every cycle.",

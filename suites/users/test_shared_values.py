@@ -6,6 +6,7 @@ from scimproof.contract import (
     GALLERY_TESTS,
     MUST,
     SHOULD,
+    Observed,
     expect,
     given,
     requirement,
@@ -38,13 +39,16 @@ def test_two_users_may_have_the_same_employee_number(post, taken, directory):
     "users.shared-email",
     level=SHOULD,
     source=[GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("Metatavu/keycloak-scim-server#109")],
-    consequence="The direct users of one run of Microsoft's gallery tests share an e-mail address: every test "
-    "after the first fails. An administrator cannot tell what collides when the answer is an error of the server.",
+    consequence="An administrator cannot tell what collides when the answer is an error of the server, and Entra "
+    "tries again in every cycle.",
     remedy="Do not enforce uniqueness on e-mail addresses; where the product must, answer 409 and name the attribute.",
 )
 def test_two_users_may_have_the_same_email(post, taken, directory, new_user):
-    """A second user with the same work e-mail can be created."""
+    """A second user with the same work e-mail is created, or refused as a duplicate with 409."""
     emails = [{"type": "work", "primary": True, "value": directory.person()["mail"]}]
     new_user(emails=emails)
 
-    expect(post(taken(directory.person()) | {"emails": emails})).status(200, 201)
+    second = post(taken(directory.person()) | {"emails": emails})
+    if second.status == 409:
+        raise Observed("e-mail addresses are unique; users in Microsoft's gallery tests share one, so those fail")
+    expect(second).status(200, 201)

@@ -110,13 +110,3 @@ def _(provider: Provider) -> None:
         lambda user: next((each.get("value") for each in user.get("emails", ())), None),
         RuntimeError("duplicate key value violates unique constraint"),
     )
-
-
-@defect("email-unique", caught_by={"users.shared-email"}, source="RFC 7643 8.7.1")
-def _(provider: Provider) -> None:
-    """Two users cannot have the same e-mail."""
-    _also_unique(
-        provider,
-        lambda user: next((each.get("value") for each in user.get("emails", ())), None),
-        ScimError(409, "emails.value is taken", "uniqueness"),
-    )

@@ -41,8 +41,22 @@ def _(provider: Provider) -> None:
 
 @variant("put-keeps-what-is-omitted")
 def _(provider: Provider) -> None:
-    """A PUT leaves alone what it does not name."""
-    swap(provider.operations, "identified", lambda before, resource: {**before, **resource})
+    """A PUT leaves alone what it does not name; null and [] are named, and clear."""
+    named: set[str] = set()
+
+    def keep_active(original: Original, kind: Kind, before: Resource, body: Resource) -> Resource:
+        named.clear()
+        named.update(name.lower() for name in body)
+        kept: Resource = original(kind, before, body)
+        return kept
+
+    def identified(original: Original, before: Resource, resource: Resource) -> Resource:
+        kept = {name: value for name, value in before.items() if name.lower() not in named}
+        whole: Resource = original(before, kept | resource)
+        return whole
+
+    wrap(provider.operations, "keep_active", keep_active)
+    wrap(provider.operations, "identified", identified)
 
 
 @variant("unknown-attribute-finds-nobody")

@@ -57,7 +57,7 @@ def _(provider: Provider) -> None:
     wrap(provider.patcher, "operation", operation)
 
 
-@variant("username-kept-in-lower-case", warns={"users.stored-as-sent"})
+@variant("username-kept-in-lower-case", warns={"users.username-as-sent"})
 def _(provider: Provider) -> None:
     """A userName is kept in lower case: its letter case does not count, yet Microsoft asks for values as sent."""
 

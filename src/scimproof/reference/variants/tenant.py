@@ -102,10 +102,9 @@ def _(provider: Provider) -> None:
     user.extensions.append(_VENDOR)
     user.boxes[_VENDOR], user.urns[_VENDOR.lower()] = made.boxes[_VENDOR], _VENDOR
 
-    def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
-        kept: Resource = original(
-            kind, {**resource, _VENDOR: {"plan": "paid", "seats": 3}} if kind is user else resource
-        )
-        return kept
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        if kind is user:
+            resource[_VENDOR] = {"plan": "paid", "seats": 3}
+        original(kind, resource)
 
-    wrap(provider.store, "insert", insert)
+    wrap(provider.store, "put", put)
