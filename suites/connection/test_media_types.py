@@ -65,7 +65,7 @@ def test_answers_are_labelled_as_scim(scim, capabilities, standing_user, answer)
         given(exchange, by="users.read-by-id").status(200)
     elif answer == "list":
         exchange = scim.get("/Users", query="count=1")
-        given(exchange, by="paging.listed").status(200)
+        given(exchange, by="users.listed-with-ids").status(200)
     else:
         exchange = capabilities.document("/ServiceProviderConfig")
         given(exchange, by="discovery.service-provider-config").status(200)

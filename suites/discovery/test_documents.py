@@ -1,5 +1,7 @@
 """The three documents of discovery."""
 
+import pytest
+
 from scimproof.contract import (
     CORE_USER,
     ENTRA_SCIM,
@@ -16,6 +18,7 @@ from scimproof.contract import (
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+OWNERS = {"/Schemas": "discovery.schemas", "/ResourceTypes": "discovery.resource-types"}
 SWITCHES = ("patch", "bulk", "filter", "changePassword", "sort", "etag")
 
 
@@ -51,17 +54,18 @@ def test_the_schema_of_users_is_published(capabilities, listed):
 
 
 @requirement(
-    "discovery.schemas-list-response",
+    "discovery.list-response",
     level=MUST,
     source=[ENTRA_SCIM("schema discovery"), RFC7644("4")],
     covers=["ENTRA-SCH-02a"],
     consequence="Entra does not read a bare list: schema discovery ends without any attribute.",
-    remedy="Wrap the schemas in a ListResponse with schemas, totalResults and Resources; give them all at once.",
+    remedy="Wrap schemas and resource types in a ListResponse with schemas, totalResults and Resources, all at once.",
 )
-def test_the_schemas_come_as_a_list_response(capabilities):
-    """GET /Schemas answers with one ListResponse that holds all schemas."""
-    exchange = capabilities.document("/Schemas")
-    given(exchange, by="discovery.schemas").status(200)
+@pytest.mark.parametrize("document", ["/Schemas", "/ResourceTypes"])
+def test_discovery_answers_with_list_responses(capabilities, document):
+    """GET /Schemas and GET /ResourceTypes answer with one ListResponse that holds everything."""
+    exchange = capabilities.document(document)
+    given(exchange, by=OWNERS[document]).status(200)
 
     if wrong := envelope(exchange):
         raise unmet("a ListResponse with all Resources", wrong, exchange)
@@ -74,18 +78,17 @@ def test_the_schemas_come_as_a_list_response(capabilities):
     covers=["ENTRA-SCH-05a"],
     consequence="Clients cannot find out which resources and extensions there are; Microsoft's checklist for the "
     "gallery is not met.",
-    remedy="Serve GET /ResourceTypes as a ListResponse; the type User has endpoint /Users and schema core:2.0:User.",
+    remedy="Serve GET /ResourceTypes; the type User has endpoint /Users and schema core:2.0:User.",
 )
-def test_the_resource_type_of_users_is_published(capabilities):
-    """GET /ResourceTypes answers with a ListResponse in which users have the endpoint /Users."""
+def test_the_resource_type_of_users_is_published(capabilities, listed):
+    """GET /ResourceTypes names the endpoint /Users for users."""
     exchange = capabilities.document("/ResourceTypes")
     expect(exchange).status(200)
-    if wrong := envelope(exchange):
-        raise unmet("a ListResponse with all Resources", wrong, exchange)
-    users = [each for each in exchange.resources if each.get("schema") == CORE_USER]
+    types = listed(exchange)
+    users = [each for each in types if each.get("schema") == CORE_USER]
 
     if not any(each.get("endpoint") in ("/Users", "Users") for each in users):
-        seen = show([each.get("endpoint") for each in exchange.resources])
+        seen = show([each.get("endpoint") for each in types])
         raise unmet(f'endpoint "/Users" for schema {CORE_USER}', f"endpoints {seen}", exchange)
 
 

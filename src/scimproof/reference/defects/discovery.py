@@ -45,7 +45,7 @@ def _(provider: Provider) -> None:
 
 @defect(
     "schemas-bare-list",
-    caught_by={"discovery.schemas-list-response", "discovery.resource-types"},
+    caught_by={"discovery.list-response"},
     source="onyx-dot-app/onyx#8692",
 )
 def _(provider: Provider) -> None:
@@ -53,7 +53,7 @@ def _(provider: Provider) -> None:
     swap(provider.discovery, "listed", lambda documents: documents)
 
 
-@defect("schemas-miscounted", caught_by={"discovery.schemas-list-response"}, source="RFC 7644 4")
+@defect("schemas-miscounted", caught_by={"discovery.list-response"}, source="RFC 7644 4")
 def _(provider: Provider) -> None:
     """The list of schemas says that there is one more than it holds."""
 
