@@ -1,0 +1,71 @@
+"""What the tests on concurrency share: several requests at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from scimproof.contract import Exchange, Observed, Resource, add, expect
+
+AT_ONCE = 5
+"""As many as Microsoft's gallery tests send at once. More would test the connection, not the application."""
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Exchange]]:
+    """Sends several requests at the same moment and returns their answers, in the order of the requests."""
+
+    def send(*requests: Callable[[], Exchange]) -> list[Exchange]:
+        start = Barrier(len(requests))
+
+        def after_the_others(request: Callable[[], Exchange]) -> Exchange:
+            start.wait()
+            return request()
+
+        with ThreadPoolExecutor(len(requests)) as hands:
+            answers = list(hands.map(after_the_others, requests))
+        for each in answers:
+            if each.status in (None, 429, 503):
+                raise Observed(f"{AT_ONCE} requests at once are too many here: {each.status or 'no answer'}")
+        return answers
+
+    return send
+
+
+@pytest.fixture
+def trials(scim, at_once, adopt, new_user, new_group, standing_users, directory) -> dict[str, Callable[[], object]]:
+    """The simplest case of each requirement that others stand on, one request after the other."""
+
+    def added() -> None:
+        group = new_group()
+        for each in standing_users:
+            expect(scim.patch(group, add("members", [{"value": each.id}]))).accepted()
+        expect(scim.get(group)).members(*[each.id for each in standing_users])
+
+    def taken() -> None:
+        user = new_user()
+        body = directory.person(userPrincipalName=user["userName"]).scim()
+        expect(scim.create("/Users", body)).refused()
+
+    def conflict() -> None:
+        user = new_user()
+        expect(scim.create("/Users", directory.person(userPrincipalName=user["userName"]).scim())).status(409)
+
+    def created() -> None:
+        bodies = [each.scim() for each in directory.people(AT_ONCE)]
+        answers = at_once(*[lambda body=body: scim.create("/Users", body) for body in bodies])
+        for each in answers:
+            if each.status in (200, 201) and (user := Resource.of(each)) is not None:
+                adopt(user)
+        for each in answers:
+            expect(each).accepted()
+
+    return {
+        "concurrency.parallel-creates": created,
+        "groups.member-added": added,
+        "users.duplicate-refused": taken,
+        "users.duplicate-conflict": conflict,
+    }

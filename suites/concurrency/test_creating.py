@@ -1,0 +1,88 @@
+from scimproof.contract import (
+    ENTRA_LOGS,
+    FILTER,
+    GALLERY_CHECKLIST,
+    GALLERY_TESTS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    Resource,
+    eq,
+    expect,
+    requirement,
+    unmet,
+)
+
+CREATES, WINNER = "concurrency.parallel-creates", "concurrency.one-winner"
+
+
+@requirement(
+    CREATES,
+    level=MUST,
+    source=[
+        GALLERY_TESTS("23 SCIM_User_Pagination_Test: creates five users at a time"),
+        GALLERY_CHECKLIST("throughput"),
+    ],
+    covers=["ENTRA-PAGE-11"],
+    consequence="Users are missing after an initial cycle, in which Entra sends many requests at once.",
+    remedy="Let creates run side by side: no lock that fails at once, no id that two of them can get.",
+)
+def test_five_users_are_created_at_once(scim, directory, at_once, adopt):
+    """Five users who are created at the same moment all come into being, each with an id of its own."""
+    people = directory.people(5)
+
+    answers = at_once(*[lambda each=each: scim.create("/Users", each.scim()) for each in people])
+    made = [adopt(user) for each in answers if (user := Resource.of(each)) is not None and each.status in (200, 201)]
+
+    for each in answers:
+        expect(each).status(200, 201)
+    if len({each.id for each in made}) != len(people):
+        raise unmet("five ids", f"{len({each.id for each in made})} ids", answers[-1], "id")
+
+
+@requirement(
+    WINNER,
+    level=MUST,
+    source=[RFC7644("3.3"), RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries")],
+    needs={FILTER},
+    consequence="One person has two accounts; Entra finds both (DuplicateTargetEntries) and manages neither.",
+    remedy="Let the store itself keep userName unique; a look before the insert is not enough.",
+)
+def test_one_of_five_equal_creates_wins(scim, directory, at_once, adopt, building_on):
+    """Of five creates of one userName at the same moment one makes a user, and there is one."""
+    name = directory.unused()
+    bodies = [directory.person(userPrincipalName=name, mail=name).scim() for _ in range(5)]
+
+    answers = at_once(*[lambda body=body: scim.create("/Users", body) for body in bodies])
+    for each in answers:
+        if each.status in (200, 201) and (user := Resource.of(each)) is not None:
+            adopt(user)
+
+    found = scim.search("/Users", filter=eq("userName", name))
+    with building_on("users.duplicate-refused"):
+        if found.total != 1:
+            raise unmet("one user", f"{found.total} users", found, "totalResults")
+
+
+@requirement(
+    "concurrency.losers-told",
+    level=SHOULD,
+    source=[RFC7644("3.3")],
+    consequence="A conflict looks like an outage: Entra tries the create again instead of looking for the user.",
+    remedy="Answer 409 when the store refuses a second userName, also when the refusal comes at the last moment.",
+)
+def test_the_losers_of_a_race_are_told_of_the_conflict(scim, directory, at_once, adopt, building_on):
+    """Of five creates of one userName at the same moment those that make no user are answered with 409."""
+    name = directory.unused()
+    bodies = [directory.person(userPrincipalName=name, mail=name).scim() for _ in range(5)]
+
+    answers = at_once(*[lambda body=body: scim.create("/Users", body) for body in bodies])
+    for each in answers:
+        if each.status in (200, 201) and (user := Resource.of(each)) is not None:
+            adopt(user)
+
+    with building_on("users.duplicate-refused", "users.duplicate-conflict", CREATES):
+        for each in answers:
+            if each.status not in (200, 201):
+                expect(each).status(409)

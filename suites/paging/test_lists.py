@@ -1,0 +1,122 @@
+from scimproof.contract import (
+    ENTRA_DISCOVERY,
+    ENTRA_SCIM,
+    FIELD,
+    GALLERY_TESTS,
+    MUST,
+    RFC7644,
+    expect,
+    given,
+    requirement,
+    show,
+    unmet,
+)
+
+
+@requirement(
+    "paging.listed",
+    level=MUST,
+    source=[ENTRA_SCIM("requirement: listing users and paginating"), ENTRA_DISCOVERY("requirements"), RFC7644("3.4.2")],
+    covers=["ENTRA-PAGE-07"],
+    consequence="Account discovery reports that the application has no users at all.",
+    remedy="Answer GET /Users without a filter with a ListResponse: totalResults, and the first users in Resources.",
+)
+def test_users_are_listed(scim, standing_user):
+    """GET of /Users without parameters lists users and says how many there are."""
+    response = scim.get("/Users")
+
+    expect(response).status(200)
+    if response.total is None:
+        raise unmet("totalResults, a number", show(response.resource.get("totalResults")), response, "totalResults")
+    if not response.resources:
+        raise unmet("at least one user in Resources", "none", response, "Resources")
+
+
+@requirement(
+    "paging.total-whole",
+    level=MUST,
+    source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test"), RFC7644("3.4.2"), FIELD("better-auth/better-auth#10399")],
+    covers=["ENTRA-PAGE-10"],
+    consequence="Whoever walks the list stops after the first page: account discovery misses nearly everyone.",
+    remedy="Count all users that match for totalResults, not those on the page.",
+)
+def test_the_total_counts_all_pages(page, crowd):
+    """The totalResults of a page of five counts all users."""
+    response = page(1, 5)
+
+    given(response, by="paging.listed").status(200)
+    if (response.total or 0) < len(crowd):
+        raise unmet(f"totalResults of {len(crowd)} or more", show(response.total), response, "totalResults")
+
+
+@requirement(
+    "paging.list-not-cut",
+    level=MUST,
+    source=[RFC7644("3.4.2"), FIELD("better-auth/better-auth#10398")],
+    consequence="Users past the first hundred are invisible to whoever lists them, and nothing says so.",
+    remedy="Count all users for totalResults also when the request names no page.",
+)
+def test_the_total_of_a_bare_list_counts_everyone(scim, crowd, building_on):
+    """The totalResults of a list that was asked for without a page counts all users."""
+    response = scim.get("/Users")
+
+    given(response, by="paging.listed").status(200)
+    with building_on("paging.total-whole"):
+        if (response.total or 0) < len(crowd):
+            raise unmet(f"totalResults of {len(crowd)} or more", show(response.total), response, "totalResults")
+
+
+@requirement(
+    "paging.walk-complete",
+    level=MUST,
+    source=[
+        ENTRA_DISCOVERY("requirements"),
+        ENTRA_SCIM("requirement: listing users and paginating"),
+        RFC7644("3.4.2.4"),
+        FIELD("simpleidserver/SimpleIdServer#185"),
+    ],
+    covers=["ENTRA-PAGE-03"],
+    consequence="A walk through all users misses some and meets others twice: accounts go unseen.",
+    remedy="Keep one order for all pages; startIndex counts from 1, and the next page begins where this one ends.",
+)
+def test_a_walk_meets_everyone_once(page, ids_of, twice, population, building_on):
+    """Who walks all pages meets each user once."""
+
+    def look():
+        seen, exchange = [], page(1, 100)
+        while found := ids_of(exchange):
+            seen += found
+            if len(seen) >= min(population, 1000):
+                break
+            exchange = page(len(seen) + 1, 100)
+        if again := len(seen) - len(set(seen)):
+            raise unmet("each user once", f"{again} of {len(seen)} met again", exchange)
+        if exchange.total == population <= 1000 and len(seen) < population:
+            raise unmet(f"all {population} users", f"{len(seen)} users", exchange)
+
+    with building_on("paging.listed", "paging.total-whole", "paging.start-applied"):
+        twice(look)
+
+
+@requirement(
+    "paging.filtered",
+    level=MUST,
+    source=[RFC7644("3.4.2.4"), FIELD("wso2/product-is#4842")],
+    consequence="Pages of a filtered list are short or empty, and whoever walks them misses users.",
+    remedy="Apply the filter first, then cut the page, then count all that matched for totalResults.",
+)
+def test_a_filtered_list_is_cut_after_the_filter(scim, new_user, directory, not_applicable_unless_found, building_on):
+    """A page of a filtered list is cut from the users that match."""
+    mark = directory.unused()
+    people = [new_user(title=mark) for _ in range(3)]
+    wanted = {each.id for each in people}
+    filter_ = not_applicable_unless_found("title", mark, wanted)
+
+    response = scim.search("/Users", filter=filter_, query="startIndex=2&count=1")
+
+    expect(response).status(200)
+    found = {str(each.get("id")) for each in response.resources}
+    with building_on("paging.total-whole"):
+        if len(found) != 1 or not found <= wanted or response.total != 3:
+            seen = f"{len(found)} found, totalResults {response.total}"
+            raise unmet("one of the three, totalResults 3", seen, response)
