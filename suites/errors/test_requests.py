@@ -3,10 +3,14 @@
 import pytest
 
 from scimproof.contract import (
+    CORE_USER,
+    ENTRA_LOGS,
+    FIELD,
     GALLERY_CHECKLIST,
     MUST,
     RFC7644,
     SHOULD,
+    Resource,
     expect,
     requirement,
     unmet,
@@ -36,6 +40,25 @@ def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
     for answer in (created, patched):
         expect(answer).status(400, 422)
     expect(scim.get(a_user)).attribute("id", a_user.id)
+
+
+@requirement(
+    "errors.sparse-body",
+    level=SHOULD,
+    source=[RFC7644("3.12"), ENTRA_LOGS("InternalServerError"), FIELD("GluuFederation/oxTrust#403")],
+    consequence="Entra takes 5xx for an outage: it sends the same user again in every cycle, for ever, and the log "
+    "does not say what is missing.",
+    remedy="Look whether an attribute is there before it is read; refuse with 400 what cannot do without it.",
+)
+def test_a_user_with_little_more_than_a_name_is_no_failure_of_the_server(scim, directory, adopt):
+    """A create with userName and an e-mail address alone is accepted or refused, and is no 5xx."""
+    name = directory.unused()
+    body = {"schemas": [CORE_USER], "userName": name, "emails": [{"type": "work", "value": name}]}
+    answer = scim.create("/Users", body)
+    if answer.status in (200, 201) and (made := Resource.of(answer)) is not None:
+        adopt(made)
+
+    expect(answer).status(200, 201, 400, 403, 409, 422)
 
 
 @requirement(

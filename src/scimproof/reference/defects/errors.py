@@ -66,6 +66,19 @@ def _(provider: Provider) -> None:
     _reword(provider, lambda body, _: {**body, "scimType": "schemaViolated"} if "scimType" in body else body)
 
 
+@defect("missing-required-500", caught_by={"errors.sparse-body"}, source="GluuFederation/oxTrust#403")
+def _(provider: Provider) -> None:
+    """Where no name is sent, the one to show is taken from the first e-mail address, also when that has none."""
+
+    def create(original: Original, request: Request) -> Response:
+        if request.json.get("emails") and not {"name", "displayName"} & set(request.json):
+            request.json["displayName"] = request.json["emails"][0]["display"]
+        response: Response = original(request)
+        return response
+
+    wrap(provider.operations, "create", create)
+
+
 @defect("broken-json-500", caught_by={"errors.broken-json"}, source="RFC 7644 3.12")
 def _(provider: Provider) -> None:
     """A body that cannot be parsed is a failure of the server."""
