@@ -128,7 +128,8 @@ def _(provider: Provider) -> None:
     """A filter on an attribute that does not exist is overlooked."""
 
     def search(original: Original, kind: Kind, text: str) -> list[Resource]:
-        unknown = provider.schema.resolve(kind, text.partition(" ")[0]) is None and " eq " in text and "[" not in text
+        name, _, rest = text.partition(" ")
+        unknown = name.isalpha() and rest.startswith("eq ") and provider.schema.resolve(kind, name) is None
         found: list[Resource] = list(provider.store.all(kind)) if unknown else original(kind, text)
         return found
 
