@@ -61,7 +61,9 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
         if given.lives:
             from scimproof.sync.lives import tell  # noqa: PLC0415 - a part of its own, rarely asked for
 
-            return tell(target, job, count=given.lives, seed=settings.seed or 0, quiet=settings.quiet)
+            return tell(
+                target, job, count=given.lives, seed=settings.seed or 0, rate=settings.rate, quiet=settings.quiet
+            )
         folder = Path(given.state) if given.state else STATES / _name(target)
         if embedded and not given.state:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scimproof.entra.provisioning.errors import Trouble, listed
-from scimproof.entra.provisioning.escrow import MANAGER, OBJECT
+from scimproof.entra.provisioning.escrow import MANAGER, MEMBER, OBJECT
 from scimproof.entra.provisioning.log import Action, Entry, Status
 from scimproof.entra.provisioning.objects import Objects
 from scimproof.entra.provisioning.quarantine import Trigger
@@ -190,6 +190,13 @@ class Cycle:
         for group in self._references.groups():
             self._references.members(group)
             yield 0
+        with self._service.state.saved():
+            # What failed and was then taken back is no failure any more.
+            self._service.state.db.execute(
+                "DELETE FROM escrow WHERE aspect = ? AND source_id NOT IN"
+                " (SELECT group_id FROM membership WHERE wanted <> sent AND skipped = 0)",
+                (MEMBER,),
+            )
 
     def _staged(self) -> Iterator[int]:
         """Carry out staged deletions when they are few enough or allowed; otherwise log them and stop the job."""

@@ -121,14 +121,14 @@ class Verification:
 
     def _members(self, source: SourceObject, exchange: Exchange) -> Iterator[Divergence]:
         state, what = self._service.state, f"Group {source.name}"
-        expected = {
-            str(row[0])
-            for row in state.rows(
-                "SELECT l.target_id FROM membership m JOIN link l ON l.source_id = m.member_id"
-                " WHERE m.group_id = ? AND m.sent = 1",
-                source.id,
-            )
-        }
+        rows = state.rows(
+            "SELECT l.target_id, m.sent, m.wanted FROM membership m JOIN link l ON l.source_id = m.member_id"
+            " WHERE m.group_id = ?",
+            source.id,
+        )
+        expected = {str(id_) for id_, sent, _ in rows if sent}
+        # Who was added in a request whose answer was lost may be in it, and belongs there.
+        pending = {str(id_) for id_, sent, wanted in rows if wanted and not sent}
         orphans = {str(row[0]) for row in state.rows("SELECT target_id FROM link WHERE orphan = 1")}
         listed = exchange.resource.get("members")
         held = [str(each.get("value")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
@@ -137,7 +137,7 @@ class Verification:
         if missing := sorted(expected - set(held)):
             detail = f"{len(missing)} of {len(expected)} members are missing, such as {missing[0]}"
             yield Divergence(Kind.LOST, what, detail, exchange.number)
-        if strange := sorted(set(held) - expected - orphans):
+        if strange := sorted(set(held) - expected - pending - orphans):
             detail = f"{len(strange)} members are in it who should not be, such as {strange[0]}"
             yield Divergence(Kind.RESURRECTED, what, detail, exchange.number)
 
