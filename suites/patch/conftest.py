@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,15 +36,15 @@ DEPARTMENT = f"{ENTERPRISE}:department"
 
 @dataclass
 class Known:
-    """What the trials of this process have shown, so that each is made once."""
+    """What this process has found out, so that it asks once."""
 
     changeable: str | None = None
-    works: dict[str, bool] = field(default_factory=dict)
+    takes_roles: bool | None = None
 
 
 @pytest.fixture(scope="session")
 def known() -> Known:
-    """The memory of the trials."""
+    """The memory of this process."""
     return Known()
 
 
@@ -100,37 +99,6 @@ def _first_changed(scim: Any, user: Resource, directory: Any) -> str:
     return ""
 
 
-@pytest.fixture
-def building_on(scim, new_user, directory, changeable, known) -> Callable[..., AbstractContextManager[None]]:
-    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs."""
-
-    @contextmanager
-    def stand(*ids: str) -> Iterator[None]:
-        try:
-            yield
-        except Unmet as broken:
-            for each in ids:
-                if each not in known.works:
-                    known.works[each] = _works(scim, new_user, _TRIALS[each](changeable, directory.unused()))
-                if not known.works[each]:
-                    raise NotTestable(each, "it fails by itself, on another attribute") from broken
-            raise
-
-    return stand
-
-
-def _works(scim: Any, new_user: Callable[..., Resource], trial: Change) -> bool:
-    try:
-        user = new_user(**trial.before)
-    except NotTestable:
-        return True  # what cannot be tried is not held against it
-    try:
-        trial.seen(scim, user)
-    except Unmet:
-        return False
-    return True
-
-
 _TRIALS: dict[str, Callable[[str, str], Change]] = {
     "patch.op-capitalised": lambda plain, text: Change([{"op": "Replace", "path": plain, "value": text}], plain, text),
     "patch.add": lambda _, text: Change([add("title", text)], "title", text),
@@ -168,6 +136,20 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
     "lifecycle.disabled": lambda *_: Change([replace("active", value=False)], "active", value=False),
 }
 """The simplest change that shows whether a requirement holds: from an attribute that can be changed, and a new text."""
+
+
+@pytest.fixture
+def trials(scim, new_user, directory, changeable) -> dict[str, Callable[[], None]]:
+    """The simplest case of each requirement that others stand on."""
+
+    def of(make: Callable[[str, str], Change]) -> Callable[[], None]:
+        def trial() -> None:
+            change = make(changeable, directory.unused())
+            change.seen(scim, new_user(**change.before))
+
+        return trial
+
+    return {requirement: of(make) for requirement, make in _TRIALS.items()}
 
 
 @pytest.fixture

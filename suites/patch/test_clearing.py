@@ -9,6 +9,7 @@ from scimproof.contract import (
     MUST,
     PATCH,
     NotApplicable,
+    Resource,
     expect,
     given,
     is_absent,
@@ -55,8 +56,7 @@ def full_user(scim, directory, new_user):
     """A user with a value for every mapped attribute that the target keeps; its body is what the target shows."""
     body = directory.person().scim("user-create-full")
     user = new_user(**{name: value for name, value in body.items() if name not in ("userName", "externalId")})
-    user.body.update(scim.get(user).resource)
-    return user
+    return Resource(user.type, user.endpoint, user.id, scim.get(user).resource)
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ def roles(capabilities: Capabilities, holding, known):
     if not capabilities.declares("roles.value"):
         raise NotApplicable("the target's schemas do not declare roles")
     names = ("Admin", "Reader")
-    if "roles" not in known.works:
+    if known.takes_roles is None:
         user = holding({"roles": [{"value": each} for each in names]})
-        known.works["roles"] = sorted(_values(user.body)) == sorted(names)
-    if not known.works["roles"]:
+        known.takes_roles = sorted(_values(user.body)) == sorted(names)
+    if not known.takes_roles:
         raise NotApplicable("the target takes no roles at will")
     return names
 

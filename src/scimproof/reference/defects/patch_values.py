@@ -87,13 +87,20 @@ def _(provider: Provider) -> None:
 
 @defect("unknown-user-changed", caught_by={"patch.unknown-user"}, source="RFC 7644 3.12")
 def _(provider: Provider) -> None:
-    """A change of a user who does not exist is answered with success."""
+    """A change of a user who was never there is answered with success."""
+    gone: set[str] = set()
+
+    def delete(original: Any, kind: Any, resource: Resource) -> None:
+        gone.add(resource["id"])
+        original(kind, resource)
 
     def patch(original: Any, request: Request) -> Response:
-        if request.endpoint == "Users" and provider.store.get(provider.schema.user, request.id) is None:
+        known = request.id in gone or provider.store.get(provider.schema.user, request.id) is not None
+        if request.endpoint == "Users" and not known:
             return Response(204)
         return original(request)  # type: ignore[no-any-return]
 
+    wrap(provider.store, "delete", delete)
     wrap(provider.operations, "patch", patch)
 
 
