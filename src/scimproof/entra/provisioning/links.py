@@ -79,6 +79,11 @@ class Links:
         """Tell whether a create was sent whose answer never came: what is found then is this job's own."""
         return self.state.one("SELECT 1 FROM intent WHERE source_id = ?", source_id) is not None
 
+    def intent(self, source_id: str) -> tuple[str, str] | None:
+        """Return by which attribute and value the object of an unanswered create would be found, or None."""
+        row = self.state.db.execute("SELECT attribute, value FROM intent WHERE source_id = ?", (source_id,)).fetchone()
+        return None if row is None else (str(row[0]), str(row[1]))
+
     def refused(self, source_id: str) -> None:
         """Enter that a create was refused, so that what is found under that name is somebody else's."""
         self.state.db.execute("DELETE FROM intent WHERE source_id = ?", (source_id,))

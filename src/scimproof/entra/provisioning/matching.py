@@ -11,6 +11,7 @@ from scimproof.entra.provisioning.errors import Trouble, incompatible, listed, s
 from scimproof.entra.provisioning.links import Link, endpoint
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, SourceObject
+from scimproof.scim.exchange import Exchange
 
 _FOREIGN = (
     "the target had an object that matches; Entra would take it over and change it. "
@@ -50,19 +51,41 @@ class Matching:
             if value is None:
                 continue
             asked.append((row.target, str(value)))
-            exchange = self._service.match(source.kind, row.target, str(value))
-            found = listed(exchange)
-            count = max(len(found), exchange.total or 0)
-            if count > 1:
-                raise several(exchange, count)
-            if found:
-                id_ = found[0].get("id")
-                if not isinstance(id_, str) or not id_:
-                    raise incompatible(exchange, "the resource that matches has no id")
-                return self._take(source, id_)
+            found = self._take_listed(source, self._service.match(source.kind, row.target, str(value)))
+            if found is not None:
+                return found
         if not asked:
             return Found(skip="no matching attribute has a value in the source", code="ImportSkipped")
         return Found(attribute=asked[0][0], value=asked[0][1])
+
+    def recover(self, source: SourceObject) -> Link | None:
+        """Return the link to what a create made whose answer was lost, if it made anything.
+
+        Whoever leaves before the next cycle would keep an account that nobody knows of.
+
+        Raises:
+            Trouble: it cannot be found out.
+        """
+        intent = self._service.links.intent(source.id)
+        if intent is None:
+            return None
+        found = self._take_listed(source, self._service.match(source.kind, *intent))
+        if found is None:
+            with self._service.state.saved():
+                self._service.links.refused(source.id)
+        return found.link if found is not None else None
+
+    def _take_listed(self, source: SourceObject, exchange: Exchange) -> Found | None:
+        found = listed(exchange)
+        count = max(len(found), exchange.total or 0)
+        if count > 1:
+            raise several(exchange, count)
+        if not found:
+            return None
+        id_ = found[0].get("id")
+        if not isinstance(id_, str) or not id_:
+            raise incompatible(exchange, "the resource that matches has no id")
+        return self._take(source, id_)
 
     def _take(self, source: SourceObject, id_: str) -> Found:
         service = self._service

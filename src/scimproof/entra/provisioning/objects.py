@@ -47,7 +47,7 @@ class Objects:
         return self._service.attempt(source, OBJECT, lambda entry: self._decide(source, mapping, entry))
 
     def _decide(self, source: SourceObject, mapping: ObjectMapping, entry: Entry) -> None:
-        link = self._service.links.get(source.id)
+        link = self._service.links.get(source.id) or self._matching.recover(source)
         why = self._service.out_of_scope(source)
         if source.standing == PURGED:
             self._purge(source, mapping, link, entry)
