@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+import allure_commons
 import pytest
 
+from scimproof.plugin.allure_bridge import AllureBridge
 from scimproof.plugin.session import NAME, Session
 from scimproof.settings import Settings, UsageError, resolve
 
@@ -36,6 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
         session = Session(_settings(config), speaks=False)
     if session is not None:
         config.pluginmanager.register(session, NAME)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Fill in what allure-pytest writes, where it does."""
+    if getattr(session.config.option, "allure_report_dir", None):
+        bridge = AllureBridge()
+        session.config.pluginmanager.register(bridge)
+        allure_commons.plugin_manager.register(bridge)
+        session.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(bridge))
 
 
 def _settings(config: pytest.Config) -> Settings:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 
 from scimproof import catalogue
-from scimproof.plugin import assemble, baseline
+from scimproof.plugin import allure_bridge, assemble, baseline
 from scimproof.plugin.acceptance import write_first
 from scimproof.plugin.places import refuse_bad_places
 from scimproof.plugin.preflight import Unreachable, preflight
@@ -173,6 +173,8 @@ class Controller:
         if not self.settings.plan:
             junit, sarif = (Path(each) if each else None for each in (self.settings.junit, self.settings.sarif))
             self.paths = write_all(self.report, self._folder(), junit, sarif)
+            if self.settings.allure:
+                allure_bridge.write_run(self.report, Path(self.settings.allure))
             if self.settings.write_waivers:
                 write_first(self.report, Path(self.settings.write_waivers), judge.today)
         self.bench.close()
