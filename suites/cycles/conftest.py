@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scimproof.contract import ENTERPRISE, FLAG, Exchange, Resource, expect, replace
+from scimproof.contract import ENTERPRISE, FLAG, Exchange, Resource, add, both, eq, expect, replace
 
 MANAGER = f"{ENTERPRISE}:manager.value"
 
@@ -57,6 +57,9 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "lifecycle.deleted": lambda: user.deleted(new_user()),
         "lifecycle.name-free-after-delete": user.name_free_deleted,
         "lifecycle.name-free-after-rename": user.name_free_renamed,
+        "lifecycle.deleted-not-found": user.deleted_not_found,
+        "patch.add": user.added,
+        "filters.and": user.found_by_both,
         "patch.manager-as-string": user.managed,
         "patch.manager-removed-by-filter": user.unmanaged,
         "filters.manager-check-finds": user.manager_checked,
@@ -74,6 +77,7 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "groups.several-removed-by-path-filters": partial(group.left, 2),
         "groups.member-check-finds": group.member_checked,
         "cycles.initial-converges": group.in_two,
+        "groups.deleted-user-leaves": group.deleted_member_leaves,
         "groups.deleted": lambda: user.deleted(new_group()),
     }
 
@@ -125,6 +129,21 @@ class _Users:
     def deleted(self, resource: Resource) -> None:
         expect(self.scim.delete(resource)).accepted()
         expect(self.scim.get(resource)).status(404)
+
+    def deleted_not_found(self) -> None:
+        user = self.new()
+        self.deleted(user)
+        expect(self.entra.match_user("userName", user["userName"])).nothing()
+
+    def added(self) -> None:
+        user, name = self.new(displayName=None), self.directory.unused()
+        expect(self.scim.patch(user, add("displayName", name))).accepted()
+        expect(self.scim.get(user)).attribute("displayName", name)
+
+    def found_by_both(self) -> None:
+        user = self.new()
+        mine, other = eq("userName", user["userName"]), eq("userName", self.directory.unused())
+        expect(self.scim.search("/Users", filter=both(mine, other))).nothing()
 
     def name_free_deleted(self) -> None:
         user = self.new()
@@ -214,6 +233,12 @@ class _Groups:
         group = self.new(*users)
         expect(self.entra.remove_members(group, users[1:])).accepted()
         expect(self.scim.get(group)).members(users[0].id)
+
+    def deleted_member_leaves(self) -> None:
+        first, second = self.new_user(), self.new_user()
+        group = self.new(first, second)
+        expect(self.scim.delete(second)).accepted()
+        expect(self.scim.get(group)).members(first.id)
 
     def member_checked(self) -> None:
         user = self.new_user()

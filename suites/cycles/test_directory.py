@@ -30,6 +30,10 @@ CHANGING = (
 
 
 MANAGED = (
+    "patch.add",
+    "filters.and",
+    "lifecycle.deleted-not-found",
+    "groups.deleted-user-leaves",
     "patch.manager-as-string",
     "filters.manager-check-finds",
     "filters.manager-check-misses",

@@ -31,7 +31,6 @@ from scimproof.expect.outcome import Unmet
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.exchange import Exchange
 
-_PLAIN = frozenset({"userName", "displayName", "active"})
 _PAUSE = 0.1
 
 
@@ -176,13 +175,16 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
 def _plain(*, managers: bool, names: bool) -> JobSchema:
     """Return the default mapping with hardly any rows."""
     whole = default()
-    users = _only(whole.users, _PLAIN | {MANAGER} if managers else _PLAIN)
-    if not names:
-        rows = (replace(row, apply=Apply.ON_CREATE) if row.target == "displayName" else row for row in users.rows)
-        users = replace(users, rows=tuple(rows))
     assert whole.groups is not None  # noqa: S101 - our own data
-    return JobSchema(users=users, groups=_only(whole.groups, frozenset({"displayName", "members"})))
+    once = {"externalId"} if names else {"externalId", "displayName"}
+    users = _only(
+        whole.users, {"userName", "active", *({MANAGER} if managers else ()), *({"displayName"} - once)}, once
+    )
+    return JobSchema(users=users, groups=_only(whole.groups, {"displayName", "members"}, {"externalId"}))
 
 
-def _only(mapping: ObjectMapping, wanted: frozenset[str]) -> ObjectMapping:
-    return replace(mapping, rows=tuple(row for row in mapping.rows if row.target in wanted))
+def _only(mapping: ObjectMapping, always: set[str], once: set[str]) -> ObjectMapping:
+    """Return a mapping with these rows alone, the latter at creation only: how they are kept is judged elsewhere."""
+    rows = [row for row in mapping.rows if row.target in always]
+    rows += [replace(row, apply=Apply.ON_CREATE) for row in mapping.rows if row.target in once]
+    return replace(mapping, rows=tuple(rows))
