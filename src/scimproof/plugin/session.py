@@ -201,7 +201,8 @@ class Session:
     def _need(self, capability: Capability, stated: Requirement) -> None:
         with self.bench.recorder.shared():
             state = self.bench.capabilities.state(capability)
-        if stated.id in (ESSENTIAL.get(capability), AGREEMENT.get(capability)):
+        own = stated.id in (ESSENTIAL.get(capability), AGREEMENT.get(capability))
+        if own and (capability in ESSENTIAL or state.declared or state.observed is not False):
             return
         if state.withheld and capability in AGREEMENT:
             raise NotTestable(AGREEMENT[capability], f"{capability} is declared and does not work: {state.evidence}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from scimproof.expect.outcome import NotTestable, Unmet
+from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
 
 Trial = Callable[[], object]
 """The simplest case of a requirement: ends with Unmet when that one does not hold."""
@@ -42,6 +42,6 @@ def _holds(trial: Trial) -> bool:
         trial()
     except Unmet:
         return False
-    except NotTestable:
+    except (NotApplicable, NotTestable):
         return True  # what cannot be tried is not held against it
     return True

@@ -38,11 +38,12 @@ def _(provider: Provider) -> None:
 
 @variant("create-echoes-the-minimum")
 def _(provider: Provider) -> None:
-    """A create is answered with schemas, id and meta alone."""
+    """A create is answered with schemas, id, meta and the name alone."""
 
     def create(original: Original, request: Request) -> Response:
         response: Response = original(request)
-        response.json = {name: response.json[name] for name in ("schemas", "id", "meta")}
+        kept = ("schemas", "id", "meta", "userName" if request.endpoint == "Users" else "displayName")
+        response.json = {name: response.json[name] for name in kept}
         return response
 
     wrap(provider.operations, "create", create)
@@ -72,7 +73,7 @@ def _(provider: Provider) -> None:
     wrap(provider.store, "next_version", lambda original: original().removeprefix("W/"))
 
 
-@variant("errors-say-little")
+@variant("errors-say-little", warns={"patch.unknown-attribute", "users.refusal-names-attribute"})
 def _(provider: Provider) -> None:
     """Errors have neither detail nor scimType, which are optional; only a duplicate says that it is one."""
 
