@@ -119,6 +119,11 @@ class Capabilities:
                 urns += [str(each.get("schema")) for each in listed or [] if isinstance(each, dict)]
         return urns
 
+    def shown_on_request(self, name: str, resource: str = CORE_GROUP) -> bool:
+        """Tell whether a schema says that an attribute is returned only to who asks for it."""
+        attribute = _named((self.schema(resource) or {}).get("attributes"), name)
+        return attribute is not None and attribute.get("returned") == "request"
+
     def declares(self, path: str, resource: str = CORE_USER) -> bool:
         """Tell whether the target's schemas name an attribute; without published schemas, assume that they would.
 

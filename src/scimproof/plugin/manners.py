@@ -10,15 +10,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 
+from scimproof.capabilities import Capabilities
 from scimproof.entra.actor import BODY_HEADERS, READ_HEADERS
 from scimproof.scim import filter as scim_filter
-from scimproof.scim.client import MEDIA_TYPE, Client
+from scimproof.scim.client import MEDIA_TYPE, Asks, Client
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.patch import patch_body, replace
+from scimproof.scim.resource import Resource
 
 Headers = Mapping[str, str | None]
 
 _NOT_ACCEPTABLE = 406
+_ALL_OF_A_GROUP = "attributes=displayName,externalId,members,meta"
 _NO_CHANGE = replace("active", value=True)
 _LABEL = "probe: which headers does the target take?"
 
@@ -48,6 +51,15 @@ def writing(client: Client, path: str | None, reads: Headers) -> Headers:
         return client.send("PATCH", path, body=patch_body(_NO_CHANGE), headers=headers, label=_LABEL)
 
     return _first_taken([usual, {**usual, "Content-Type": MEDIA_TYPE}], write)
+
+
+def asking(capabilities: Callable[[], Capabilities]) -> Asks:
+    """Return how resources are read: members by name where the schema says that they are shown only on request."""
+
+    def query(resource: Resource) -> str:
+        return _ALL_OF_A_GROUP if resource.type == "Group" and capabilities().shown_on_request("members") else ""
+
+    return query
 
 
 def _first_taken(offers: list[Headers], ask: Callable[[Headers], Exchange]) -> Headers:

@@ -76,7 +76,7 @@ class Workbench:
             first_number=self.run.worker * 1_000_000,
         )
         with self.recorder.shared():
-            return manners.plain(client)
+            return manners.plain(client).asking(manners.asking(lambda: self.capabilities))
 
     @cached_property
     def entra(self) -> Entra:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from scimproof import __version__
@@ -22,6 +22,9 @@ MEDIA_TYPE = "application/scim+json"
 DEFAULT: Final[Any] = object()
 """As ``authorization``: what the target's credentials say."""
 
+Asks = Callable[[Resource], str]
+"""Gives the query with which a resource is read, empty when it shows everything unasked."""
+
 _ABSENT: Final[Any] = object()
 
 _HEADERS: Final = {"Accept": MEDIA_TYPE, "Content-Type": MEDIA_TYPE, "User-Agent": f"scimproof/{__version__}"}
@@ -30,10 +33,13 @@ _HEADERS: Final = {"Accept": MEDIA_TYPE, "Content-Type": MEDIA_TYPE, "User-Agent
 class Client:
     """Sends requests to one target; made by `connect`. Safe for several threads."""
 
-    def __init__(self, session: Session, headers: Mapping[str, str | None], spaces: Spaces) -> None:
+    def __init__(
+        self, session: Session, headers: Mapping[str, str | None], spaces: Spaces, asks: Asks | None = None
+    ) -> None:
         self._session = session
         self._headers = dict(headers)
         self._spaces: Spaces = spaces
+        self._asks = asks
 
     @property
     def target(self) -> Target:
@@ -55,7 +61,11 @@ class Client:
 
         None removes a header; ``Content-Type`` goes with bodies alone. ``spaces`` is how a filter's spaces travel.
         """
-        return Client(self._session, _merged(self._headers, headers), spaces or self._spaces)
+        return Client(self._session, _merged(self._headers, headers), spaces or self._spaces, self._asks)
+
+    def asking(self, asks: Asks) -> Client:
+        """Return a client that reads resources with a query, where `asks` has one: for what is not shown unasked."""
+        return Client(self._session, self._headers, self._spaces, asks)
 
     def send(  # noqa: PLR0913 - a request has that many parts
         self,
@@ -118,6 +128,8 @@ class Client:
 
     def get(self, what: Resource | str, *, query: str = "", label: str = "") -> Exchange:
         """Read a resource, or whatever is at a path."""
+        if self._asks is not None and isinstance(what, Resource) and not query:
+            query = self._asks(what)
         return self.send("GET", _path(what), query=query, label=label)
 
     def search(self, endpoint: str = "/Users", *, filter: str = "", query: str = "", label: str = "") -> Exchange:  # noqa: A002 - SCIM's word
