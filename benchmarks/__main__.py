@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import coverage, defects, foreign, speed, variants
+from benchmarks import coverage, defects, foreign, speed, sync, variants
 
 PARTS = {
     "coverage": coverage.main,
@@ -15,6 +15,7 @@ PARTS = {
     "defects": defects.main,
     "variants": variants.main,
     "foreign": foreign.main,
+    "sync": sync.main,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -44,6 +45,7 @@ class Path:
         return bool(self.key)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Path:
     """Take a target attribute name apart.
 

@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ from scimproof.scim.pace import Pace
 from scimproof.settings import Settings, UsageError
 from scimproof.sync import options
 from scimproof.sync.report import Kept, write
-from scimproof.sync.screen import Screen
+from scimproof.sync.screen import Screen, Spent
 from scimproof.target import Target
 
 STATES = Path(".scimproof") / "sync"
@@ -153,10 +154,11 @@ class _Run:
             if service.quarantine.disabled:
                 self._screen.say("The job was disabled after four weeks of quarantine; --restart revives it.")
                 return True
-            before = service.requests
+            before, begun = (service.requests, service.target_seconds), time.monotonic()
             with self._screen as screen:
                 outcome = Cycle(service, screen.progress, stopping.is_set).run()
-            self._screen.cycle(outcome, service, service.requests - before)
+            spent = Spent(service.requests - before[0], time.monotonic() - begun, service.target_seconds - before[1])
+            self._screen.cycle(outcome, spent, service.clock.stamp())
             if stopping.is_set() and not outcome.finished:
                 return False
             following = service.quarantine.next_cycle(service.clock.now)

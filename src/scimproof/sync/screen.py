@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
 
 from rich.console import Console
@@ -14,11 +16,21 @@ from rich.table import Table
 
 from scimproof.entra.provisioning.cycle import Outcome
 from scimproof.entra.provisioning.log import Log, Status
-from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.verify import Divergence
 from scimproof.report.text import one_line
 
 _SHOWN = 10
+_EVERY = 0.1
+"""Seconds between two looks at the bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a cycle cost: requests, seconds, and how many of those the target had."""
+
+    requests: int
+    seconds: float
+    target: float
 
 
 class Screen:
@@ -34,6 +46,7 @@ class Screen:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._phase = ""
+        self._drawn = 0.0
 
     def __enter__(self) -> Self:
         self._bar = Bar(
@@ -56,8 +69,10 @@ class Screen:
 
     def progress(self, phase: str, done: int, total: int) -> None:
         """Count an object."""
-        if self._bar is None:
+        now = time.monotonic()
+        if self._bar is None or (phase == self._phase and done < total and now - self._drawn < _EVERY):
             return
+        self._drawn = now
         if phase != self._phase or self._task is None:
             self._phase = phase
             self._task = self._bar.add_task(phase, total=total or None, rate="")
@@ -70,11 +85,14 @@ class Screen:
         if not self._quiet:
             self.console.print(escape(text))
 
-    def cycle(self, outcome: Outcome, service: Service, requests: int) -> None:
+    def cycle(self, outcome: Outcome, spent: Spent, stamp: str) -> None:
         """Print how a cycle went."""
         kind = "Initial" if outcome.initial else "Incremental"
         end = "finished" if outcome.finished else "stopped; the same command goes on from there"
-        self.say(f"{kind} cycle {end}: {requests:,} requests, {service.clock.stamp()}")
+        self.say(
+            f"{kind} cycle {end}: {spent.requests:,} requests in {spent.seconds:.1f} s, "
+            f"{spent.target:.1f} s of them waiting for the target; {stamp}"
+        )
         if outcome.trouble:
             self.console.print(f"[bold red]Quarantine[/]: {escape(one_line(outcome.trouble, 400))}")
 
