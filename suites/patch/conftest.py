@@ -10,6 +10,7 @@ import pytest
 
 from scimproof.contract import (
     ENTERPRISE,
+    ENTERPRISE_USER,
     Capabilities,
     NotApplicable,
     NotTestable,
@@ -31,6 +32,9 @@ OTHER = 'emails[type eq "other"]'
 ADMIN = 'roles[value eq "Admin"].value'
 WORK_MAIL = 'emails[type eq "work"].value'
 MOBILE = 'phoneNumbers[type eq "mobile"].value'
+GALLERY_EXTRAS = {"nickName": "Tester", "locale": "en-US", "timezone": "America/Los_Angeles", "userType": "Employee"}
+"""What Microsoft's gallery tests set beyond the default mapping."""
+
 DEPARTMENT = f"{ENTERPRISE}:department"
 
 
@@ -139,13 +143,39 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
 
 
 @pytest.fixture
+def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource]:
+    """Creates a user with a value for each attribute of the default mapping that the target declares, as it shows it.
+
+    ``full_user()`` for one test, ``full_user(long_lived.user)`` for several.
+    """
+
+    def create(make: Callable[..., Resource] = new_user) -> Resource:
+        body = directory.person().scim("user-create-full") | GALLERY_EXTRAS
+        kept = {name: value for name, value in body.items() if name not in ("userName", "externalId", "roles", "meta")}
+        declared = {name: value for name, value in kept.items() if name == "schemas" or capabilities.declares(name)}
+        if capabilities.state(ENTERPRISE_USER).present:
+            declared[ENTERPRISE] = kept[ENTERPRISE]
+        try:
+            user = make(**declared)
+        except NotTestable as refused:
+            make()  # where no user can be created at all, that is the finding
+            raise NotTestable("users.mapped-body", refused.reason) from refused
+        return Resource(user.type, user.endpoint, user.id, scim.get(user).resource)
+
+    return create
+
+
+@pytest.fixture
 def trials(scim, new_user, directory, changeable) -> dict[str, Callable[[], None]]:
     """The simplest case of each requirement that others stand on."""
 
     def of(make: Callable[[str, str], Change]) -> Callable[[], None]:
         def trial() -> None:
             change = make(changeable, directory.unused())
-            change.seen(scim, new_user(**change.before))
+            user = new_user(**change.before)
+            if change.before and is_absent(read(scim.get(user).resource, change.path)):
+                raise NotTestable(SUPPORTED, f"the target does not keep {change.path} of a new user")
+            change.seen(scim, user)
 
         return trial
 

@@ -3,6 +3,7 @@
 import pytest
 
 from scimproof.contract import (
+    CORE_USER,
     ENTERPRISE,
     ENTRA_COMPAT,
     ENTRA_SCIM,
@@ -80,15 +81,22 @@ def person(arrived, dialect, long_lived, scim, capabilities, directory, missing_
         paths = [path for each, path in CASES if each is dialect and capabilities.declares(path)]
         present = [path for path in paths if not is_absent(read(shown, path))]
         lost = set()
-        for changes in (_values(paths, directory, 0), _values(paths, directory, 1)):
+        for changes in (_values(paths, directory, capabilities, turn) for turn in (0, 1)):
             lost |= missing_after(user, changes, wording.update(dialect, changes, present))
             present = paths
         arrived[dialect] = user, set(paths) - lost
     return arrived[dialect]
 
 
-def _values(paths, directory, turn):
-    return {path: (ATTRIBUTES[path] or (directory.unused(), directory.unused()))[turn] for path in paths}
+def _values(paths, directory, capabilities, turn):
+    """The first or the second value for each path; a canonical one where the target's schema names some."""
+    values = {path: ATTRIBUTES[path] or (directory.unused(), directory.unused()) for path in paths}
+    listed = (capabilities.schema(CORE_USER) or {}).get("attributes")
+    for each in listed if isinstance(listed, list) else ():
+        canonical = each.get("canonicalValues") if isinstance(each, dict) else None
+        if isinstance(canonical, list) and canonical and str(each.get("name")) in values:
+            values[each["name"]] = (canonical[0], canonical[-1])
+    return {path: both[turn] for path, both in values.items()}
 
 
 @requirement(
@@ -119,7 +127,7 @@ def test_a_mapped_attribute_is_set_and_changed(
     held = read(scim.get(user).resource, path)
     with building_on(*STANDS_ON, *_forms(dialect, path)):
         for turn in (0, 1):
-            changes = _values([path], directory, turn)
+            changes = _values([path], directory, capabilities, turn)
             if dialect is FLAG:
                 changes[_companion(path, changeable)] = directory.unused()
             expect(scim.patch(user, *wording.update(dialect, changes, () if is_absent(held) else changes))).accepted()
@@ -155,17 +163,12 @@ def _forms(dialect, path):
 )
 @pytest.mark.parametrize("shape", ["verbose", "merged"])
 def test_all_mapped_attributes_are_changed_at_once(
-    scim, directory, new_user, capabilities, building_on, missing_after, shape
+    scim, directory, full_user, capabilities, building_on, missing_after, shape
 ):
     """One message changes all attributes of the default mapping, with an operation for each or with one for all."""
-    body = directory.person().scim("user-create-full")
-    user = new_user(**{name: value for name, value in body.items() if name not in ("userName", "externalId")})
-    shown = scim.get(user).resource
-    changes = {
-        path: values[1]
-        for path, values in ATTRIBUTES.items()
-        if values and capabilities.declares(path) and not is_absent(read(shown, path))
-    }
+    user = full_user()
+    held = [path for path in ATTRIBUTES if path != "userName" and not is_absent(read(user.body, path))]
+    changes = _values(held, directory, capabilities, 1)
     if not changes:
         raise NotApplicable("the target keeps none of the mapped attributes")
 

@@ -80,12 +80,13 @@ def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name)
     ),
     remedy="Treat a replace on an attribute without a value as an add.",
 )
-def test_replacing_fills_an_empty_attribute(scim, new_user, spare):
+def test_replacing_fills_an_empty_attribute(scim, new_user, spare, building_on):
     """A replace on an attribute without a value gives it one."""
     user = new_user(**{spare: None})
 
-    expect(scim.patch(user, replace(spare, "Lead"))).accepted()
-    expect(scim.get(user)).attribute(spare, "Lead")
+    with building_on("patch.add"):
+        expect(scim.patch(user, replace(spare, "Lead"))).accepted()
+        expect(scim.get(user)).attribute(spare, "Lead")
 
 
 @requirement(

@@ -169,7 +169,7 @@ def _simple(schema):
     for each in _attributes(schema, "attributes"):
         free = each.get("mutability") == "readWrite" and each.get("uniqueness", "none") == "none"
         shown = each.get("returned", "default") in ("always", "default")
-        if free and shown and each.get("type") in VALUES:
+        if free and shown and str(each.get("type")) in VALUES:
             yield each
 
 

@@ -83,7 +83,7 @@ def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
 @requirement(
     "patch.path-letter-case",
     level=MUST,
-    source=[RFC7643("2.1"), RFC7644("3.10"), FIELD("scimmyjs/scimmy")],
+    source=[RFC7643("2.1"), RFC7644("3.10")],
     needs={PATCH},
     consequence=(
         "A mapping whose target attribute is written in another letter case fails, or makes a second attribute."

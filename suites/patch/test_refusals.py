@@ -76,7 +76,7 @@ def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, b
 @requirement(
     "patch.required-stays",
     level=MUST,
-    source=[RFC7644("3.5.2.2"), FIELD("AzureAD/SCIMReferenceCode#90")],
+    source=[RFC7644("3.5.2.2"), RFC7643("4.1.1")],
     needs={PATCH},
     covers=["ENTRA-PAT-15f"],
     consequence=(

@@ -14,6 +14,7 @@ from scimproof.contract import (
     add,
     expect,
     read,
+    replace,
     requirement,
     wording,
 )
@@ -96,7 +97,7 @@ def test_replacing_roles_leaves_the_named_ones(scim, new_user, roles, building_o
     user = new_user(roles=[{"value": gone}])
 
     with building_on():
-        expect(scim.patch(user, *wording.replace_roles([kept]))).accepted()
+        expect(scim.patch(user, replace("roles", [{"value": kept}]))).accepted()
         expect(scim.get(user)).elements("roles", [kept])
 
 

@@ -79,13 +79,11 @@ def shared():
 
 
 @pytest.fixture
-def somebody(shared, long_lived, scim, directory):
+def somebody(shared, long_lived, full_user):
     """A user with many values, and what the last look showed of them."""
     if not shared:
-        body = directory.person().scim("user-create-full")
-        extras = {name: value for name, value in body.items() if name not in ("userName", "externalId")}
-        user = long_lived.user(**extras)
-        shared.update(user=user, held=_held(scim.get(user).resource))
+        user = full_user(long_lived.user)
+        shared.update(user=user, held=_held(user.body))
     return shared
 
 
