@@ -13,6 +13,8 @@ from scimproof.contract import ENTERPRISE, FLAG, Exchange, Resource, add, both, 
 MANAGER = f"{ENTERPRISE}:manager.value"
 
 PARTS = (
+    "filters.supported",
+    "users.created",
     "matching.miss-is-empty-list",
     "groups.match-misses",
     "users.default-body",
@@ -20,7 +22,10 @@ PARTS = (
     "users.created-active",
     "users.stored-as-sent",
     "matching.by-username",
+    "groups.created",
+    "groups.read-by-id",
     "groups.created-empty",
+    "groups.created-apart",
     "groups.matched-by-name",
     "groups.read-without-members",
     "groups.member-added",
@@ -44,6 +49,8 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
     return {
         "matching.miss-is-empty-list": lambda: expect(entra.probe()).nothing(),
         "groups.match-misses": lambda: expect(entra.probe_groups()).nothing(),
+        "filters.supported": lambda: expect(entra.probe()).status(200),
+        "users.created": user.named,
         "users.default-body": user.created,
         "users.read-by-id": lambda: expect(scim.get(new_user())).status(200),
         "users.created-active": lambda: expect(scim.get(new_user())).attribute("active", wanted=True),
@@ -64,15 +71,20 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "patch.manager-removed-by-filter": user.unmanaged,
         "filters.manager-check-finds": user.manager_checked,
         "filters.manager-check-misses": user.no_manager_checked,
+        "groups.created": group.named,
+        "groups.read-by-id": lambda: expect(scim.get(new_group())).status(200),
         "groups.created-empty": group.created,
+        "groups.created-apart": group.created_apart,
         "groups.matched-by-name": group.found,
         "groups.read-without-members": group.short,
+        "groups.renamed": group.renamed_plainly,
         "groups.renamed-without-path": group.renamed,
         "groups.rename-keeps-members": group.rename_keeps,
         "groups.found-by-new-name": group.found_renamed,
         "groups.member-added": partial(group.joined, 1),
         "groups.members-added-together": partial(group.joined, 2),
         "groups.add-keeps-members": group.joined_others,
+        "groups.capitalised-operations": group.joined_in_capitals,
         "groups.removed-by-path-filter": partial(group.left, 1),
         "groups.several-removed-by-path-filters": partial(group.left, 2),
         "groups.member-check-finds": group.member_checked,
@@ -95,6 +107,11 @@ class _Users:
     def keep(self, made: Exchange) -> None:
         expect(made).accepted()
         self.adopt(Resource("User", "/Users", str(made.id)))
+
+    def named(self) -> None:
+        made = self.entra.create_user(self.directory.person().scim("user-create-minimal"))
+        self.keep(made)
+        expect(made).attribute_where("id", lambda id_: isinstance(id_, str) and bool(id_), "a string that is not empty")
 
     def stored(self) -> None:
         name = self.directory.unused()
@@ -182,20 +199,38 @@ class _Groups:
         self.scim, self.entra, self.directory = scim, entra, directory
         self.new_user, self.new, self.adopt = new_user, new_group, adopt
 
-    def created(self) -> None:
-        body = self.directory.team().scim()
+    def named(self, suffix: str = "") -> Resource:
+        body = self.directory.team(suffix).scim()
         made = self.entra.create_group(body)
         expect(made).accepted()
-        group = self.adopt(Resource("Group", "/Groups", str(made.id)))
-        expect(self.scim.get(group)).attribute("displayName", body["displayName"]).absent("members")
+        group = self.adopt(Resource("Group", "/Groups", str(made.id), body))
+        expect(made).attribute_where("id", lambda id_: isinstance(id_, str) and bool(id_), "a string that is not empty")
+        return group
+
+    def created(self) -> None:
+        group = self.named()
+        expect(self.scim.get(group)).attribute("displayName", group["displayName"]).absent("members")
+
+    def created_apart(self) -> None:
+        user = self.new_user()
+        first = self.new(user)
+        self.named()
+        expect(self.scim.get(first)).attribute("displayName", first["displayName"]).members(user.id)
 
     def found(self) -> None:
-        group = self.new()
+        group = self.named()
+        longer = self.scim.create("/Groups", {**group.body, "displayName": f"{group['displayName']} of old"})
+        self.adopt(Resource("Group", "/Groups", str(longer.id)))
         expect(self.entra.match_group(group["displayName"])).only(group.id)
 
     def short(self) -> None:
         group = self.new(self.new_user())
         expect(self.entra.read_group(group)).status(200).absent("members")
+
+    def renamed_plainly(self) -> None:
+        group, name = self.new(), self.directory.team().display
+        expect(self.scim.patch(group, replace("displayName", name))).accepted()
+        expect(self.scim.get(group)).attribute("displayName", name)
 
     def renamed(self, *members: Resource) -> Resource:
         group, name = self.new(*members), self.directory.team().display
@@ -215,6 +250,11 @@ class _Groups:
         group, users = self.new(), [self.new_user() for _ in range(count)]
         expect(self.entra.add_members(group, users)).accepted()
         expect(self.scim.get(group)).members(*(each.id for each in users))
+
+    def joined_in_capitals(self) -> None:
+        group, user = self.new(), self.new_user()
+        expect(self.entra.legacy.add_members(group, [user])).accepted()
+        expect(self.scim.get(group)).members(user.id)
 
     def joined_others(self) -> None:
         first, second = self.new_user(), self.new_user()
