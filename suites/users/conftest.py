@@ -52,13 +52,13 @@ def create(post) -> Callable[..., Resource]:
 
 @pytest.fixture
 def read_back(scim) -> Callable[[Exchange], Exchange]:
-    """Reads the user that a create has answered with."""
+    """Reads the user that a create has answered with, once it can be read."""
 
     def read_user(created: Exchange) -> Exchange:
         user = Resource.of(created) if created.id else None
         if user is None:
             raise NotTestable("users.created", f"{created.label}: the answer names no id")
-        return scim.get(user)
+        return given(scim.get(user), by="users.read-by-id").status(200).exchange
 
     return read_user
 
@@ -91,8 +91,8 @@ def keeps(scim, new_user, _kept) -> Callable[[str], bool]:
     def kept(path: str) -> bool:
         if path not in _kept:
             user = new_user(displayName="Jo Doe", name={"formatted": "Jo Doe", "givenName": "Jo", "familyName": "Doe"})
-            shown = scim.get(user).resource
-            _kept[path] = same(read(shown, path), read(user.body, path))
+            shown = given(scim.get(user), by="users.read-by-id").status(200).exchange
+            _kept[path] = same(read(shown.resource, path), read(user.body, path))
         return _kept[path]
 
     return kept

@@ -30,8 +30,11 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
     "them; Entra sends them again on every cycle.",
     remedy="Store the enterprise extension's attributes and return them in an object whose key is the full URN.",
 )
-def test_enterprise_data_is_kept_under_its_urn(scim, create, taken, directory):
+def test_enterprise_data_is_kept_under_its_urn(scim, create, taken, directory, capabilities):
     """What a create sends of the enterprise extension reads back under the extension's URN."""
+    state = capabilities.state(ENTERPRISE_USER)
+    if not state.present:
+        raise NotApplicable(f"the target neither declares nor shows the enterprise extension ({state.evidence})")
     body = taken(directory.person()) | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Operations"}}
     user = create(body, by="users.created")
 

@@ -11,6 +11,7 @@ from scimproof.contract import (
     RFC7643,
     RFC7644,
     expect,
+    given,
     requirement,
     show,
     unmet,
@@ -69,8 +70,7 @@ def test_an_unknown_id_is_not_found(scim, form):
 )
 def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
     """Multi-valued attributes of a user are arrays of objects."""
-    shown = scim.get(standing_user)
-    expect(shown).status(200)
+    shown = given(scim.get(standing_user), by="users.read-by-id").status(200).exchange
 
     for name in LISTS:
         value = shown.resource.get(name)

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from scimproof.contract import (
@@ -80,7 +82,7 @@ def test_an_unknown_attribute_is_ignored(post, taken, directory):
     remedy="Refuse an e-mail without a value with 400, or drop it; never store what cannot be read back.",
 )
 @pytest.mark.parametrize("place", ["by id", "by filter"])
-def test_an_email_without_a_value_does_no_harm(request, scim, post, read_back, taken, directory, place):
+def test_an_email_without_a_value_does_no_harm(request, scim, post, taken, directory, place):
     """A create with an e-mail that has a type and no value is refused, or the user can be read afterwards."""
     if place == "by filter":
         request.getfixturevalue("findable_user")
@@ -91,6 +93,6 @@ def test_an_email_without_a_value_does_no_harm(request, scim, post, read_back, t
 
     expect(created).status(200, 201)
     if place == "by id":
-        expect(read_back(created)).status(200)
+        expect(scim.get(f"/Users/{quote(created.id or '')}")).status(200)
     else:
         expect(scim.search(filter=eq("userName", body["userName"]))).status(200)
