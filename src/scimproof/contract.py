@@ -10,7 +10,7 @@ from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabiliti
 from scimproof.entra import dialect as wording
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.directory import DIFFICULT, Person
-from scimproof.expect import Expectation, expect, given, unmet
+from scimproof.expect import Expectation, expect, given, provided, unmet
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
@@ -122,6 +122,7 @@ __all__ = [
     "expect",
     "given",
     "is_absent",
+    "provided",
     "read",
     "read_all",
     "remove",

@@ -1,7 +1,11 @@
 """The thin layer that turns a mismatch into a failure, with the patience that SCIM asks for.
 
 ``expect(exchange)`` judges the requirement under test; ``given(exchange, by="…")`` judges a step on the way, and what
-breaks there is another requirement's finding (``by``), so that one fault stays one finding.
+breaks there is another requirement's finding (``by``), so that one fault stays one finding; and
+``provided(exchange, otherwise="…")`` judges what makes the requirement applicable at all.
+
+Who looks into an answer after judging it takes ``.exchange`` of what the judgement returns: a read that had to be
+repeated until it showed a write is another exchange than the first.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import Any, Self
 
 from scimproof.expect import matchers
 from scimproof.expect.matchers import Matcher
-from scimproof.expect.outcome import Mismatch, NotTestable, Unmet
+from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Unmet
 from scimproof.scim.exchange import Exchange
 
 _FIRST_PAUSE = 0.05
@@ -50,6 +54,7 @@ class Expectation:
         Raises:
             Unmet: it does not match (from ``expect``).
             NotTestable: it does not match (from ``given``).
+            NotApplicable: it does not match (from ``provided``).
         """
         mismatch = matcher(self.exchange)
         if mismatch is not None and _may_lag(self.exchange):
@@ -144,6 +149,11 @@ def given(exchange: Exchange, *, by: str) -> Expectation:
         return NotTestable(by, f"{step}: expected {mismatch.expected}, observed {mismatch.observed}")
 
     return Expectation(exchange, blocked)
+
+
+def provided(exchange: Exchange, *, otherwise: str) -> Expectation:
+    """Judge what makes a requirement applicable; where it does not hold, ``otherwise`` says what the target lacks."""
+    return Expectation(exchange, lambda _mismatch, seen: NotApplicable(f"{otherwise} ({seen.status})"))
 
 
 def unmet(expected: str, observed: str, exchange: Exchange | None = None, at: str = "") -> Unmet:
