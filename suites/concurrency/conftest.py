@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from scimproof.contract import Exchange, Observed, Resource, add, expect
+from scimproof.contract import Exchange, Observed, Resource, add, eq, expect
 
 AT_ONCE = 5
 """As many as Microsoft's gallery tests send at once. More would test the connection, not the application."""
@@ -54,6 +54,9 @@ def trials(scim, at_once, adopt, new_user, new_group, standing_users, directory)
         user = new_user()
         expect(scim.create("/Users", directory.person(userPrincipalName=user["userName"]).scim())).status(409)
 
+    def missed() -> None:
+        expect(scim.search("/Users", filter=eq("userName", directory.unused()))).nothing()
+
     def created() -> None:
         bodies = [each.scim() for each in directory.people(AT_ONCE)]
         answers = at_once(*[lambda body=body: scim.create("/Users", body) for body in bodies])
@@ -66,6 +69,7 @@ def trials(scim, at_once, adopt, new_user, new_group, standing_users, directory)
     return {
         "concurrency.parallel-creates": created,
         "groups.member-added": added,
+        "matching.miss-is-empty-list": missed,
         "users.duplicate-refused": taken,
         "users.duplicate-conflict": conflict,
     }

@@ -57,8 +57,8 @@ def test_a_reference_check_gets_no_members(entra, new_group, standing_users):
     """A group found with attributes=id comes without its members."""
     group = new_group(*standing_users[:2])
 
-    response = entra.reference_check_group(group, standing_users[0])
+    found = entra.reference_check_group(group, standing_users[0])
+    response = given(found, by="groups.member-check-finds").only(group.id).exchange
 
-    given(response, by="groups.member-check-finds").only(group.id)
     if any("members" in map(str.lower, each) for each in response.resources):
         raise unmet("id and no members", "members are there", response, "Resources[0].members")

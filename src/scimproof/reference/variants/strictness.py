@@ -140,7 +140,7 @@ def _(provider: Provider) -> None:
     wrap(provider.patcher, "operations", operations)
 
 
-@variant("group-names-may-repeat")
+@variant("group-names-may-repeat", warns={"groups.duplicate-name-refused"})
 def _(provider: Provider) -> None:
     """Two groups may have the same name: RFC 7643 does not forbid it."""
     declare(provider, provider.schema.group, "displayName", uniqueness="none")
