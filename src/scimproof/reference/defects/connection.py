@@ -76,13 +76,13 @@ def _(provider: Provider) -> None:
     _refuse(provider, 404, lambda request: "//" in request.path)
 
 
-@defect("probe-value-validated", caught_by={"connection.test-connection"}, source="MicrosoftDocs/azure-docs#54231")
+@defect("probe-value-validated", caught_by={"connection.test-connection"}, source="OctopusDeploy/Issues#9841")
 def _(provider: Provider) -> None:
-    """A filter by userName or externalId is refused when its value is none that this provider would give out."""
+    """A filter by externalId is refused when its value is a GUID, which nobody is known by."""
 
     def validate(request: Request) -> Response | None:
-        if request.endpoint == "Users" and _asks_for_a_guid(request):
-            raise invalid_value("This is no name that a user could have")
+        if _asks_for_a_guid(request, "externalid"):
+            raise invalid_value("This is no identifier that a user could have")
         return None
 
     provider.http.before.append(validate)
@@ -94,7 +94,7 @@ def _(provider: Provider) -> None:
     row = [0]
 
     def count(request: Request) -> Response | None:
-        row[0] = row[0] + 1 if request.endpoint == "Users" and _asks_for_a_guid(request) else 0
+        row[0] = row[0] + 1 if _asks_for_a_guid(request, "username") else 0
         if row[0] >= _MOST_PROBES:
             raise ScimError(403, "Too many unknown users")
         return None
@@ -131,10 +131,10 @@ def _refuse(provider: Provider, status: int, holds: Callable[[Request], bool]) -
     provider.http.before.append(look)
 
 
-def _asks_for_a_guid(request: Request) -> bool:
+def _asks_for_a_guid(request: Request, by: str) -> bool:
     attribute, _, value = request.query.get("filter", "").partition(" eq ")
     try:
-        return attribute.lower() in ("username", "externalid", "displayname") and bool(uuid.UUID(value.strip('"')))
+        return request.endpoint == "Users" and attribute.lower() == by and bool(uuid.UUID(value.strip('"')))
     except ValueError:
         return False
 

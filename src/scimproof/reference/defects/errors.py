@@ -6,7 +6,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from scimproof.reference.messages import Request, Response, ScimError
+from scimproof.reference.messages import Request, Resource, Response, ScimError
 from scimproof.reference.registry import Original, defect, wrap
 
 if TYPE_CHECKING:
@@ -32,8 +32,13 @@ def _(provider: Provider) -> None:
 
 @defect("error-not-scim", caught_by={"errors.scim-error"}, source="simpleidserver/SimpleIdServer#227")
 def _(provider: Provider) -> None:
-    """Errors have the form that the web framework gives them."""
-    _reword(provider, lambda body, error: {"detail": body["detail"]} if error.status != _UNAUTHORIZED else body)
+    """Errors have the form that the web framework gives them; only a refused token is told of in SCIM's."""
+
+    def reworded(body: Resource, error: ScimError) -> Resource:
+        kept = ("detail", "scimType") if error.status != _UNAUTHORIZED else tuple(body)
+        return {name: value for name, value in body.items() if name in kept}
+
+    _reword(provider, reworded)
 
 
 @defect("broken-json-web-page", caught_by={"errors.scim-error"}, source="getsentry/sentry#45484")
