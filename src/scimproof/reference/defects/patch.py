@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 def _(provider: Provider) -> None:
     """There is no PATCH."""
 
-    def refuse(request: Request) -> Response | None:
-        if request.method == "PATCH":
-            raise ScimError(405, "PATCH is not supported", allow="GET, PUT, DELETE")
-        return None
+    def refuse(_request: Request) -> Response:
+        raise ScimError(405, "PATCH is not supported", allow="GET, PUT, DELETE")
 
-    provider.http.before.append(refuse)
+    swap(provider.operations, "patch", refuse)
 
 
 @defect("op-case-sensitive", caught_by={"patch.op-capitalised"}, source="bitwarden/server#2129")
@@ -121,14 +119,14 @@ def _(provider: Provider) -> None:
 
 @defect("operations-after-schemas-only", caught_by={"patch.operations-first"}, source="RFC 8259 4")
 def _(provider: Provider) -> None:
-    """The message is read front to back: schemas first, or it is refused."""
+    """What comes as plain application/scim+json is read front to back: schemas first, or it is refused."""
 
-    def ordered(apply: Any, _before: Resource, body: Any) -> Resource:
-        if next(iter(body), "") == "Operations":
+    def read(request: Request) -> None:
+        plain = request.headers.get("content-type") == "application/scim+json"
+        if request.method == "PATCH" and plain and request.content.lstrip().startswith(b'{"Operations"'):
             raise ScimError(400, "schemas expected", "invalidSyntax")
-        return apply(body)  # type: ignore[no-any-return]
 
-    on_user_message(provider, ordered)
+    provider.http.before.append(read)
 
 
 @defect("operations-backwards", caught_by={"patch.several-operations"}, source="RFC 7644 3.5.2")
