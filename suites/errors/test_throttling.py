@@ -19,7 +19,7 @@ from scimproof.contract import (
 BURST = 25
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answered():
     """The answers to the burst, which is sent once."""
     return []
