@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 
-.PHONY: demo test lint bench requirements lock clean
+.PHONY: demo test lint bench requirements sample lock clean
 
 demo: $(READY)
 	$(BIN)/scimproof run
@@ -26,6 +26,10 @@ bench: $(READY)
 # REQUIREMENTS.md is generated; a self-test fails when it is out of date.
 requirements: $(READY)
 	$(BIN)/scimproof requirements --markdown > REQUIREMENTS.md
+
+# reports/sample/: what a report with findings looks like.
+sample: $(READY)
+	$(BIN)/python -m benchmarks.sample
 
 # The lock file is the set that is tested: hashes for every platform, Python 3.11 to 3.13.
 lock:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import coverage, defects, foreign, speed, sync, variants
+from benchmarks import coverage, defects, foreign, speed, strangers, sync, variants
 
 PARTS = {
     "coverage": coverage.main,
@@ -16,6 +16,7 @@ PARTS = {
     "variants": variants.main,
     "foreign": foreign.main,
     "sync": sync.main,
+    "strangers": strangers.main,
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scimproof import data
+from scimproof.plugin.places import refuse_bad_places
 from scimproof.plugin.session import Session
 from scimproof.settings import Settings, UsageError
 
@@ -26,8 +27,10 @@ def run(settings: Settings) -> tuple[int, Session]:
         the exit code, and the session, whose controller holds the report.
 
     Raises:
-        UsageError: a profile or a waiver file cannot be used.
+        UsageError: a profile or a waiver file cannot be used, or a report could not be written.
     """
+    if not settings.plan:
+        refuse_bad_places(settings)  # before a plugin makes a folder where none can be
     session = Session(settings)
     sys.dont_write_bytecode = True  # an installed contract may stand where nobody may write
     os.environ.pop("PYTEST_ADDOPTS", None)  # options for somebody's own tests are not for this run
