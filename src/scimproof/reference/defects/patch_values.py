@@ -140,17 +140,33 @@ def _(provider: Provider) -> None:
     on_user(provider, lower)
 
 
-@defect("unknown-attribute-unnamed", caught_by={"patch.unknown-attribute"}, source="getsentry/sentry#84941")
+@defect("unknown-attribute-500", caught_by={"patch.unknown-attribute"}, source="getsentry/sentry#84941")
 def _(provider: Provider) -> None:
-    """A change of an unknown attribute is refused without saying which it is."""
+    """A change of an unknown attribute breaks."""
 
     def read(original: Any, kind: Any, text: str) -> Any:
         try:
             return original(kind, text)
         except ScimError as error:
-            raise ScimError(400, "Bad request", error.scim_type) from error
+            if "scimproof" in text:
+                raise KeyError(text) from error
+            raise
 
     wrap(provider.paths, "read", read)
+
+
+@defect(
+    "unknown-attribute-ends-message", caught_by={"patch.unknown-attribute"}, source="NorthlandPositronics/Cogtrix#432"
+)
+def _(provider: Provider) -> None:
+    """At an unknown attribute the rest of the message is left, with success."""
+
+    def known(apply: Any, _before: Resource, body: Any) -> Resource:
+        operations = body.get("Operations", [])
+        unknown = [n for n, each in enumerate(operations) if str(each.get("path")).startswith("scimproof")]
+        return apply({**body, "Operations": operations[: unknown[0]]} if unknown else body)  # type: ignore[no-any-return]
+
+    on_user_message(provider, known)
 
 
 @defect("rename-ignored", caught_by={"patch.rename-keeps-id"}, source="ssoready/ssoready#157")
