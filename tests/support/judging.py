@@ -18,6 +18,9 @@ from tests.support.certificate import certificate
 QUIET = Settings(quiet=True, settle=0.0, seed=7)
 """The reference target shows every write at once: waiting for a read to catch up would only cost time."""
 
+VARYING: dict[str, dict[str, Any]] = {"filters-lag-500ms": {"settle": 3.0}, "latency-300ms": {"workers": 8}}
+"""What some variants of the reference target take: patience, and hands enough to wait with."""
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.support.preload"])
 
@@ -38,7 +41,7 @@ def judge(
     Returns:
         ``exit``: the exit code; ``verdicts``: requirement id to verdict; ``blocked``: requirement id to the ids that
         block it; ``findings``: requirement id to the first mismatch, as text; ``requests``: how many were sent;
-        ``problems``: ids; ``errors``: our own failures; ``seconds``.
+        ``notes``: requirement id to remarks; ``problems``: ids; ``errors``: our own failures; ``seconds``.
     """
     mine, theirs = _CONTEXT.Pipe(duplex=False)
     asked = replace(QUIET, **settings)
@@ -98,6 +101,7 @@ def _told(report: Any) -> dict[str, Any]:
         "findings": {
             each.id: next((_line(case) for case in each.cases if case.mismatch), "") for each in report.results
         },
+        "notes": {each.id: [note for case in each.cases for note in case.notes] for each in report.results},
         "problems": {each.id: each.message for each in report.problems},
         "errors": {
             each.id: case.reason for each in report.results for case in each.cases if case.verdict.value == "ERROR"

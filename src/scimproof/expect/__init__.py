@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from scimproof.expect import matchers
@@ -32,9 +32,13 @@ class Patience:
     Attributes:
         seconds: the longest wait for one judgement; 0 judges at once.
         on_delay: told the seconds that a judgement had to wait, when it held in the end.
+        lag: the longest delay seen so far, in seconds.
+        doubt: why a query that was judged in the end may only be late; empty when nothing speaks for that.
     """
 
     seconds: float = 0.0
+    lag: float = 0.0
+    doubt: str = ""
     on_delay: Callable[[float], None] = field(default=lambda _: None)
 
 
@@ -129,6 +133,8 @@ class Expectation:
             last = matcher(self.exchange)
         if last is None:
             PATIENCE.on_delay(time.monotonic() - begun)
+        elif PATIENCE.doubt and "filter=" in self.exchange.request.url:
+            last = replace(last, observed=f"{last.observed} ({PATIENCE.doubt})")
         return last
 
 

@@ -31,20 +31,34 @@ class Waiting:
     def begin(self, remark: Callable[[str], None]) -> None:
         """Be ready for a case; ``remark`` is told of a delay."""
         if self._lags is None:
-            self._lags = self._longest > 0 and self._measured() > _PAUSE
+            self._look_once()
 
         def delayed(waited: float) -> None:
-            self._lags = True
-            expect.PATIENCE.seconds = self._longest
+            self._saw(waited)
             remark(f"a read showed the write {waited:.2f} s later")
 
         expect.PATIENCE.on_delay = delayed
         expect.PATIENCE.seconds = self._longest if self._lags else min(self._longest, BRIEF)
 
-    def _measured(self) -> float:
-        """Return the seconds until a filter shows a user who was just created; 0 when none ever does.
+    def _look_once(self) -> None:
+        waited = self._measured() if self._longest > 0 else 0.0
+        self._lags = False
+        if waited is None:
+            expect.PATIENCE.doubt = f"no filter showed a new user within {self._longest:g} s; more time: --settle"
+        elif waited > _PAUSE:
+            self._saw(waited)
 
-        A filter that does not work at all is another requirement's finding, and no delay.
+    def _saw(self, lag: float) -> None:
+        self._lags = True
+        patience = expect.PATIENCE
+        patience.seconds = self._longest
+        patience.lag = max(patience.lag, lag)
+        patience.doubt = f"asked again for {self._longest:g} s, as writes show late here; more time: --settle"
+
+    def _measured(self) -> float | None:
+        """Return the seconds until a filter shows a user who was just created, None when none does in time.
+
+        A filter that is refused is another requirement's finding, and no delay.
         """
         bench = self._bench()
         with bench.recorder.shared():
@@ -63,4 +77,4 @@ class Waiting:
                 if exchange.status != 200:  # noqa: PLR2004
                     return 0.0
                 time.sleep(_PAUSE)
-        return 0.0
+        return None

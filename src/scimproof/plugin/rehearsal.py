@@ -82,6 +82,7 @@ class Rehearsal:
         Raises:
             Unmet: something could not be provisioned.
         """
+        time.sleep(PATIENCE.lag)  # cycles are forty minutes apart: what one wrote the next one sees
         return self._watched(lambda: Cycle(self._service).run().trouble)
 
     def cycle_from_scratch(self) -> int:

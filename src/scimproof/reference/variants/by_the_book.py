@@ -1,0 +1,81 @@
+"""The RFCs to the letter, where Entra ID needs more: legal by them alone, and a finding for whoever serves Entra ID."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scimproof.reference.messages import Resource, ScimError, invalid_syntax, invalid_value
+from scimproof.reference.patch_values import MISSING
+from scimproof.reference.registry import Original, swap, variant, wrap
+
+if TYPE_CHECKING:
+    from scimproof.reference.provider import Provider
+    from scimproof.reference.schema import Attribute, Kind
+
+
+@variant("operations-in-lower-case-only", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """The words add, replace and remove are known in lower case alone."""
+
+    def verb(original: Original, operation: Resource) -> str:
+        if operation.get("op") not in ("add", "replace", "remove"):
+            raise invalid_syntax("op must be add, replace or remove")
+        known: str = original(operation)
+        return known
+
+    wrap(provider.patcher, "verb", verb)
+
+
+@variant("booleans-are-no-text", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """A boolean that comes as text is an invalid value."""
+
+    def as_boolean(original: Original, content: object, name: str) -> bool:
+        if isinstance(content, str):
+            raise invalid_value(f"{name} must be true or false")
+        known: bool = original(content, name)
+        return known
+
+    wrap(provider.intake, "as_boolean", as_boolean)
+
+
+@variant("no-element-no-target", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """An operation on elements that are not there is refused with noTarget, and creates none."""
+    swap(provider.values, "add_unmatched", provider.values.no_target)
+    swap(provider.values, "replace_unmatched", provider.values.no_target)
+
+
+@variant("removal-takes-no-value", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """A remove that carries a value is refused: the path says what goes."""
+
+    def remove_attribute(original: Original, box: Resource, attribute: Attribute, value: Any) -> None:
+        if value is not MISSING:
+            raise invalid_value("A remove has no value")
+        original(box, attribute, value)
+
+    wrap(provider.values, "remove_attribute", remove_attribute)
+
+
+@variant("keys-are-names", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """In an operation without a path a key is the name of an attribute or an extension; paths are unknown there."""
+
+    def refuse(_kind: Kind, _work: Resource, _verb: str, name: str, _value: Any) -> None:
+        raise ScimError(400, f"{name} is no attribute", "invalidPath")
+
+    swap(provider.patcher, "dotted_key", refuse)
+    swap(provider.patcher, "urn_key", refuse)
+
+
+@variant("managers-are-objects", profiles={"rfc"})
+def _(provider: Provider) -> None:
+    """A manager is an object with a value, as the schema has it, and no text."""
+
+    def complex_(original: Original, attribute: Attribute, content: Any) -> Any:
+        if attribute.name == "manager" and isinstance(content, str):
+            raise invalid_value("manager must be an object")
+        return original(attribute, content)
+
+    wrap(provider.intake, "complex", complex_)
