@@ -40,11 +40,11 @@ class Row:
 
 
 def rows(reports: Mapping[str, Report]) -> list[Row]:
-    """Return a row for each requirement; those that are broken somewhere come first."""
+    """Return a row for each requirement; those that are broken somewhere come first, the worst on top."""
     ids = dict.fromkeys(result.id for report in reports.values() for result in report.results)
     by_report = [{result.id: result for result in report.results} for report in reports.values()]
     found = [_row([results.get(each) for results in by_report]) for each in ids]
-    return sorted(found, key=lambda row: row.worst not in list(FOUND))
+    return sorted(found, key=lambda row: FOUND.index(Verdict(row.worst)) if row.worst in list(FOUND) else len(FOUND))
 
 
 def matrix_text(reports: Mapping[str, Report]) -> str:
