@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from scimproof.reference.schema import Attribute, Kind
 
 
-@variant("operations-in-lower-case-only", profiles={"rfc"})
+@variant(
+    "operations-in-lower-case-only", profiles={"rfc"}, warns={"groups.capitalised-operations", "patch.op-capitalised"}
+)
 def _(provider: Provider) -> None:
     """The words add, replace and remove are known in lower case alone."""
 
@@ -26,7 +28,11 @@ def _(provider: Provider) -> None:
     wrap(provider.patcher, "verb", verb)
 
 
-@variant("booleans-are-no-text", profiles={"rfc"})
+@variant(
+    "booleans-are-no-text",
+    profiles={"rfc"},
+    warns={"patch.active-as-string", "patch.primary-role", "users.active-as-string"},
+)
 def _(provider: Provider) -> None:
     """A boolean that comes as text is an invalid value."""
 
@@ -39,14 +45,14 @@ def _(provider: Provider) -> None:
     wrap(provider.intake, "as_boolean", as_boolean)
 
 
-@variant("no-element-no-target", profiles={"rfc"})
+@variant("no-element-no-target", profiles={"rfc"}, warns={"patch.value-path-added"})
 def _(provider: Provider) -> None:
     """An operation on elements that are not there is refused with noTarget, and creates none."""
     swap(provider.values, "add_unmatched", provider.values.no_target)
     swap(provider.values, "replace_unmatched", provider.values.no_target)
 
 
-@variant("removal-takes-no-value", profiles={"rfc"})
+@variant("removal-takes-no-value", profiles={"rfc"}, warns={"groups.removed-by-value-list"})
 def _(provider: Provider) -> None:
     """A remove that carries a value is refused: the path says what goes."""
 
@@ -58,7 +64,7 @@ def _(provider: Provider) -> None:
     wrap(provider.values, "remove_attribute", remove_attribute)
 
 
-@variant("keys-are-names", profiles={"rfc"})
+@variant("keys-are-names", profiles={"rfc"}, warns={"patch.dotted-key", "patch.urn-key"})
 def _(provider: Provider) -> None:
     """In an operation without a path a key is the name of an attribute or an extension; paths are unknown there."""
 
@@ -69,9 +75,13 @@ def _(provider: Provider) -> None:
     swap(provider.patcher, "urn_key", refuse)
 
 
-@variant("managers-are-objects", profiles={"rfc"})
+@variant(
+    "managers-are-objects",
+    profiles={"rfc"},
+    warns={"patch.manager-as-string", "patch.manager-in-a-list", "users.manager-as-string"},
+)
 def _(provider: Provider) -> None:
-    """A manager is an object with a value, as the schema has it, and no text."""
+    """A manager is an object with a value, as the schema has it: no text, and no list."""
 
     def complex_(original: Original, attribute: Attribute, content: Any) -> Any:
         if attribute.name == "manager" and isinstance(content, str):
