@@ -7,6 +7,7 @@ finding, and everything that stands on it waits for that one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ AGREEMENT = {
 
 _HARMLESS = replace("active", value=True)
 """A PATCH that changes nothing of a new user."""
+
+_TYPE = re.compile(r'\[\s*type\s+eq\s+"([^"]*)"\s*\]', re.IGNORECASE)
 
 _SWITCHES = {
     Capability.PATCH: "patch",
@@ -139,9 +142,9 @@ class Capabilities:
         if schema is None:
             return not self.document("/Schemas").resources and urn == resource
         attribute = _named(schema.get("attributes"), name)
-        if attribute is None or not sub:
-            return attribute is not None
-        return not attribute.get("subAttributes") or _named(attribute.get("subAttributes"), sub) is not None
+        if attribute is None or not _has_type(attribute, local):
+            return False
+        return not sub or not attribute.get("subAttributes") or _named(attribute.get("subAttributes"), sub) is not None
 
     def _resource_types(self) -> list[dict[str, Any]]:
         exchange = self.document("/ResourceTypes")
@@ -233,6 +236,16 @@ def _method_exists(exchange: Exchange) -> bool | None:
     if exchange.status is None:
         return None
     return exchange.status not in (404, 405, 501)
+
+
+def _has_type(attribute: dict[str, Any], path: str) -> bool:
+    """Tell whether an attribute knows the type that a path asks for; a schema that lists no types knows them all."""
+    wanted = _TYPE.search(path)
+    of_type = _named(attribute.get("subAttributes"), "type")
+    listed = of_type.get("canonicalValues") if of_type else None
+    if wanted is None or not isinstance(listed, list) or not listed:
+        return True
+    return wanted[1].lower() in (str(each).lower() for each in listed)
 
 
 def _named(attributes: Any, name: str) -> dict[str, Any] | None:

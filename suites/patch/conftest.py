@@ -143,6 +143,18 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
 
 
 @pytest.fixture
+def offers(capabilities: Capabilities) -> Callable[[str], bool]:
+    """Tells whether the target offers an attribute; of an unpublished extension that it shows, each."""
+
+    def ask(path: str) -> bool:
+        if path.startswith(ENTERPRISE) and capabilities.schema(ENTERPRISE) is None:
+            return capabilities.state(ENTERPRISE_USER).present
+        return capabilities.declares(path)
+
+    return ask
+
+
+@pytest.fixture
 def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource]:
     """Creates a user with a value for each attribute of the default mapping that the target declares, as it shows it.
 

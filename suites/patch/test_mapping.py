@@ -70,7 +70,23 @@ def arrived():
 
 
 @pytest.fixture
-def person(arrived, dialect, long_lived, scim, capabilities, directory, missing_after):
+def values(directory, capabilities):
+    """The first (0) or the second (1) value for each path; a canonical one where the target's schema names some."""
+
+    def choose(paths, turn):
+        chosen = {path: ATTRIBUTES[path] or (directory.unused(), directory.unused()) for path in paths}
+        listed = (capabilities.schema(CORE_USER) or {}).get("attributes")
+        for each in listed if isinstance(listed, list) else ():
+            canonical = each.get("canonicalValues") if isinstance(each, dict) else None
+            if isinstance(canonical, list) and canonical and str(each.get("name")) in chosen:
+                chosen[each["name"]] = (canonical[0], canonical[-1])
+        return {path: both[turn] for path, both in chosen.items()}
+
+    return choose
+
+
+@pytest.fixture
+def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
     """A user with as little as the target takes, who was then sent all attributes twice: set, and changed."""
     if dialect not in arrived:
         try:
@@ -78,25 +94,14 @@ def person(arrived, dialect, long_lived, scim, capabilities, directory, missing_
         except NotTestable:
             user = long_lived.user()
         shown = scim.get(user).resource
-        paths = [path for each, path in CASES if each is dialect and capabilities.declares(path)]
+        paths = [path for each, path in CASES if each is dialect and offers(path)]
         present = [path for path in paths if not is_absent(read(shown, path))]
         lost = set()
-        for changes in (_values(paths, directory, capabilities, turn) for turn in (0, 1)):
+        for changes in (values(paths, turn) for turn in (0, 1)):
             lost |= missing_after(user, changes, wording.update(dialect, changes, present))
             present = paths
         arrived[dialect] = user, set(paths) - lost
     return arrived[dialect]
-
-
-def _values(paths, directory, capabilities, turn):
-    """The first or the second value for each path; a canonical one where the target's schema names some."""
-    values = {path: ATTRIBUTES[path] or (directory.unused(), directory.unused()) for path in paths}
-    listed = (capabilities.schema(CORE_USER) or {}).get("attributes")
-    for each in listed if isinstance(listed, list) else ():
-        canonical = each.get("canonicalValues") if isinstance(each, dict) else None
-        if isinstance(canonical, list) and canonical and str(each.get("name")) in values:
-            values[each["name"]] = (canonical[0], canonical[-1])
-    return {path: both[turn] for path, both in values.items()}
 
 
 @requirement(
@@ -114,11 +119,9 @@ def _values(paths, directory, capabilities, turn):
     remedy="Map the attribute in PATCH as in POST: set it when it is absent, change it when it is there.",
 )
 @pytest.mark.parametrize(("dialect", "path"), CASES, ids=[f"{dialect}-{path}" for dialect, path in CASES])
-def test_a_mapped_attribute_is_set_and_changed(
-    scim, capabilities, directory, changeable, building_on, person, dialect, path
-):
+def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable, building_on, person, dialect, path):
     """Each attribute of the default mapping takes a first value and another one, in both of Entra's dialects."""
-    if not capabilities.declares(path):
+    if not offers(path):
         raise NotApplicable(f"the target's schemas do not declare {path}")
     user, arrived = person
     if path in arrived:
@@ -127,9 +130,9 @@ def test_a_mapped_attribute_is_set_and_changed(
     held = read(scim.get(user).resource, path)
     with building_on(*STANDS_ON, *_forms(dialect, path)):
         for turn in (0, 1):
-            changes = _values([path], directory, capabilities, turn)
+            changes = values([path], turn)
             if dialect is FLAG:
-                changes[_companion(path, changeable)] = directory.unused()
+                changes |= values([_companion(path, changeable)], turn)
             expect(scim.patch(user, *wording.update(dialect, changes, () if is_absent(held) else changes))).accepted()
             expect(scim.get(user)).attribute(path, changes[path])
             held = changes[path]
@@ -162,13 +165,11 @@ def _forms(dialect, path):
     remedy="Set no small limit on the operations of a message, nor on the keys of one.",
 )
 @pytest.mark.parametrize("shape", ["verbose", "merged"])
-def test_all_mapped_attributes_are_changed_at_once(
-    scim, directory, full_user, capabilities, building_on, missing_after, shape
-):
+def test_all_mapped_attributes_are_changed_at_once(scim, full_user, values, building_on, missing_after, shape):
     """One message changes all attributes of the default mapping, with an operation for each or with one for all."""
     user = full_user()
     held = [path for path in ATTRIBUTES if path != "userName" and not is_absent(read(user.body, path))]
-    changes = _values(held, directory, capabilities, 1)
+    changes = values(held, 1)
     if not changes:
         raise NotApplicable("the target keeps none of the mapped attributes")
 

@@ -10,7 +10,6 @@ from scimproof.contract import (
     PATCH,
     RFC7643,
     RFC7644,
-    SHOULD,
     NotApplicable,
     add,
     expect,
@@ -156,8 +155,8 @@ def test_removing_by_a_filter_removes_what_it_picks(scim, holding, directory, bu
 
 @requirement(
     "patch.primary-by-path",
-    level=SHOULD,
-    source=[RFC7644("3.5.2"), RFC7643("2.4"), FIELD("sourcegraph/sourcegraph-public-snapshot#49119")],
+    level=MUST,
+    source=[RFC7644("3.5.2"), RFC7643("2.4")],
     needs={PATCH},
     covers=["ENTRA-PAT-08b"],
     consequence="The address that counts stays the old one, or two addresses count at once.",

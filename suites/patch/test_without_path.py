@@ -9,6 +9,7 @@ from scimproof.contract import (
     FIELD,
     MUST,
     PATCH,
+    RFC7643,
     RFC7644,
     add,
     expect,
@@ -129,7 +130,7 @@ def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_o
 @requirement(
     "patch.nested-extension",
     level=MUST,
-    source=[RFC7644("3.5.2.1"), RFC7644("3.10")],
+    source=[RFC7644("3.5.2.1"), RFC7643("3.3")],
     needs={PATCH, ENTERPRISE_USER},
     consequence="What a client sends in the extension's own object is lost.",
     remedy="Merge the object under an extension's URN into that extension.",
