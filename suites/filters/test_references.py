@@ -56,6 +56,7 @@ def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first
 )
 def test_the_check_of_another_manager_finds_nobody(entra, finds_nobody, team_of_two, findable_user):
     """Entra's question for a user with a manager who is another one finds nobody."""
-    user, _ = team_of_two
+    user, manager = team_of_two
+    given(entra.reference_check_user(user, manager), by="filters.manager-check-finds").only(user.id)
 
     finds_nobody(entra.reference_check_user(user, findable_user))

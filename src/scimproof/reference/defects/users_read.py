@@ -166,11 +166,11 @@ def _(provider: Provider) -> None:
 
 @defect("list-without-ids", caught_by={"users.listed-with-ids"}, source="RFC 7643 3.1")
 def _(provider: Provider) -> None:
-    """In the list of all users those without a displayName have no id."""
+    """In the list of all users those without an externalId have no id."""
 
     def without(_request: Request, users: list[Resource]) -> None:
         for each in users:
-            if "displayName" not in each:
+            if "externalId" not in each:
                 del each["id"]
 
     _lists_everybody(provider, without)
