@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scimproof.contract import ENTERPRISE, FLAG, Exchange, Resource, add, both, eq, expect, replace
+from scimproof.contract import CORE_USER, ENTERPRISE, FLAG, Exchange, Resource, add, both, eq, expect, remove, replace
 
 MANAGER = f"{ENTERPRISE}:manager.value"
 
@@ -22,6 +22,8 @@ PARTS = (
     "users.created-active",
     "users.stored-as-sent",
     "matching.by-username",
+    "lifecycle.found-after-a-miss",
+    "patch.operations-first",
     "groups.created",
     "groups.read-by-id",
     "groups.created-empty",
@@ -42,6 +44,16 @@ def as_parts_allow(building_on) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def unless_unique(capabilities, directory) -> Callable[[str], str]:
+    """A displayName that several may have, or another one each time where the target's schema says it is unique."""
+    attributes = (capabilities.schema(CORE_USER) or {}).get("attributes")
+    listed = [each for each in attributes if isinstance(each, dict)] if isinstance(attributes, list) else []
+    said = {str(each.get("name")).lower(): each.get("uniqueness") for each in listed}
+    unique = said.get("displayname") in ("server", "global")
+    return lambda name: f"{name} {directory.unused()}" if unique else name
+
+
+@pytest.fixture
 def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Callable[[], object]]:
     """The simplest case of each part."""
     user = _Users(scim, entra.speaking(FLAG), directory, new_user, adopt)
@@ -56,6 +68,7 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "users.created-active": lambda: expect(scim.get(new_user())).attribute("active", wanted=True),
         "users.stored-as-sent": user.stored,
         "matching.by-username": user.found,
+        "lifecycle.found-after-a-miss": user.found_after_a_miss,
         "patch.supported": partial(user.changed, "displayName"),
         "patch.rename-keeps-id": partial(user.changed, "userName"),
         "patch.found-by-new-value": user.found_renamed,
@@ -65,6 +78,9 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "lifecycle.name-free-after-delete": user.name_free_deleted,
         "lifecycle.name-free-after-rename": user.name_free_renamed,
         "lifecycle.deleted-not-found": user.deleted_not_found,
+        "lifecycle.rehired-without-memberships": group.rehired_alone,
+        "patch.operations-first": user.operations_first,
+        "patch.remove": user.cleared,
         "patch.add": user.added,
         "filters.and": user.found_by_both,
         "patch.manager-as-string": user.managed,
@@ -89,6 +105,7 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "groups.several-removed-by-path-filters": partial(group.left, 2),
         "groups.member-check-finds": group.member_checked,
         "cycles.initial-converges": group.in_two,
+        "groups.whole-life": group.joined_after_rename,
         "groups.deleted-user-leaves": group.deleted_member_leaves,
         "groups.deleted": lambda: user.deleted(new_group()),
     }
@@ -109,7 +126,8 @@ class _Users:
         self.adopt(Resource("User", "/Users", str(made.id)))
 
     def named(self) -> None:
-        made = self.entra.create_user(self.directory.person().scim("user-create-minimal"))
+        entras = self.directory.person().scim()
+        made = self.scim.create("/Users", {key: entras[key] for key in entras if key not in ("meta", "roles")})
         self.keep(made)
         expect(made).attribute_where("id", lambda id_: isinstance(id_, str) and bool(id_), "a string that is not empty")
 
@@ -121,6 +139,13 @@ class _Users:
     def found(self) -> None:
         user = self.new()
         expect(self.entra.match_user("userName", user["userName"])).only(user.id)
+
+    def found_after_a_miss(self) -> None:
+        person = self.directory.person()
+        expect(self.entra.match_user("userName", person.upn)).nothing()
+        made = self.entra.create_user(person.scim())
+        self.keep(made)
+        expect(self.entra.match_user("userName", person.upn)).only(str(made.id))
 
     def changed(self, attribute: str) -> None:
         user, name = self.new(), self.directory.unused()
@@ -151,6 +176,16 @@ class _Users:
         user = self.new()
         self.deleted(user)
         expect(self.entra.match_user("userName", user["userName"])).nothing()
+
+    def operations_first(self) -> None:
+        user, name = self.new(), self.directory.unused()
+        expect(self.entra.patch(user, replace("displayName", name), operations_first=True)).accepted()
+        expect(self.scim.get(user)).attribute("displayName", name)
+
+    def cleared(self) -> None:
+        user = self.new(displayName=self.directory.unused())
+        expect(self.scim.patch(user, remove("displayName"))).accepted()
+        expect(self.scim.get(user)).absent("displayName")
 
     def added(self) -> None:
         user, name = self.new(displayName=None), self.directory.unused()
@@ -212,10 +247,9 @@ class _Groups:
         expect(self.scim.get(group)).attribute("displayName", group["displayName"]).absent("members")
 
     def created_apart(self) -> None:
-        user = self.new_user()
-        first = self.new(user)
+        first = self.named()
         self.named()
-        expect(self.scim.get(first)).attribute("displayName", first["displayName"]).members(user.id)
+        expect(self.scim.get(first)).attribute("displayName", first["displayName"])
 
     def found(self) -> None:
         group = self.named()
@@ -273,6 +307,20 @@ class _Groups:
         group = self.new(*users)
         expect(self.entra.remove_members(group, users[1:])).accepted()
         expect(self.scim.get(group)).members(users[0].id)
+
+    def joined_after_rename(self) -> None:
+        group, user = self.renamed(), self.new_user()
+        expect(self.entra.add_members(group, [user])).accepted()
+        expect(self.scim.get(group)).members(user.id)
+
+    def rehired_alone(self) -> None:
+        first, second = self.new_user(), self.new_user()
+        group = self.new(first, second)
+        expect(self.scim.delete(second)).accepted()
+        again = self.scim.create("/Users", second.body)
+        self.adopt(Resource("User", "/Users", str(again.id)))
+        expect(again).accepted()
+        expect(self.scim.get(group)).members(first.id)
 
     def deleted_member_leaves(self) -> None:
         first, second = self.new_user(), self.new_user()

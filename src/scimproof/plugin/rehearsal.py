@@ -177,7 +177,7 @@ def _plain(*, managers: bool, names: bool) -> JobSchema:
     """Return the default mapping with hardly any rows."""
     whole = default()
     assert whole.groups is not None  # noqa: S101 - our own data
-    once = {"externalId"} if names else {"externalId", "displayName"}
+    once = {"externalId", 'emails[type eq "work"].value', *(() if names else ("displayName",))}
     users = _only(
         whole.users, {"userName", "active", *({MANAGER} if managers else ()), *({"displayName"} - once)}, once
     )

@@ -57,11 +57,12 @@ class Weather:
 
     def strikes(self, method: str) -> Trouble | None:
         """Count a request; return the trouble it meets."""
-        if self.fault is None or method == "GET":
+        if self.fault is None:
             return None
-        self._writes += 1
+        self._writes += method != "GET"
         hit = self.fault.at <= self._writes < self.fault.at + self.fault.count
-        return self.fault.trouble if hit else None
+        # An outage meets whatever comes next; the others are answers to a write.
+        return self.fault.trouble if hit and (method != "GET" or self.fault.trouble is Trouble.OUTAGE) else None
 
 
 class TroubledEntra(Entra):
