@@ -7,14 +7,12 @@ import pytest
 from scimproof import cli
 from scimproof.settings import OPTIONS, Settings, UsageError, command_line, resolve
 
-VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9}
+VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9, "fuzz": "deep"}
 
 
 def _value(option):
     if option.flag:
         return True
-    if option.choices:
-        return next(each for each in option.choices if each != getattr(Settings(), option.attribute))
     return (f"{option.name}.a", "b.c-*") if option.many else VALUES.get(option.name, f"/some/{option.name}")
 
 
