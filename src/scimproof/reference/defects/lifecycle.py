@@ -130,16 +130,16 @@ def _(provider: Provider) -> None:
     _on_change(provider, refuse)
 
 
-@defect("disabling-wipes-attributes", caught_by={"lifecycle.return-keeps-attributes"}, source="Microsoft Entra: HOW")
+@defect("enabling-resets-attributes", caught_by={"lifecycle.return-keeps-attributes"}, source="Microsoft Entra: HOW")
 def _(provider: Provider) -> None:
-    """Disabling a user removes the name and the e-mail addresses."""
+    """A user who is enabled again is without name and e-mail addresses, as if invited anew."""
 
-    def wipe(before: Resource, after: Resource) -> Resource | None:
-        if not _switched(before, after, to=False) or before["userName"] != after["userName"]:
+    def reset(before: Resource, after: Resource) -> Resource | None:
+        if not _switched(before, after, to=True) or before["userName"] != after["userName"]:
             return None
         return {name: value for name, value in after.items() if name not in ("name", "emails")}
 
-    _on_change(provider, wipe)
+    _on_change(provider, reset)
 
 
 @defect("disabling-leaves-groups", caught_by={"lifecycle.return-keeps-memberships"}, source="Microsoft Entra: HOW")
