@@ -109,8 +109,10 @@ def test_the_name_of_a_renamed_user_is_free(scim, directory, new_user, known):
     given(scim.patch(user, replace("userName", away)), by="patch.rename-keeps-id").accepted()
     given(scim.get(user), by="patch.rename-keeps-id").attribute("userName", away)
 
-    body = directory.person(userPrincipalName=upn).scim()
-    body["emails"][0]["value"] = directory.unused()  # whether e-mail addresses are free again is another question
+    fresh = directory.person(userPrincipalName=upn).scim(schemas=user["schemas"])
+    body = {name: fresh.get(name, value) for name, value in user.body.items()}
+    for each in body.get("emails", ()):
+        each["value"] = directory.unused()  # whether e-mail addresses are free again is another question
 
     response = scim.create("/Users", body)
 

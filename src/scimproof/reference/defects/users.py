@@ -196,13 +196,14 @@ def _(provider: Provider) -> None:
     _on_create(provider, refuse)
 
 
-@defect("external-id-required", caught_by={"users.without-external-id"}, source="AzureAD/SCIMReferenceCode#156")
+@defect("no-external-id-once", caught_by={"users.without-external-id"}, source="AzureAD/SCIMReferenceCode#156")
 def _(provider: Provider) -> None:
-    """A create without an externalId is refused."""
+    """Only one user can be without an externalId: the empty value is unique too."""
 
     def refuse(body: Resource) -> None:
-        if not body.get("externalId"):
-            raise invalid_value("externalId is required")
+        everybody = provider.store.all(provider.schema.user)
+        if not body.get("externalId") and not all(each.get("externalId") for each in everybody):
+            raise ScimError(409, "externalId is taken", "uniqueness")
 
     _on_create(provider, refuse)
 

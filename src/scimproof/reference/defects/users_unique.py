@@ -42,9 +42,10 @@ def _taken_if(provider: Provider, counts: Callable[[Resource, Resource], bool]) 
 
 
 def _also_unique(provider: Provider, value: Callable[[Resource], object], error: Exception) -> None:
-    """Raise an error when a new user has a value that another user has."""
+    """Raise an error when a new user, whose userName is free, has a value that another user has."""
 
     def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
+        provider.store.check_unique(kind, resource)
         wanted = value(resource) if kind.name == "User" else None
         if wanted and any(value(each) == wanted for each in provider.store.all(kind)):
             raise error
@@ -64,14 +65,6 @@ def _(provider: Provider) -> None:
 def _(provider: Provider) -> None:
     """A userName that is taken is answered with 400."""
     _conflicts(provider, lambda error: ScimError(400, error.detail, "uniqueness"))
-
-
-@defect(
-    "duplicate-user-500", caught_by={"users.duplicate-conflict"}, source="sourcegraph/sourcegraph-public-snapshot#48353"
-)
-def _(provider: Provider) -> None:
-    """A userName that is taken is answered with 500."""
-    _conflicts(provider, lambda _error: ScimError(500, "unique constraint violated"))
 
 
 @defect("conflict-without-scim-type", caught_by={"users.duplicate-scim-type"}, source="RFC 7644 3.3")
