@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from email.utils import formatdate
+from itertools import count
 from typing import TYPE_CHECKING
 
 from scimproof.reference.messages import Request, Resource, Response, ScimError
@@ -14,6 +15,8 @@ from scimproof.reference.registry import Original, swap, variant, wrap
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
     from scimproof.reference.schema import Kind
+
+_RESTARTS_AT = 100
 
 
 @variant("rate-limit-20")
@@ -36,13 +39,12 @@ def _(provider: Provider) -> None:
 
 @variant("unavailable-once")
 def _(provider: Provider) -> None:
-    """The very first request with a body finds the provider restarting: 503 and a Retry-After."""
-    left = [1]
+    """The hundredth request that is no GET finds the provider restarting: 503 and a Retry-After."""
+    writes = count(1)
 
     def restart(request: Request) -> Response | None:
-        if not left[0] or request.method == "GET":
+        if request.method == "GET" or next(writes) != _RESTARTS_AT:
             return None
-        left[0] = 0
         return provider.errors.response(request, ScimError(503, "Restarting", Retry_After="1"))
 
     provider.http.before.append(restart)
