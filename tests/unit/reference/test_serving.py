@@ -157,7 +157,7 @@ def test_the_command_serves_and_says_where():
 USER = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "x", "emails": [{"value": "x@y"}]}
 DISABLE = {
     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-    "Operations": [{"op": "Replace", "path": "active", "value": "False"}],
+    "Operations": [{"op": "replace", "path": "active", "value": False}],
 }
 NAMED = "userName+eq+%22{}%22"
 NAMED_X = NAMED.format("x")
