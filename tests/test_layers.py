@@ -23,10 +23,11 @@ MAY_IMPORT = {
     "capabilities": WIRE | {"requirements"},
     "expect": {"scim"},
     "entra": WIRE | {"expect", "data", "capabilities"},
+    "fuzz": WIRE | {"expect", "capabilities", "requirements"},
     "report": {"requirements", "sources", "data", "__init__"},
     "reference": set(),
     "catalogue": {"requirements", "data", "report"},
-    "contract": {"requirements", "sources", "scim", "expect", "entra", "capabilities"},
+    "contract": {"requirements", "sources", "scim", "expect", "entra", "fuzz", "capabilities"},
 }
 """What each part may import of the others. The plugin and the command line, not named here, may import everything."""
 

@@ -14,6 +14,7 @@ from scimproof.expect import Expectation, expect, given, provided, unmet
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
+from scimproof.fuzz.finding import holds
 from scimproof.requirements import MAY, MUST, SHOULD, Capability, requirement
 from scimproof.scim.exchange import UNPARSABLE, Exchange
 from scimproof.scim.filter import both, eq
@@ -121,6 +122,7 @@ __all__ = [
     "eq",
     "expect",
     "given",
+    "holds",
     "is_absent",
     "provided",
     "read",

@@ -81,6 +81,9 @@ RUN_OPTIONS = (
     Option("workers", "processes that judge side by side (default 1)", "N", int),
     Option("settle", "longest wait in seconds for a read to show a write (default 3)", "S", float),
     Option("seed", "makes the names in this run repeatable", "N", int),
+    Option("fuzz", "odd input and random programs: off, quick (default; 300 requests) or deep", "off|quick|deep"),
+    Option("budget", "the most that fuzzing may spend: requests, time or both (2000,10m)", "N,TIME"),
+    Option("replay", "play a fault again that an earlier run saved", "FILE", path=True, once=True),
     Option("plan", "say what would be sent and created, and send nothing", flag=True),
     Option("keep", "leave what the run created; scimproof cleanup removes it later", flag=True),
     Option("quiet", "print the verdict alone", flag=True),
@@ -118,6 +121,9 @@ class Settings:
     workers: int = 1
     settle: float = 3.0
     seed: int | None = None
+    fuzz: str = "quick"
+    budget: str = ""
+    replay: str = ""
     plan: bool = False
     keep: bool = False
     quiet: bool = False
@@ -160,6 +166,8 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "--workers must be at least 1"
     if settings.rate is not None and not 0 < settings.rate < math.inf:
         yield "--rate must be more than 0 requests a second"
+    if settings.fuzz not in ("off", "quick", "deep"):
+        yield f"--fuzz: {settings.fuzz!r} is neither off, quick nor deep"
     if not 0 <= settings.settle < math.inf:
         yield "--settle must be 0 seconds or more"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scimproof.scim.exchange import Exchange
@@ -19,7 +19,19 @@ class Mismatch:
 
 
 class Unmet(AssertionError):
-    """The target broke the requirement under test."""
+    """The target broke the requirement under test.
+
+    Attributes:
+        mismatch: what had to hold and what was seen instead.
+        exchange: the one that decided.
+        trail: where more than one request led there: all of them, in order.
+        yields: patterns of requirements whose finding it is, if one of them is broken by the same requests.
+        replay: what plays it again (``--replay``), as JSON.
+    """
+
+    trail: tuple[Exchange, ...] = ()
+    yields: tuple[str, ...] = ()
+    replay: dict[str, Any] | None = None
 
     def __init__(self, mismatch: Mismatch, exchange: Exchange | None = None) -> None:
         super().__init__(f"expected {mismatch.expected}; observed {mismatch.observed}")

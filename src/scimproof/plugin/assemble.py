@@ -17,6 +17,7 @@ from scimproof.plugin.conclude import OUR_ERROR, conclude
 from scimproof.plugin.problems import problems
 from scimproof.plugin.verdicts import Judge, worst
 from scimproof.plugin.workbench import Workbench
+from scimproof.plugin.yielding import settle
 from scimproof.report import model
 from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
 from scimproof.requirements import AREAS, Requirement
@@ -44,6 +45,7 @@ class Collected:
 def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, earlier: Report | None = None) -> Report:
     """Return the report of a run; with an earlier one it gates on news only."""
     stated = catalogue.requirements()
+    settle(got.cases, {each["number"]: each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]})
     by_id: dict[str, list[Case]] = {}
     for sent in got.cases:
         by_id.setdefault(sent["requirement"], []).append(_case(sent["case"]))

@@ -13,8 +13,10 @@ from scimproof.entra.actor import Entra
 from scimproof.entra.directory import Directory
 from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
+from scimproof.fuzz.fuzzer import Fuzzer
 from scimproof.plugin.arrange import Stage, stage
 from scimproof.plugin.crowd import disperse, gather
+from scimproof.plugin.fuzzing import fuzzer
 from scimproof.plugin.rehearsal import Rehearsal, rehearsal
 from scimproof.plugin.trials import standing_on
 from scimproof.plugin.workbench import Workbench
@@ -167,6 +169,12 @@ def new_job(bench: Workbench) -> Iterator[Callable[..., Rehearsal]]:
     """Begins a provisioning job over an empty directory: ``new_job(managers=True)``."""
     with ExitStack() as stack:
         yield lambda **rows: stack.enter_context(rehearsal(bench, **rows))
+
+
+@pytest.fixture(scope="session")
+def fuzz(bench: Workbench) -> Fuzzer:
+    """Odd input and random programs: each method returns what it found, or None."""
+    return fuzzer(bench)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 
 from scimproof import catalogue
-from scimproof.plugin import allure_bridge, assemble, baseline
+from scimproof.plugin import allure_bridge, assemble, baseline, fuzzing
 from scimproof.plugin.acceptance import write_first
 from scimproof.plugin.places import refuse_bad_places
 from scimproof.plugin.preflight import Unreachable, preflight
@@ -150,6 +150,8 @@ class Controller:
         """Clean up, write the reports and return the exit code."""
         self._progress.stop()
         swept = self._sweep()
+        if not self.settings.plan:
+            fuzzing.keep(self._cases, self._folder())
         own = {
             "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},

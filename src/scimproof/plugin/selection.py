@@ -1,4 +1,4 @@
-"""Which requirements a run judges: --select, --skip and --areas."""
+"""Which requirements a run judges: --select, --skip, --areas and --fuzz."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def select(things: Sequence[Thing], settings: Settings, of: Callable[[Thing], Re
     kept = [
         (requirement, thing)
         for requirement, thing in stated
-        if requirement and requirement.id in wanted - unwanted and (not areas or requirement.area in areas)
+        if requirement
+        and requirement.id in wanted - unwanted
+        and (not areas or requirement.area in areas)
+        and (settings.fuzz != "off" or requirement.area != "fuzz")
     ]
     if not kept:
         raise UsageError("the selection leaves nothing to judge")

@@ -17,13 +17,15 @@ import pytest
 
 from scimproof import data, profiles, waivers
 from scimproof.capabilities import AGREEMENT, ESSENTIAL
-from scimproof.expect.outcome import NotApplicable, NotTestable
+from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
 from scimproof.plugin.fixtures import NOTES
+from scimproof.plugin.fuzzing import focused
 from scimproof.plugin.lifecycle import Controller
 from scimproof.plugin.outage import Outage
 from scimproof.plugin.patience import Waiting
 from scimproof.plugin.recording import plain
 from scimproof.plugin.selection import select
+from scimproof.plugin.shown import LETTERS, message, outcome, silenced
 from scimproof.plugin.targets import target_of
 from scimproof.plugin.verdicts import Judge
 from scimproof.plugin.workbench import Run, Workbench
@@ -35,17 +37,6 @@ from scimproof.settings import Settings, UsageError
 NAME = "scimproof-session"
 
 _ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
-
-_LETTERS = {
-    Verdict.PASS: (".", "PASS"),
-    Verdict.FAIL: ("F", "FAIL"),
-    Verdict.WARN: ("w", "WARN"),
-    Verdict.NOTE: ("n", "NOTE"),
-    Verdict.NOT_APPLICABLE: ("-", "NOT APPLICABLE"),
-    Verdict.NOT_TESTABLE: ("?", "NOT TESTABLE"),
-    Verdict.WAIVED: ("v", "WAIVED"),
-    Verdict.ERROR: ("E", "ERROR"),
-}
 
 
 class Session:
@@ -60,6 +51,7 @@ class Session:
     __name__ = NAME  # what pytest registers it under when it is handed over as an object
 
     def __init__(self, settings: Settings, *, speaks: bool = True, run: Run | None = None) -> None:
+        settings = focused(settings)
         self.settings = settings
         self.controller = Controller(settings, speaks=speaks) if run is None else None
         self._run = run
@@ -165,7 +157,7 @@ class Session:
         if call.excinfo is not None and item.stash.get(_ENDED, None) is None:
             item.stash[_ENDED] = call.excinfo.value
         if call.when != "teardown":
-            return _silenced(report)
+            return silenced(report)
         return self._conclude(item, stated, report)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -173,7 +165,7 @@ class Session:
         verdict = getattr(report, "scimproof_verdict", None)
         if verdict is None:
             return ("", "", "") if getattr(report, "scimproof_silent", False) else None
-        letter, word = _LETTERS[Verdict(verdict)]
+        letter, word = LETTERS[Verdict(verdict)]
         return (word.lower(), letter, word)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -221,10 +213,15 @@ class Session:
         case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
         self._outage.look(self.bench, stated.id, made)
         report.scimproof = json.dumps(  # type: ignore[attr-defined]
-            {"requirement": stated.id, "case": asdict(case), "exchanges": [plain(each) for each in made]}
+            {
+                "requirement": stated.id,
+                "case": asdict(case),
+                "exchanges": [plain(each) for each in made],
+                **_beside(error),
+            }
         )
         report.scimproof_verdict = case.verdict.value  # type: ignore[attr-defined]
-        report.outcome, report.longrepr = _for_pytest(case.verdict), _message(stated, case)
+        report.outcome, report.longrepr = outcome(case.verdict), message(stated, case)
         return report
 
     def _parting(self) -> dict[str, Any]:
@@ -232,6 +229,14 @@ class Session:
             "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
+
+
+def _beside(error: BaseException | None) -> dict[str, Any]:
+    """Return what a broken requirement says beside its case: whom it yields to, and what plays it again."""
+    if not isinstance(error, Unmet):
+        return {}
+    yields = {"patterns": error.yields, "trail": [each.number for each in error.trail]} if error.yields else None
+    return {"yields": yields, "replay": error.replay}
 
 
 def requirement_of(item: pytest.Item) -> Requirement | None:
@@ -248,41 +253,3 @@ def _asks_for_the_contract(config: pytest.Config) -> bool:
 
 def _case_name(item: pytest.Item) -> str:
     return item.name.partition("[")[2].rstrip("]")
-
-
-def _silenced(report: pytest.TestReport) -> pytest.TestReport:
-    """Let the teardown's report speak for the whole case; a set-up that ended the case must still stop the call."""
-    report.scimproof_silent = True  # type: ignore[attr-defined]
-    if not report.passed:
-        report.outcome, report.longrepr = "skipped", (report.location[0], 0, "the case ended in its set-up")
-    return report
-
-
-def _for_pytest(verdict: Verdict) -> Any:
-    if verdict in (Verdict.FAIL, Verdict.ERROR):
-        return "failed"
-    return "skipped" if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE, Verdict.WAIVED) else "passed"
-
-
-def _message(stated: Requirement, case: Any) -> Any:
-    """Return what plain pytest prints for a case: text for a failure, a place and a reason for a skip."""
-    if case.verdict in (Verdict.PASS, Verdict.NOTE):
-        return None
-    if case.verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE, Verdict.WAIVED):
-        blocked = f"blocked by {case.blocked_by}: " if case.blocked_by else ""
-        return (stated.where.partition("::")[0], 0, f"{case.verdict}: {stated.id}: {blocked}{case.reason}")
-    if case.mismatch is None:
-        return case.reason
-    seen = case.mismatch
-    return "\n".join(
-        (
-            f"{stated.id} ({stated.level}): {stated.summary}",
-            f"sent:        {seen.sent}",
-            f"expected:    {seen.expected}",
-            f"observed:    {seen.observed}",
-            f"consequence: {stated.consequence}",
-            f"source:      {'; '.join(map(str, stated.sources))}",
-            f"remedy:      {stated.remedy}",
-            f"replay:      {seen.curl}",
-        )
-    )

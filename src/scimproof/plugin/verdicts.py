@@ -54,7 +54,7 @@ class Judge:
                 case.verdict = self.broken(requirement)
                 decisive = error.exchange or (made[-1] if made else None)
                 case.decisive = decisive.number if decisive else None
-                case.mismatch = _mismatch(error.mismatch, decisive, made)
+                case.mismatch = _mismatch(error.mismatch, decisive, made, error.trail)
             case NotTestable():
                 case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
             case NotApplicable():
@@ -72,19 +72,25 @@ def worst(cases: Sequence[Case]) -> Verdict:
     return next(verdict for verdict in WORST_FIRST if verdict in verdicts)
 
 
-def _mismatch(mismatch: Mismatch, decisive: Exchange | None, made: Sequence[Exchange]) -> Reported:
-    """Say what was sent: the decisive request, and the write before it where a read decided."""
-    steps = [decisive] if decisive else []
-    if decisive is not None and decisive.request.method not in _WRITES:
+def _mismatch(
+    mismatch: Mismatch, decisive: Exchange | None, made: Sequence[Exchange], trail: Sequence[Exchange]
+) -> Reported:
+    """Say what was sent: the whole trail where there is one, else the decisive request and the write that it reads."""
+    steps = list(trail) or ([decisive] if decisive else [])
+    if not trail and decisive is not None and decisive.request.method not in _WRITES:
         writes = [each for each in made if each.number < decisive.number and each.request.method in _WRITES]
         steps = [*writes[-1:], decisive]
     return Reported(
-        sent=", then ".join(map(_sent, steps)),
+        sent=", then ".join(map(_sent, steps)) if not trail else _numbered(steps),
         expected=mismatch.expected,
         observed=mismatch.observed,
         at=mismatch.at,
         curl="\n".join(each.curl for each in steps),
     )
+
+
+def _numbered(steps: Sequence[Exchange]) -> str:
+    return "\n".join(f"{number}. {_sent(each)}" for number, each in enumerate(steps, 1))
 
 
 def _sent(exchange: Exchange, limit: int = 600) -> str:

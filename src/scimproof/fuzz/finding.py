@@ -1,0 +1,47 @@
+"""What fuzzing hands over: the smallest example of a fault, with everything a report says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scimproof.expect.outcome import Mismatch, Unmet
+from scimproof.scim.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault.
+
+    Attributes:
+        mismatch: what had to be and what was.
+        exchange: the one that decided.
+        trail: all that lead there, in order.
+        replay: the file that plays it again, as JSON.
+        more: how often, and how certainly; may be empty.
+    """
+
+    mismatch: Mismatch
+    exchange: Exchange
+    trail: tuple[Exchange, ...]
+    replay: dict[str, Any]
+    more: str = ""
+
+
+def holds(finding: Finding | None, *, unless: tuple[str, ...] = ()) -> None:
+    """Judge that nothing was found.
+
+    Args:
+        finding: what a campaign returned.
+        unless: patterns of requirements whose finding it is instead, where one of them is broken by the same requests.
+
+    Raises:
+        Unmet: there is a finding.
+    """
+    if finding is None:
+        return
+    seen = finding.mismatch
+    observed = f"{seen.observed} ({finding.more})" if finding.more else seen.observed
+    broken = Unmet(Mismatch(seen.expected, observed, seen.at), finding.exchange)
+    broken.trail, broken.yields, broken.replay = finding.trail, unless, finding.replay
+    raise broken

@@ -1,0 +1,305 @@
+"""Sending what schemathesis makes, through our own client, and judging the answers by what SCIM says of any request.
+
+Two victims of our own stand in wherever an id is needed; what the guest rule forbids is not sent at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from random import Random
+from typing import Any
+
+from scimproof.expect import matchers
+from scimproof.expect.outcome import Mismatch
+from scimproof.fuzz import checks, people
+from scimproof.fuzz.keeping import changed
+from scimproof.fuzz.likeness import difference
+from scimproof.fuzz.overstepping import taken
+from scimproof.fuzz.purse import Purse
+from scimproof.fuzz.shapes import Shape
+from scimproof.fuzz.shrink import simplest
+from scimproof.fuzz.steps import GROUPS, USERS, filled
+from scimproof.fuzz.stock import Draft
+from scimproof.fuzz.world import NotCreated
+from scimproof.scim.client import Client
+from scimproof.scim.exchange import Exchange
+from scimproof.scim.filter import eq
+from scimproof.scim.guard import NAMES, GuestRuleBroken
+from scimproof.scim.resource import Resource
+
+Json = dict[str, Any]
+
+_WRITES = frozenset({"POST", "PUT", "PATCH"})
+_PRICE = {"POST": 3, "PUT": 2, "PATCH": 2}
+"""Requests at most: with reading back, and with removing what was created."""
+
+_PURE: dict[str, Callable[[Exchange], Mismatch | None]] = {
+    "server-error": checks.server_error,
+    "error-form": checks.error_form,
+    "insides": checks.insides,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An answer that no request excuses.
+
+    Attributes:
+        topic: which rule.
+        mismatch: what had to be and what was.
+        trail: the exchanges that show it, the deciding one last.
+        draft: what was sent, for a replay.
+    """
+
+    topic: str
+    mismatch: Mismatch
+    trail: tuple[Exchange, ...]
+    draft: Draft
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What came of sending drafts.
+
+    Attributes:
+        client: the plain client.
+        purse: pays.
+        run: stands in every name.
+        shapes: resource types by endpoint.
+    """
+
+    client: Client
+    purse: Purse
+    run: str
+    shapes: dict[str, Shape]
+    slips: list[Slip] = field(default_factory=list)
+    sent: int = 0
+    _victims: dict[str, Resource] = field(default_factory=dict)
+    _seen: dict[str, Json] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def open(self) -> None:
+        """Create the victims.
+
+        Raises:
+            NotCreated: the target takes no plain user.
+            OutOfBudget: there is no money for it.
+        """
+        body = filled(people.user(Random(0), 1, self.shapes.get(USERS)), {"run": f"{self.run}v-"})  # noqa: S311 - no secret
+        self._victim(USERS, body)
+        with suppress(NotCreated):
+            self._victim(GROUPS, filled(people.group(1), {"run": f"{self.run}v-"}))
+
+    def close(self) -> None:
+        """Delete the victims."""
+        for each in self._victims.values():
+            self.client.delete(each, label="fuzzing: remove the victim")
+
+    def send(self, draft: Draft) -> None:
+        """Send a draft in the shape that harms nobody, and judge what comes of it.
+
+        Raises:
+            OutOfBudget: there is no money for it.
+        """
+        ready = self._ready(draft)
+        if ready is None:
+            return
+        try:
+            self._judge(ready)
+        except GuestRuleBroken:
+            return
+        self.sent += 1
+
+    def shrunk(self, slip: Slip, purse: Purse) -> Slip:
+        """Return a slip whose request has nothing in it that could be left out; only for rules about one answer."""
+        rule = _PURE.get(slip.topic)
+        if rule is None or not isinstance(slip.draft.body, dict):
+            return slip
+        best = slip
+
+        def fails(body: Any) -> bool:
+            nonlocal best
+            purse.pay(2)
+            draft = replace(slip.draft, content=json.dumps(body).encode())
+            with suppress(GuestRuleBroken):
+                answer = self._dispatch(draft)
+                self._discard(draft, answer)
+                if (mismatch := rule(answer)) is not None:
+                    best = Slip(slip.topic, mismatch, (answer,), draft)
+                    return True
+            return False
+
+        simplest(slip.draft.body, smaller, fails)
+        return best
+
+    # One draft
+
+    def _ready(self, draft: Draft) -> Draft | None:
+        """Return a draft with an id and names of our own, or None when there is no victim for it."""
+        endpoint, _, rest = draft.path.lstrip("/").partition("/")
+        victim = self._victims.get(f"/{endpoint}")
+        if draft.method in ("PUT", "PATCH", "DELETE"):
+            if victim is None:
+                return None
+            draft = replace(draft, path=victim.path)
+        elif draft.method == "GET" and rest and draft.valid and victim is not None:
+            draft = replace(draft, path=victim.path)
+        body = draft.body
+        if draft.method in ("POST", "PUT") and isinstance(body, dict):
+            return replace(draft, content=json.dumps(self._named(body)).encode())
+        if draft.method == "PATCH" and isinstance(body, dict):
+            return replace(draft, content=json.dumps(self._renaming(body)).encode())
+        return draft
+
+    def _named(self, body: Json) -> Json:
+        """Put the run's text in front of the names in a body; one without any gets an externalId."""
+        number = next(self._numbers)
+        named = {
+            name: f"{self.run}{number}-{value}" if name in NAMES and isinstance(value, str) else value
+            for name, value in body.items()
+        }
+        if not any(isinstance(named.get(name), str) for name in NAMES):
+            named["externalId"] = f"{self.run}{number}"
+        return named
+
+    def _renaming(self, body: Json) -> Json:
+        operations = body.get("Operations")
+        if not isinstance(operations, list):
+            return body
+        named = [
+            {**each, "value": f"{self.run}{next(self._numbers)}-{each['value']}"}
+            if isinstance(each, dict) and each.get("path") in NAMES and isinstance(each.get("value"), str)
+            else each
+            for each in operations
+        ]
+        return {**body, "Operations": named}
+
+    def _judge(self, draft: Draft) -> None:
+        self.purse.pay(_PRICE.get(draft.method, 1))
+        answer = self._dispatch(draft)
+        self._pure(draft, answer)
+        if draft.method == "POST":
+            self._created(draft, answer)
+        elif draft.method in _WRITES:
+            self._written(draft, answer)
+        elif draft.method == "GET" and answer.status == 200:  # noqa: PLR2004
+            self._shown(draft, answer)
+
+    def _dispatch(self, draft: Draft) -> Exchange:
+        if draft.method == "GET":
+            return self.client.send("GET", draft.path, query=draft.query, label="fuzzing: odd query")
+        return self.client.send(
+            draft.method,
+            draft.path,
+            query=draft.query,
+            content=draft.content if draft.content is not None else b"",
+            headers={"Content-Type": "application/scim+json"},
+            anonymous=not isinstance(draft.body, dict),
+            label="fuzzing: odd body",
+        )
+
+    def _created(self, draft: Draft, answer: Exchange) -> None:
+        resource = Resource.of(answer, draft.path)
+        if answer.status not in (200, 201) or resource is None:
+            self._no_trace_of(draft, answer)
+            self.purse.charge(-1)
+            return
+        try:
+            read = self.client.get(resource, label="fuzzing: read it back")
+            self._pure(draft, read)
+            self._kept(draft, answer, read)
+        finally:
+            self._discard(draft, answer)
+
+    def _no_trace_of(self, draft: Draft, answer: Exchange) -> None:
+        """Look for what a refused create may have left."""
+        name = draft.body.get("userName") if isinstance(draft.body, dict) else None
+        if draft.path != USERS or not isinstance(name, str) or not name.isprintable() or not _refused(answer):
+            self.purse.charge(-1)
+            return
+        search = self.client.search(USERS, filter=eq("userName", name), label="fuzzing: was it refused?")
+        if search.status == 200 and any(each.get("userName") == name for each in search.resources):  # noqa: PLR2004
+            self._slip("trace", Mismatch("no user, since the create was refused", "it is there"), draft, answer, search)
+
+    def _written(self, draft: Draft, answer: Exchange) -> None:
+        read = self.client.get(draft.path, label="fuzzing: read it back")
+        self._pure(draft, read)
+        endpoint = f"/{draft.path.split('/')[1]}"
+        before, shape = self._seen[endpoint], self.shapes.get(endpoint)
+        if read.status != 200 or shape is None:  # noqa: PLR2004
+            return
+        if _refused(answer) and (mismatch := difference(before, read.resource, before)) is not None:
+            self._slip("trace", mismatch, draft, answer, read)
+        elif answer.status in (200, 204):
+            self._kept(draft, answer, read)
+        self._seen[endpoint] = read.resource
+
+    def _kept(self, draft: Draft, answer: Exchange, read: Exchange) -> None:
+        shape = self.shapes.get(f"/{draft.path.split('/')[1]}")
+        if shape is None or read.status != 200:  # noqa: PLR2004
+            return
+        for each in (answer, read):
+            if each.resource and (mismatch := checks.wrong_type(each.resource, shape)) is not None:
+                self._slip("type", mismatch, draft, answer, each)
+        wanted = answer.id if draft.method == "POST" else self._victims[shape.endpoint].id
+        for each in (answer, read):
+            if wanted and (mismatch := checks.another_id(each, wanted)) is not None:
+                self._slip("id", mismatch, draft, answer, each)
+        sent = draft.body if draft.method != "PATCH" else None
+        if isinstance(sent, dict) and (mismatch := changed(sent, read.resource, shape)) is not None:
+            self._slip("kept", mismatch, draft, answer, read)
+        if isinstance(sent, dict) and (mismatch := taken(sent, read.resource, shape)) is not None:
+            self._slip("read-only", mismatch, draft, answer, read)
+
+    def _shown(self, draft: Draft, answer: Exchange) -> None:
+        shape = self.shapes.get(f"/{draft.path.split('/')[1]}")
+        listed = answer.resources if "/" not in draft.path.lstrip("/") else [answer.resource]
+        for each in listed if shape is not None else []:
+            if shape is not None and (mismatch := checks.wrong_type(each, shape)) is not None:
+                self._slip("type", mismatch, draft, answer)
+
+    # Around it
+
+    def _victim(self, endpoint: str, body: Json) -> None:
+        self.purse.pay(3)
+        made = self.client.create(endpoint, body, label="fuzzing: a victim of our own")
+        resource = Resource.of(made, endpoint)
+        if made.status not in (200, 201) or resource is None:
+            raise NotCreated(endpoint, made)
+        self._victims[endpoint] = resource
+        self._seen[endpoint] = self.client.get(resource, label="fuzzing: the victim before").resource
+
+    def _discard(self, draft: Draft, answer: Exchange) -> None:
+        made = Resource.of(answer, draft.path) if draft.method == "POST" else None
+        if answer.status in (200, 201) and made is not None and self.client.guard.owns(made.id, draft.path):
+            self.client.delete(made, label="fuzzing: remove it")
+
+    def _pure(self, draft: Draft, answer: Exchange) -> None:
+        for topic, rule in _PURE.items():
+            if (mismatch := rule(answer)) is not None:
+                self._slip(topic, mismatch, draft, answer)
+
+    def _slip(self, topic: str, mismatch: Mismatch, draft: Draft, *trail: Exchange) -> None:
+        self.slips.append(Slip(topic, mismatch, tuple(dict.fromkeys(trail)), draft))
+
+
+def smaller(value: Any) -> Iterator[Any]:
+    """Yield JSON values with one thing left out, outermost first."""
+    if isinstance(value, dict):
+        yield from ({name: inner for name, inner in value.items() if name != gone} for gone in value)
+        for name, inner in value.items():
+            yield from ({**value, name: less} for less in smaller(inner))
+    elif isinstance(value, list):
+        yield from ([*value[:index], *value[index + 1 :]] for index in range(len(value)))
+        for index, inner in enumerate(value):
+            yield from ([*value[:index], less, *value[index + 1 :]] for less in smaller(inner))
+    elif isinstance(value, str) and len(value) > 1:
+        yield from (value[: len(value) // 2], value[len(value) // 2 :])
+
+
+def _refused(answer: Exchange) -> bool:
+    return matchers.refused()(answer) is None

@@ -1,0 +1,50 @@
+"""Delta debugging: the shortest list that still fails, with a bounded number of trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from scimproof.fuzz.purse import OutOfBudget
+
+Thing = TypeVar("Thing")
+
+
+def shortest(things: Sequence[Thing], fails: Callable[[list[Thing]], bool]) -> list[Thing]:
+    """Return a part of a failing list, in order, from which nothing more can be left out.
+
+    It ends early, with the shortest part so far, when ``fails`` raises `OutOfBudget`.
+    """
+    kept = list(things)
+    size = max(1, len(kept) // 2)
+    try:
+        while True:
+            shrunk = _without_a_chunk(kept, size, fails)
+            if shrunk is not None:
+                kept = shrunk
+                size = max(1, min(size, len(kept) // 2))
+            elif size == 1:
+                break
+            else:
+                size = max(1, size // 2)
+    except OutOfBudget:
+        pass
+    return kept
+
+
+def simplest(thing: Thing, simpler: Callable[[Thing], Iterable[Thing]], fails: Callable[[Thing], bool]) -> Thing:
+    """Return what is left of a failing thing when no simpler one of it fails, or the budget is spent."""
+    try:
+        while (found := next((each for each in simpler(thing) if fails(each)), None)) is not None:
+            thing = found
+    except OutOfBudget:
+        pass
+    return thing
+
+
+def _without_a_chunk(kept: list[Thing], size: int, fails: Callable[[list[Thing]], bool]) -> list[Thing] | None:
+    for start in range(len(kept) - size, -1, -size):
+        rest = kept[:start] + kept[start + size :]
+        if rest and fails(rest):
+            return rest
+    return None

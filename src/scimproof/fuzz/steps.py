@@ -1,0 +1,118 @@
+"""Programs: steps over named resources, so that the same program can be run again and again, shorter each time.
+
+A text may hold ``${run}``, which is different in every run of a program, and ``${u1}``, the id of the resource u1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scimproof.fuzz import tree
+from scimproof.fuzz.patching import Operation
+from scimproof.fuzz.shrink import Thing
+from scimproof.fuzz.tree import Tree
+
+USERS, GROUPS = "/Users", "/Groups"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    Attributes:
+        do: ``create``, ``patch``, ``put``, ``delete``, ``find`` or ``look``.
+        on: the name of the resource, such as u1.
+        endpoint: its collection, or where to find.
+        body: of a create or put.
+        operations: of a patch.
+        filter: of a find.
+    """
+
+    do: str
+    on: str = ""
+    endpoint: str = USERS
+    body: Mapping[str, Any] | None = None
+    operations: tuple[Operation, ...] = ()
+    filter: Tree | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for a replay file."""
+        written: dict[str, Any] = {"do": self.do, "endpoint": self.endpoint}
+        if self.on:
+            written["on"] = self.on
+        if self.body is not None:
+            written["body"] = dict(self.body)
+        if self.operations:
+            written["operations"] = [each.to_json() for each in self.operations]
+        if self.filter is not None:
+            written["filter"] = tree.to_json(self.filter)
+        return written
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Step:
+        """Return what `to_json` wrote.
+
+        Raises:
+            ValueError: it is no step.
+        """
+        try:
+            return cls(
+                do=written["do"],
+                on=written.get("on", ""),
+                endpoint=written["endpoint"],
+                body=written.get("body"),
+                operations=tuple(Operation.from_json(each) for each in written.get("operations", ())),
+                filter=tree.from_json(written["filter"]) if "filter" in written else None,
+            )
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise ValueError(f"{written!r} is no step: {problem}") from None
+
+
+def filled(value: Thing, names: Mapping[str, str]) -> Thing:
+    """Return JSON with its placeholders replaced."""
+    written = json.dumps(value, ensure_ascii=False)
+    for name, text in names.items():
+        written = written.replace(f"${{{name}}}", json.dumps(text, ensure_ascii=False)[1:-1])
+    return json.loads(written)  # type: ignore[no-any-return]
+
+
+def simpler(step: Step) -> Iterator[Step]:
+    """Yield steps that do less than this one."""
+    if len(step.operations) > 1:
+        for operations in _one_less(step.operations):
+            yield replace(step, operations=tuple(operations))
+    for index, each in enumerate(step.operations):
+        for less in _simpler_operation(each):
+            yield replace(step, operations=(*step.operations[:index], less, *step.operations[index + 1 :]))
+    if step.filter is not None:
+        yield from (replace(step, filter=each) for each in tree.smaller(step.filter))
+    if step.body is not None:
+        yield from (replace(step, body=each) for each in _simpler_body(step.body))
+
+
+def _simpler_body(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    optional = [name for name in body if name not in ("schemas", "userName", "displayName")]
+    for gone in optional:
+        yield {name: value for name, value in body.items() if name != gone}
+    for name in optional:
+        if isinstance(body[name], list) and len(body[name]) > 1:
+            yield from ({**body, name: fewer} for fewer in _one_less(body[name]))
+
+
+def _one_less(things: Sequence[Any]) -> Iterator[list[Any]]:
+    return ([*things[:index], *things[index + 1 :]] for index in range(len(things)))
+
+
+def _simpler_operation(operation: Operation) -> Iterator[Operation]:
+    value = operation.value
+    if operation.where is not None:
+        yield from (replace(operation, where=each) for each in tree.smaller(operation.where))
+    if isinstance(value, list) and len(value) > 1:
+        yield from (replace(operation, value=fewer) for fewer in _one_less(value))
+    if not operation.attribute and isinstance(value, dict) and len(value) > 1:
+        yield from (
+            replace(operation, value={name: inner for name, inner in value.items() if name != gone}) for gone in value
+        )

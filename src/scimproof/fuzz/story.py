@@ -1,0 +1,86 @@
+"""A fault as a file that can be played again, against the same target or another."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scimproof.fuzz.steps import Step
+from scimproof.fuzz.stock import Draft
+
+FORMAT = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What to do again.
+
+    Attributes:
+        requirement: the id of the requirement that it breaks.
+        seed: of the run that found it.
+        steps: a program, or nothing.
+        draft: a single request, or None.
+    """
+
+    requirement: str
+    seed: int
+    steps: tuple[Step, ...] = ()
+    draft: Draft | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a file has it."""
+        written: dict[str, Any] = {"format": FORMAT, "requirement": self.requirement, "seed": self.seed}
+        if self.steps:
+            written["steps"] = [each.to_json() for each in self.steps]
+        if self.draft is not None:
+            content = None if self.draft.content is None else base64.b64encode(self.draft.content).decode()
+            written["request"] = {
+                "method": self.draft.method,
+                "path": self.draft.path,
+                "query": self.draft.query,
+                "content_base64": content,
+            }
+        return written
+
+    @classmethod
+    def from_json(cls, written: Any) -> Story:
+        """Return what `to_json` wrote.
+
+        Raises:
+            ValueError: it is no story.
+        """
+        if not isinstance(written, dict) or written.get("format") != FORMAT:
+            raise ValueError(f"it is no replay of format {FORMAT}")
+        requirement, seed, steps = written.get("requirement"), written.get("seed"), written.get("steps", [])
+        if not isinstance(requirement, str) or not isinstance(seed, int) or not isinstance(steps, list):
+            raise ValueError("requirement, seed or steps are missing")  # noqa: TRY004 - one error for a bad file
+        draft = _draft(written["request"]) if isinstance(written.get("request"), dict) else None
+        return cls(requirement, seed, tuple(map(Step.from_json, steps)), draft)
+
+    @classmethod
+    def load(cls, path: Path) -> Story:
+        """Read a file.
+
+        Raises:
+            ValueError: it cannot be read, or is no story.
+        """
+        try:
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ValueError(f"cannot be read: {problem}") from None
+
+
+def _draft(written: Mapping[str, Any]) -> Draft:
+    method, path, query = (written.get(key) for key in ("method", "path", "query"))
+    content = written.get("content_base64")
+    if not (isinstance(method, str) and isinstance(path, str) and isinstance(query, str)):
+        raise ValueError("the request lacks method, path or query")  # noqa: TRY004 - likewise
+    try:
+        body = base64.b64decode(content, validate=True) if isinstance(content, str) else None
+    except ValueError:
+        raise ValueError("the request's body is no base64") from None
+    return Draft(method.upper(), path, query, body, valid=True)

@@ -1,0 +1,255 @@
+"""Running a program against the target, with a model beside it that knows what has to come out."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from scimproof.expect import expect, matchers
+from scimproof.expect.outcome import Mismatch, Unmet
+from scimproof.fuzz import tree
+from scimproof.fuzz.likeness import difference
+from scimproof.fuzz.patching import Operation, Predicted, Undefined, predict
+from scimproof.fuzz.purse import Purse
+from scimproof.fuzz.steps import GROUPS, Step, filled
+from scimproof.fuzz.things import Json, Tenant, Thing
+from scimproof.scim.client import Client
+from scimproof.scim.exchange import Exchange
+from scimproof.scim.patch import patch_body
+from scimproof.scim.resource import Resource
+
+_OK = 200
+_FAILED = 500
+_PAGE = 100
+
+Json_ = TypeVar("Json_")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A step after which the target was not as the model says.
+
+    Attributes:
+        kind: what sort of step showed it; shrinking stays with one kind.
+        mismatch: what had to be and what was.
+        exchange: the one that showed it.
+    """
+
+    kind: str
+    mismatch: Mismatch
+    exchange: Exchange
+
+
+class NotCreated(Exception):
+    """The target takes no such resource, or does not show it afterwards."""
+
+    def __init__(self, endpoint: str, exchange: Exchange) -> None:
+        super().__init__(matchers.outcome(exchange))
+        self.endpoint = endpoint
+        self.exchange = exchange
+
+
+class World:
+    """One run of a program.
+
+    Args:
+        client: the plain client.
+        purse: pays for each request; for the removal of a resource when it is created.
+        run: a text that stands in every name, and in no other run's.
+    """
+
+    def __init__(self, client: Client, purse: Purse, run: str) -> None:
+        self.tenant = Tenant()
+        self.trail: list[Exchange] = []
+        self.run = run
+        self._client = client
+        self._purse = purse
+
+    def play(self, steps: Iterable[Step]) -> Fault | None:
+        """Do steps until one shows a fault."""
+        return next((fault for step in steps if (fault := self.do(step)) is not None), None)
+
+    def do(self, step: Step) -> Fault | None:
+        """Do a step; one that makes no sense here, or of which nothing is settled, is left out.
+
+        Raises:
+            OutOfBudget: there is no money for it.
+            NotCreated: a create failed.
+        """
+        thing = self.tenant.things.get(step.on)
+        if step.do == "create":
+            return self._create(step) if thing is None else None
+        if step.do == "find":
+            return self._find(step) if thing is not None or not step.on else None
+        if thing is None or not (thing.alive or step.do == "look"):
+            return None
+        actions: dict[str, Callable[[Step, Thing], Fault | None]] = {
+            "patch": self._patch,
+            "put": self._put,
+            "delete": self._delete,
+            "look": self._look,
+        }
+        return actions[step.do](step, thing)
+
+    def clear(self) -> None:
+        """Delete what is left, groups first."""
+        for each in sorted(self.tenant.things.values(), key=lambda each: each.resource.endpoint):
+            if each.alive and self._client.guard.owns(each.id):
+                self._client.delete(each.resource, label=f"fuzzing: remove {each.name}")
+                each.alive = False
+
+    def filled(self, value: Json_) -> Json_:
+        """Return JSON with its placeholders replaced: the run's text and the ids of its resources."""
+        names = {name: each.id for name, each in self.tenant.things.items()}
+        return filled(value, {"run": self.run, **names})
+
+    def abstract(self, step: Step) -> Step:
+        """Return a step with placeholders where this run's own text and ids stand, so that another run can do it."""
+        written = json.dumps(step.to_json(), ensure_ascii=False)
+        for name, text in [(each.name, each.id) for each in self.tenant.things.values()] + [("run", self.run)]:
+            written = written.replace(json.dumps(text, ensure_ascii=False)[1:-1], f"${{{name}}}")
+        return Step.from_json(json.loads(written))
+
+    # Steps
+
+    def _create(self, step: Step) -> Fault | None:
+        body = self.filled(dict(step.body or {}))
+        self._purse.pay(2)
+        made = self._keep(self._client.create(step.endpoint, body, label=f"fuzzing: create {step.on}"))
+        resource = Resource.of(made, step.endpoint)
+        if made.status not in (200, 201) or resource is None:
+            raise NotCreated(step.endpoint, made)
+        thing = Thing(step.on, resource)
+        thing.members = {each["value"] for each in body.get("members", ())}
+        self.tenant.things[step.on] = thing
+        fault = self._compare(thing, Predicted({"id": resource.id}), "create")
+        if fault is not None and fault.mismatch.at in ("", "id"):
+            raise NotCreated(step.endpoint, fault.exchange)
+        return fault
+
+    def _patch(self, step: Step, thing: Thing) -> Fault | None:
+        operations = [Operation.from_json(self.filled(each.to_json())) for each in step.operations]
+        try:
+            predicted = predict(thing.known(), operations)
+        except Undefined:
+            return None
+        answer = self._send("PATCH", thing, patch_body(*(each.message() for each in operations)))
+        return self._changed(answer, thing, predicted, "patch")
+
+    def _put(self, step: Step, thing: Thing) -> Fault | None:
+        body = self.filled(dict(step.body or {}))
+        answer = self._send("PUT", thing, body)
+        if answer.status in (200, 204):
+            thing.seen = {}  # what a PUT leaves out may stay or go: only what it named is judged
+        wanted = {"members": [], "id": thing.id, **{name: value for name, value in body.items() if name != "schemas"}}
+        return self._changed(answer, thing, Predicted(wanted, loose={"password"}), "put")
+
+    def _changed(self, answer: Exchange, thing: Thing, predicted: Predicted, kind: str) -> Fault | None:
+        if (fault := self._broken(answer)) is not None:
+            return fault
+        if answer.status not in (200, 204):
+            return self._compare(thing, Predicted(thing.known()), "refused")
+        if thing.is_group:
+            thing.members = {str(each["value"]) for each in predicted.body.get("members", [])}
+        return self._compare(thing, predicted, kind)
+
+    def _delete(self, step: Step, thing: Thing) -> Fault | None:
+        self._purse.charge(-1)  # it was paid for with the create
+        answer = self._send("DELETE", thing)
+        if answer.status not in (200, 202, 204):
+            return self._broken(answer)
+        self.tenant.forget(thing)
+        return self._look(step, thing)
+
+    def _look(self, _: Step, thing: Thing) -> Fault | None:
+        if thing.alive:
+            return self._compare(thing, Predicted(thing.known()), "look")
+        return self._judge(self._read(thing), matchers.status(404, 410), "deleted")
+
+    def _find(self, step: Step) -> Fault | None:
+        """Ask for what matches: only resources of this program count, and those whose answer is settled."""
+        assert step.filter is not None  # noqa: S101 - a find has a filter
+        asked = tree.from_json(self.filled(tree.to_json(step.filter)))
+        mine = self.tenant.at(step.endpoint)
+        self._purse.pay()
+        query = tree.text(self._scoped(asked, step))
+        answer = self._keep(
+            self._client.search(step.endpoint, filter=query, query=f"count={_PAGE}", label="fuzzing: find")
+        )
+        if (fault := self._broken(answer)) is not None:
+            return fault
+        if answer.status != _OK or answer.total is None:
+            return None  # nobody has to understand every filter
+        judged = [each for each in mine.values() if step.on in ("", each.name)]
+        outcomes = {each.id: each.alive and tree.truth(asked, each.seen) for each in judged}
+        settled = {id_ for id_, outcome in outcomes.items() if outcome is not None}
+        wanted = {id_ for id_, outcome in outcomes.items() if outcome}
+
+        def finds(seen: Exchange) -> Mismatch | None:
+            found = {str(each.get("id")) for each in seen.resources} & settled
+            if found == wanted:
+                return None
+            names = [sorted(mine[id_].name for id_ in ids) for ids in (wanted, found)]
+            return Mismatch(f"{query} finds {names[0]}", f"it finds {names[1]}")
+
+        return self._judge(answer, finds, "find")
+
+    def _scoped(self, asked: tree.Tree, step: Step) -> tree.Tree:
+        """Return a filter that leaves everybody else's resources out."""
+        name = "displayName" if step.endpoint == GROUPS else "userName"
+        if step.on:
+            anchor = self.tenant.things[step.on].seen.get(name)
+            return tree.Both(tree.Leaf(name, "eq", anchor), asked)
+        if isinstance(asked, tree.Leaf) and asked.operator == "eq" and self.run in str(asked.value):
+            return asked
+        return tree.Both(tree.Leaf(name, "sw", self.run), asked)
+
+    # Requests and judgements
+
+    def _compare(self, thing: Thing, predicted: Predicted, kind: str) -> Fault | None:
+        before = copy.deepcopy(thing.seen)
+
+        def alike(read: Exchange) -> Mismatch | None:
+            if read.status != _OK or not read.resource:
+                return Mismatch("the resource", matchers.outcome(read))
+            return (
+                difference(predicted.body, read.resource, before, predicted.loose)
+                or self.tenant.wrong_members(thing, read.resource)
+                or self.tenant.wrong_groups(thing, read.resource)
+            )
+
+        read = self._read(thing)
+        fault = self._judge(read, alike, kind)
+        if fault is None:
+            thing.seen = self.trail[-1].resource
+        return fault
+
+    def _judge(self, exchange: Exchange, matcher: matchers.Matcher, kind: str) -> Fault | None:
+        try:
+            self.trail[-1] = expect(exchange).matches(matcher).exchange
+        except Unmet as unmet:
+            return Fault(kind, unmet.mismatch, unmet.exchange or exchange)
+        return None
+
+    def _broken(self, answer: Exchange) -> Fault | None:
+        if answer.status is not None and answer.status < _FAILED:
+            return None
+        return Fault("broken", Mismatch("an answer below 500", matchers.outcome(answer)), answer)
+
+    def _read(self, thing: Thing) -> Exchange:
+        self._purse.pay()
+        return self._keep(self._client.get(thing.resource, label=f"fuzzing: read {thing.name}"))
+
+    def _send(self, method: str, thing: Thing, body: Json | None = None) -> Exchange:
+        self._purse.pay()
+        label = f"fuzzing: {method} {thing.name}"
+        if body is None:
+            return self._keep(self._client.send(method, thing.resource.path, label=label))
+        return self._keep(self._client.send(method, thing.resource.path, body=body, label=label))
+
+    def _keep(self, exchange: Exchange) -> Exchange:
+        self.trail.append(exchange)
+        return exchange

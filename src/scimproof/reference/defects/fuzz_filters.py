@@ -1,0 +1,163 @@
+"""Faults in filters that show only where several conditions meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scimproof.reference.filter_parser import And, Compare, FilterParser, Node, Not, Or, Within
+from scimproof.reference.filters import Predicate
+from scimproof.reference.messages import Resource
+from scimproof.reference.registry import Original, defect, wrap
+from scimproof.reference.schema import Kind, Place
+
+if TYPE_CHECKING:
+    from scimproof.reference.provider import Provider
+
+_RULE = "RFC 7644 3.4.2.2"
+_THIRD = 3
+_FAR = 1000
+
+
+@defect("not-reaches-too-far", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """A ``not`` takes everything behind it along: not (a) and b is read as not (a and b)."""
+
+    class Greedy(FilterParser):
+        def term(self) -> Node:
+            node = super().term()
+            if isinstance(node, Not) and self.word("and"):
+                return Not(And(node.node, self.conjunction()))
+            return node
+
+    provider.filters.parser = Greedy
+
+
+@defect("or-binds-as-tight-as-and", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Conditions are joined from left to right: a or b and c is read as (a or b) and c."""
+
+    class Flat(FilterParser):
+        def alternatives(self) -> Node:
+            node = self.term()
+            while True:
+                if self.word("or"):
+                    node = Or(node, self.term())
+                elif self.word("and"):
+                    node = And(node, self.term())
+                else:
+                    return node
+
+    provider.filters.parser = Flat
+
+
+@defect("fourth-condition-ignored", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """A row of more than three conditions joined by ``and`` is cut off after the third."""
+
+    class Short(FilterParser):
+        def conjunction(self) -> Node:
+            node, taken = self.term(), 1
+            while self.word("and"):
+                taken += 1
+                more = self.term()
+                node = And(node, more) if taken <= _THIRD else node
+            return node
+
+    provider.filters.parser = Short
+
+
+@defect("not-over-or-turned-half", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """A ``not`` over an ``or`` is turned into an ``or`` of two nots."""
+    wrap(provider.filters, "parse", lambda original, text: _half(original(text)))
+
+
+@defect("double-negation-is-one", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """A ``not`` inside a ``not`` does not count."""
+
+    def build(original: Original, node: Node, leaf: object) -> Predicate:
+        if isinstance(node, Not) and isinstance(node.node, Not):
+            node = node.node
+        return original(node, leaf)  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "build", build)
+
+
+@defect("index-answers-for-an-or", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Where one side of an ``or`` stands in an index, only what the index finds is looked at."""
+
+    def candidates(original: Original, kind: Kind, node: Node) -> list[Resource] | None:
+        if isinstance(node, Or):
+            left = original(kind, node.left)
+            return left if left is not None else original(kind, node.right)  # type: ignore[no-any-return]
+        return original(kind, node)  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "candidates", candidates)
+
+
+@defect("nested-brackets-taken-as-true", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """What stands in brackets inside brackets is not looked at."""
+
+    class Shallow(FilterParser):
+        inside = 0
+
+        def group(self, opening: str, closing: str) -> Node:
+            self.inside += 1 if opening == "(" else _FAR
+            node = super().group(opening, closing)
+            self.inside -= 1 if opening == "(" else _FAR
+            return Compare("id", "pr") if opening == "(" and 0 < self.inside < _FAR else node
+
+    provider.filters.parser = Shallow
+
+
+@defect("conditions-of-different-elements", caught_by={"fuzz.value-filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Each condition in square brackets may be met by another element of the list."""
+
+    def resource_test(original: Original, kind: Kind, node: Compare | Within) -> Predicate:
+        if isinstance(node, Within) and isinstance(node.filter, And):
+            left, right = (original(kind, Within(node.path, each)) for each in (node.filter.left, node.filter.right))
+            return lambda it: left(it) and right(it)
+        return original(kind, node)  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "resource_test", resource_test)
+
+
+@defect("not-in-square-brackets-ignored", caught_by={"fuzz.value-filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Inside square brackets a ``not`` does not count."""
+
+    def element_test(original: Original, place: Place, node: Node) -> Predicate:
+        return original(place, _affirmed(node))  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "element_test", element_test)
+
+
+@defect("or-in-square-brackets-is-and", caught_by={"fuzz.value-filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Inside square brackets conditions joined by ``or`` all have to hold."""
+
+    def element_test(original: Original, place: Place, node: Node) -> Predicate:
+        return original(place, And(node.left, node.right) if isinstance(node, Or) else node)  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "element_test", element_test)
+
+
+def _half(node: Node) -> Node:
+    if isinstance(node, Not):
+        inner = _half(node.node)
+        return Or(Not(inner.left), Not(inner.right)) if isinstance(inner, Or) else Not(inner)
+    if isinstance(node, And | Or):
+        return type(node)(_half(node.left), _half(node.right))
+    return node
+
+
+def _affirmed(node: Node) -> Node:
+    if isinstance(node, Not):
+        return _affirmed(node.node)
+    if isinstance(node, And | Or):
+        return type(node)(_affirmed(node.left), _affirmed(node.right))
+    return node

@@ -1,0 +1,185 @@
+"""Faults that show only in a history: somebody was renamed, moved or deleted before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scimproof.reference.messages import Request, Resource, Response
+from scimproof.reference.registry import Original, defect, wrap
+from scimproof.reference.schema import Kind
+
+if TYPE_CHECKING:
+    from scimproof.reference.provider import Provider
+
+_CAUGHT = {"fuzz.sequences"}
+_SEVERAL = 2
+
+
+@defect("renamed-user-shows-no-groups", caught_by=_CAUGHT, source="RFC 7643 4.1.2")
+def _(provider: Provider) -> None:
+    """Who is renamed while a member of a group is not shown as its member any more."""
+    renamed: set[str] = set()
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.get(kind, resource["id"])
+        if kind.name == "User" and before is not None and before["userName"] != resource["userName"]:
+            renamed.add(resource["id"])
+        original(kind, resource)
+
+    def groups(original: Original, user: Resource) -> list[Resource]:
+        return [] if user["id"] in renamed else original(user)
+
+    wrap(provider.store, "put", put)
+    wrap(provider.projector, "groups", groups)
+
+
+@defect("renamed-twice-is-not-found", caught_by=_CAUGHT, source="RFC 7644 3.4.2.2")
+def _(provider: Provider) -> None:
+    """Who is renamed for the second time is not found by the new name: the index keeps one change."""
+    renamed: dict[str, int] = {}
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.get(kind, resource["id"])
+        if kind.name == "User" and before is not None and before["userName"] != resource["userName"]:
+            renamed[resource["id"]] = renamed.get(resource["id"], 0) + 1
+        original(kind, resource)
+
+    def find(original: Original, kind: Kind, name: str, value: str) -> list[Resource] | None:
+        found: list[Resource] | None = original(kind, name, value)
+        if name != "userName" or found is None:
+            return found
+        return [each for each in found if renamed.get(each["id"], 0) < _SEVERAL]
+
+    wrap(provider.store, "put", put)
+    wrap(provider.store, "find", find)
+
+
+@defect("left-and-joined-again-is-ignored", caught_by=_CAUGHT, source="RFC 7644 3.5.2.1")
+def _(provider: Provider) -> None:
+    """Who leaves a group and joins it again later is not let in."""
+    gone: set[tuple[str, str]] = set()
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.get(kind, resource["id"])
+        if kind.name == "Group" and before is not None:
+            group = resource["id"]
+            held = [each["value"] for each in before.get("members", ())]
+            now = [each for each in resource.get("members", ()) if (group, each["value"]) not in gone]
+            resource["members"] = now
+            gone.update((group, each) for each in held if each not in {one["value"] for one in now})
+        original(kind, resource)
+
+    wrap(provider.store, "put", put)
+
+
+@defect("leaving-one-group-leaves-all", caught_by=_CAUGHT, source="RFC 7644 3.5.2.2")
+def _(provider: Provider) -> None:
+    """Who leaves one of two groups is shown in neither."""
+    left: set[str] = set()
+
+    def link(original: Original, group: str, new: dict[str, None]) -> None:
+        left.update(each for each in provider.store.members.get(group, {}) if each not in new)
+        left.difference_update(new)
+        original(group, new)
+
+    def groups(original: Original, user: Resource) -> list[Resource]:
+        return [] if user["id"] in left else original(user)
+
+    wrap(provider.store, "link", link)
+    wrap(provider.projector, "groups", groups)
+
+
+@defect("deleted-group-still-shown", caught_by=_CAUGHT, source="RFC 7643 4.1.2")
+def _(provider: Provider) -> None:
+    """A group that is deleted while it has two members is emptied of the first alone."""
+
+    def delete(original: Original, request: Request) -> Response:
+        group = provider.store.get(provider.schema.group, request.id) if request.endpoint == "Groups" else None
+        members = [each["value"] for each in group.get("members", ())] if group else []
+        shown = [provider.projector.group_of(group)] if group else []
+        response: Response = original(request)
+        if len(members) >= _SEVERAL and response.status == 204:  # noqa: PLR2004
+            stale.setdefault(members[-1], []).extend(shown)
+        return response
+
+    stale: dict[str, list[Resource]] = {}
+
+    def groups(original: Original, user: Resource) -> list[Resource]:
+        return [*original(user), *stale.get(user["id"], [])]
+
+    wrap(provider.operations, "delete", delete)
+    wrap(provider.projector, "groups", groups)
+
+
+@defect("name-of-a-renamed-user-never-free", caught_by=_CAUGHT, source="RFC 7644 3.6")
+def _(provider: Provider) -> None:
+    """The name that somebody had before a rename leads to whoever had it, not to whoever has it now."""
+    earlier: dict[str, str] = {}
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.get(kind, resource["id"])
+        if kind.name == "User" and before is not None and before["userName"] != resource["userName"]:
+            earlier[before["userName"].casefold()] = resource["id"]
+        original(kind, resource)
+
+    def find(original: Original, kind: Kind, name: str, value: str) -> list[Resource] | None:
+        found: list[Resource] | None = original(kind, name, value)
+        held = earlier.get(value.casefold())
+        if kind.name == "User" and name == "userName" and found and held not in (None, found[0]["id"]):
+            return []
+        return found
+
+    wrap(provider.store, "put", put)
+    wrap(provider.store, "find", find)
+
+
+@defect("disabled-twice-is-enabled", caught_by=_CAUGHT, source="RFC 7644 3.5.2.3")
+def _(provider: Provider) -> None:
+    """Who is disabled for the second time in their life is not."""
+    times: dict[str, int] = {}
+
+    def replace(original: Original, kind: Kind, resource: Resource) -> Any:
+        before = provider.store.get(kind, resource["id"]) or {}
+        if kind.name == "User" and before.get("active") is True and resource.get("active") is False:
+            times[resource["id"]] = times.get(resource["id"], 0) + 1
+            resource["active"] = times[resource["id"]] > 1
+        return original(kind, resource)
+
+    wrap(provider.store, "replace", replace)
+
+
+@defect("put-after-patch-restores-members", caught_by=_CAUGHT, source="RFC 7644 3.5.1")
+def _(provider: Provider) -> None:
+    """A group that was changed by PATCH before keeps those members through a PUT."""
+    patched: set[str] = set()
+
+    def patch(original: Original, request: Request) -> Response:
+        patched.add(request.id)
+        return original(request)  # type: ignore[no-any-return]
+
+    def replace(original: Original, request: Request) -> Response:
+        held = provider.store.get(provider.schema.group, request.id) if request.id in patched else None
+        if held is not None and held.get("members") and isinstance(request.json.get("members"), list):
+            request.json["members"] = [*request.json["members"], *held["members"]]
+        return original(request)  # type: ignore[no-any-return]
+
+    wrap(provider.operations, "patch", patch)
+    wrap(provider.operations, "replace", replace)
+
+
+@defect("group-rename-brings-old-members-back", caught_by=_CAUGHT, source="RFC 7644 3.5.2.1")
+def _(provider: Provider) -> None:
+    """A change of a group's name after its members changed brings the members of the change before."""
+    versions: dict[str, list[list[Resource]]] = {}
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.get(kind, resource["id"])
+        if kind.name == "Group" and before is not None:
+            known = versions.setdefault(resource["id"], [])
+            if before["displayName"] != resource["displayName"] and len(known) >= _SEVERAL:
+                resource["members"] = list(known[-_SEVERAL])
+            else:
+                known.append(list(before.get("members", ())))
+        original(kind, resource)
+
+    wrap(provider.store, "put", put)
