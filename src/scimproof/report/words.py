@@ -27,6 +27,8 @@ def outcome(report: Report) -> str:
     """Return the verdict of a run in two words at most."""
     if report.run.interrupted:
         return "interrupted"
+    if not report.results and report.provisioning_log:
+        return "provisioned" if report.exit_code == 0 else "not provisioned whole"
     if report.conformant:
         return "conformant"
     if report.exit_code == 0 and report.baseline:

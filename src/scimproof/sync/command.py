@@ -82,7 +82,7 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
             sys.stderr.write(f"scimproof: {problem}\n")
             return UNREACHABLE
         if settings.report_dir:
-            write(kept, service, settings, Path(settings.report_dir), embedded=embedded)
+            write(kept, service, settings, options.words(given), embedded=embedded)
         return code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from scimproof.entra.dialect import Dialect
@@ -54,6 +55,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     out.add_argument("--report-dir", default=None, metavar="DIR", help="a report with the log as a page")
     out.add_argument("--profile", default=None, metavar="NAME", help="elium: check the Tenant URL by Elium's rule")
     out.add_argument("--quiet", action="store_true", default=None, help="print the outcome alone")
+
+
+def words(given: argparse.Namespace) -> list[str]:
+    """Return what was asked beyond the target's options, as it would be typed again; none of it is secret."""
+    parser = argparse.ArgumentParser(add_help=False)
+    add(parser)
+    typed: list[str] = []
+    for action in parser._actions:  # noqa: SLF001 - argparse tells its options nowhere else
+        value, name = getattr(given, action.dest, None), action.option_strings[-1]
+        if value == action.default or value is None or action.dest in ("report_dir", "seed", "profile", "quiet"):
+            continue
+        for each in value if isinstance(value, list) else (value,):
+            typed += [name] if action.nargs == 0 else [name, shlex.quote(str(each))]
+    return typed
 
 
 def job_of(given: argparse.Namespace, target: Target) -> Job:

@@ -74,8 +74,8 @@ class _Remembering(Log):
             self._holder.keep(entry)
 
 
-def write(kept: Kept, service: Service, settings: Settings, folder: Path, *, embedded: bool) -> None:
-    """Write every form of the report."""
+def write(kept: Kept, service: Service, settings: Settings, asked: list[str], *, embedded: bool) -> None:
+    """Write every form of the report into the folder that the settings name; ``asked`` is the rest of the command."""
     log, target = kept.log, service.entra.client.target
     wanted = {number for entry in log.kept for number in entry.exchanges}
     sentence, code = _sentence(kept, service)
@@ -94,7 +94,7 @@ def write(kept: Kept, service: Service, settings: Settings, folder: Path, *, emb
             select=[],
             skip=[],
             interrupted=False,
-            command=_command(settings, embedded=embedded),
+            command=_command(settings, asked, embedded=embedded),
         ),
         target=model.Target(
             tenant_url=target.base_url + (f"?{FLAG}" if target.flag else ""),
@@ -118,7 +118,7 @@ def write(kept: Kept, service: Service, settings: Settings, folder: Path, *, emb
         tables=[_done(log)],
         provisioning_log=[as_row(each) for each in log.kept],
     )
-    write_all(report, folder)
+    write_all(report, Path(settings.report_dir))
 
 
 def _reported(exchange: Exchange) -> model.Exchange:
@@ -157,7 +157,7 @@ def _problems(kept: Kept, service: Service) -> list[model.Problem]:
     return found
 
 
-def _command(settings: Settings, *, embedded: bool) -> str:
-    """Return the command again, as far as it can be told from the settings."""
+def _command(settings: Settings, asked: list[str], *, embedded: bool) -> str:
+    """Return the command again."""
     shown: Any = replace(settings, tenant_url="", token="") if embedded else settings
-    return command_line(shown).replace("scimproof run", "scimproof sync", 1)
+    return " ".join([command_line(shown).replace("scimproof run", "scimproof sync", 1), *asked])
