@@ -61,7 +61,7 @@ def test_two_cycles_and_changes_and_a_report(sync, target, tmp_path):
     assert "scimproof-e2e other" in page
     command = json.loads((tmp_path / "report" / "report.json").read_text())["run"]["command"]
     assert "scimproof sync" in command
-    assert "--changes changes.jsonl --verify" in command
+    assert "--changes changes.jsonl" in command
     assert target.token not in page + (tmp_path / "log.jsonl").read_text()
 
     removed = sync("--remove")
