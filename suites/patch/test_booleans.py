@@ -31,8 +31,10 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
     """Replacing ``active`` with the string "False" disables a user, and "True" enables one again."""
     wanted = sent == "True"
     if wanted:
-        given(scim.patch(a_user, replace("active", value=False)), by="lifecycle.disabled").accepted()
-        given(scim.get(a_user), by="lifecycle.disabled").attribute("active", wanted=False)
+        for value in (False, True, False):
+            owner = "lifecycle.enabled" if value else "lifecycle.disabled"
+            given(scim.patch(a_user, replace("active", value=value)), by=owner).accepted()
+            given(scim.get(a_user), by=owner).attribute("active", wanted=value)
 
     with building_on("lifecycle.disabled"):
         expect(scim.patch(a_user, replace("active", sent))).accepted()
