@@ -123,7 +123,9 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
     "patch.add-without-path": lambda plain, text: Change([add(None, {plain: text})], plain, text),
     "patch.dotted-key": lambda _, text: Change([replace(None, {FAMILY: text})], FAMILY, text),
     "patch.urn-key": lambda _, text: Change([replace(None, {DEPARTMENT: text})], DEPARTMENT, text),
-    "patch.several-operations": lambda plain, text: Change([replace(plain, "x"), replace(FAMILY, text)], FAMILY, text),
+    "patch.several-operations": lambda plain, text: Change(
+        [replace(plain, "x"), replace(GIVEN, "x"), replace(FAMILY, "x"), replace(FAMILY, text)], FAMILY, text
+    ),
     "patch.mixed-operations": lambda plain, text: Change(
         [replace(WORK_MAIL, text), replace(None, {plain: text})], plain, text
     ),

@@ -129,10 +129,14 @@ def _(provider: Provider) -> None:
     provider.http.before.append(read)
 
 
-@defect("operations-backwards", caught_by={"patch.several-operations"}, source="RFC 7644 3.5.2")
+@defect("three-operations-at-most", caught_by={"patch.several-operations"}, source="RFC 7644 3.5.2")
 def _(provider: Provider) -> None:
-    """The operations of a message are applied last first."""
-    wrap(provider.patcher, "operations", lambda original, body: original(body)[::-1])
+    """Operations beyond the third of a message are overlooked, with success."""
+
+    def first_three(apply: Any, _before: Resource, body: Any) -> Resource:
+        return apply({**body, "Operations": body.get("Operations", [])[:3]})  # type: ignore[no-any-return]
+
+    on_user_message(provider, first_three)
 
 
 @defect("no-operations-500", caught_by={"patch.no-operations"}, source="scimmyjs/scimmy#59")
