@@ -22,7 +22,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("Get User by query - Zero results"), ENTRA_QUARANTINE("SCIM compliance"), RFC7644("3.4.2")],
     needs={GROUPS, FILTER},
-    covers=["ENTRA-GRP-02b"],
+    covers=["ENTRA-CONN-03", "ENTRA-GRP-02b"],
     consequence="Entra takes another group for the one it looks for, or quarantines the whole job on an error.",
     remedy="Apply the filter to /Groups; when nothing matches answer 200 with totalResults 0.",
 )

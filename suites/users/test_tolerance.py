@@ -48,6 +48,7 @@ def test_null_is_no_value(post, read_back, create, directory, capabilities):
     "users.roles-of-entra",
     level=SHOULD,
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
+    covers=["ENTRA-PAT-13c"],
     consequence="Where a tenant maps application roles, nobody who has one can be created.",
     remedy="Accept roles of type WindowsAzureActiveDirectoryRole: do not enforce the canonical types, and ignore "
     "sub-attributes that are unknown.",
