@@ -1,0 +1,62 @@
+"""The gallery profile's part of a run: Microsoft's 25 tests, predicted, and the listing checklist, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scimproof.entra.directory import DOMAIN
+from scimproof.entra.mapping import BadMapping
+from scimproof.gallery import summary
+from scimproof.gallery.plan import Plan, load
+from scimproof.gallery.run import Outcome, Validation
+from scimproof.gallery.values import Values, data
+from scimproof.plugin.workbench import Workbench
+from scimproof.report.model import CapabilityState, Result, Table
+from scimproof.settings import Settings, UsageError
+
+PROFILE = "gallery"
+
+_NOTE = (
+    "What Microsoft's workflow would say, computed as it computes it, also where it is wrong: findings above are ours, "
+    "a prediction is none and never gates. Names bear the run's prefix in front of Microsoft's. Tests 1 to 14 are sent "
+    "as the provisioning service sends them, without a tenant, its logs, its waits of up to 50 minutes and its retries."
+)
+_CHECKLIST_NOTE = "What this run measured of the listing requirements, and what only a person can state."
+
+
+def planned(settings: Settings) -> Plan:
+    """Return what the mapping of a run makes of the tests.
+
+    Raises:
+        UsageError: the file is no exported synchronization schema.
+    """
+    try:
+        return load(settings.mapping, data()["transforms"])
+    except BadMapping as problem:
+        raise UsageError(f"--mapping: {problem}") from None
+
+
+def validate(bench: Workbench) -> dict[int, Outcome]:
+    """Run the 25 tests; what they create is removed at their end."""
+    values = Values(planned(bench.settings), prefix=bench.run.prefix, domain=DOMAIN, seed=bench.run.seed)
+    with bench.recorder.shared():
+        entra, flag = bench.entra, bench.target.flag
+        return Validation(bench.scim, entra, values, flag=flag, settle=bench.settings.settle).run()
+
+
+def tables(
+    outcomes: dict[int, Outcome], settings: Settings, results: Iterable[Result], states: Iterable[CapabilityState]
+) -> list[Table]:
+    """Return the tables that the report shows."""
+    verdicts = {each.id: each.verdict.value for each in results}
+    seen = {each.name: each.declared if each.observed is None else each.observed for each in states}
+    predicted = summary.overall(outcomes, manager=planned(settings).manager_listed)
+    return [
+        Table("Microsoft's gallery tests", summary.COLUMNS, summary.rows(outcomes, verdicts), f"{predicted} {_NOTE}"),
+        Table(
+            "Listing checklist",
+            summary.CHECKLIST_COLUMNS,
+            summary.checklist_rows(verdicts, predicted, seen),
+            _CHECKLIST_NOTE,
+        ),
+    ]
