@@ -180,12 +180,14 @@ def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource
 
 
 @pytest.fixture
-def trials(scim, new_user, directory, changeable) -> dict[str, Callable[[], None]]:
+def trials(scim, new_user, directory, changeable, capabilities) -> dict[str, Callable[[], None]]:
     """The simplest case of each requirement that others stand on."""
 
     def of(make: Callable[[str, str], Change]) -> Callable[[], None]:
         def trial() -> None:
             change = make(changeable, directory.unused())
+            if change.path.startswith(ENTERPRISE) and not capabilities.state(ENTERPRISE_USER).present:
+                raise NotTestable(SUPPORTED, "the target has no enterprise extension")
             user = new_user(**change.before)
             if change.before and is_absent(read(scim.get(user).resource, change.path)):
                 raise NotTestable(SUPPORTED, f"the target does not keep {change.path} of a new user")

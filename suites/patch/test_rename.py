@@ -2,11 +2,13 @@ import pytest
 
 from scimproof.contract import (
     ENTRA_HOW,
+    ENTRA_LOGS,
     ENTRA_SCIM,
     FIELD,
     FILTER,
     MUST,
     PATCH,
+    RFC7643,
     RFC7644,
     NotApplicable,
     eq,
@@ -79,3 +81,23 @@ OWNER = {
     'emails[type eq "work"].value': "patch.value-path",
 }
 """Whose finding it is when the change itself fails."""
+
+
+@requirement(
+    "patch.taken-name-refused",
+    level=MUST,
+    source=[RFC7643("4.1.1"), RFC7644("3.12"), ENTRA_LOGS("DuplicateTargetEntries")],
+    needs={PATCH},
+    consequence=(
+        "Two people have one userName: Entra finds both (DuplicateTargetEntries) and manages neither. A failure of the "
+        "server instead of a refusal is tried again in every cycle."
+    ),
+    remedy="Check userName in PATCH as in POST, and refuse one that is taken with 409 and scimType uniqueness.",
+)
+def test_a_taken_name_is_refused(scim, a_user, standing_user, building_on):
+    """A change of ``userName`` to the one of another user is refused, and changes nothing."""
+    response = scim.patch(a_user, replace("userName", standing_user["userName"]))
+
+    with building_on("patch.rename-keeps-id"):
+        expect(response).refused()
+    expect(scim.get(a_user)).attribute("userName", a_user["userName"])

@@ -135,6 +135,23 @@ def _(provider: Provider) -> None:
     _reads_filters(provider, refuse)
 
 
+@defect("one-without-email-breaks-the-filter", caught_by={"matching.by-work-email"}, source="RFC 7644 3.4.2.2")
+def _(provider: Provider) -> None:
+    """A filter on the value of e-mails is refused as soon as there is a user without an e-mail."""
+
+    def resource_test(original: Original, kind: Kind, node: Any) -> Any:
+        holds = original(kind, node)
+
+        def test(user: Resource) -> bool:
+            if getattr(node, "within", None) and node.within.path == "emails" and "emails" not in user:
+                raise ScimError(400, "Cannot convert undefined or null to object", "invalidFilter")
+            return bool(holds(user))
+
+        return test
+
+    wrap(provider.filters, "resource_test", resource_test)
+
+
 @defect("filter-email-value-case", caught_by={"matching.email-any-case"}, source="keycloak/keycloak#51401")
 def _(provider: Provider) -> None:
     """A filter on e-mails is compared with the kept value in small letters, and is itself left as it came."""

@@ -103,3 +103,29 @@ def _(provider: Provider) -> None:
         lambda user: next((each.get("value") for each in user.get("emails", ())), None),
         RuntimeError("duplicate key value violates unique constraint"),
     )
+
+
+@defect("rename-to-a-taken-name", caught_by={"patch.taken-name-refused"}, source="RFC 7643 4.1.1")
+def _(provider: Provider) -> None:
+    """Whoever exists already may take the userName of somebody else."""
+    _taken_on_change(provider, lambda: False)
+
+
+@defect("rename-to-a-taken-name-500", caught_by={"patch.taken-name-refused"}, source="RFC 7644 3.12")
+def _(provider: Provider) -> None:
+    """A change of userName to one that is taken fails."""
+
+    def fails() -> bool:
+        raise RuntimeError("duplicate key value violates unique constraint")
+
+    _taken_on_change(provider, fails)
+
+
+def _taken_on_change(provider: Provider, answer: Callable[[], bool]) -> None:
+    """Have `answer` say whether a userName is taken that is, for a user who is there already."""
+
+    def taken(original: Original, kind: Kind, name: str, resource: Resource) -> bool:
+        found = bool(original(kind, name, resource))
+        return answer() if found and kind.name == "User" and "id" in resource else found
+
+    wrap(provider.store, "taken", taken)

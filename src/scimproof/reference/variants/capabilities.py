@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from scimproof.reference.definitions import CUSTOM, ENTERPRISE
-from scimproof.reference.messages import Request, Response, ScimError
-from scimproof.reference.registry import swap, variant, wrap
+from scimproof.reference.messages import Request, Resource, Response, ScimError
+from scimproof.reference.registry import Original, swap, variant, wrap
 
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
@@ -16,12 +17,22 @@ if TYPE_CHECKING:
 def _(provider: Provider) -> None:
     """There are no versions: no ETag, no meta.version, and conditions are not looked at."""
     provider.operations.etags = False
-    wrap(
-        provider.projector,
-        "meta",
-        lambda original, *args: {name: value for name, value in original(*args).items() if name != "version"},
-    )
+    wrap(provider.projector, "meta", _without_version)
     _declare(provider, "etag", supported=False)
+
+
+@variant("etags-of-the-framework")
+def _(provider: Provider) -> None:
+    """There are no versions, and the configuration says so; the framework tags whatever it answers all the same."""
+    provider.operations.etags = False
+    wrap(provider.projector, "meta", _without_version)
+    _declare(provider, "etag", supported=False)
+
+    def tag(_request: Request, response: Response) -> Response | None:
+        response.headers["ETag"] = f'W/"{crc32(provider.http.encode(response)):x}"'
+        return None
+
+    provider.http.after.append(tag)
 
 
 @variant("no-sort")
@@ -69,6 +80,10 @@ def _(provider: Provider) -> None:
         raise ScimError(501, "PUT is not supported")
 
     swap(provider.operations, "replace", replace)
+
+
+def _without_version(original: Original, *args: Any) -> Resource:
+    return {name: value for name, value in original(*args).items() if name != "version"}
 
 
 def _declare(provider: Provider, feature: str, **facts: object) -> None:

@@ -59,7 +59,8 @@ SCIMMY.Resources.declare(User.extend(EnterpriseUser, false), new Shelf("User", "
 SCIMMY.Resources.declare(Group, new Shelf("Group", "displayName").handlers());
 
 const bearer = (request) => {
-  if (request.header("Authorization") !== `Bearer ${token}`) throw new Error("Authorization failed");
+  const [scheme, sent] = (request.header("Authorization") ?? "").split(" ");
+  if (scheme.toLowerCase() !== "bearer" || sent !== token) throw new Error("Authorization failed");
   return "scimproof";
 };
 express()

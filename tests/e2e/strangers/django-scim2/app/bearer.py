@@ -9,6 +9,7 @@ class Bearer:
         self.get_response = get_response
 
     def __call__(self, request):
-        known = request.META.get("HTTP_AUTHORIZATION") == f"Bearer {os.environ['SCIM_TOKEN']}"
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        known = scheme.lower() == "bearer" and token == os.environ["SCIM_TOKEN"]
         request.user = SimpleNamespace(is_authenticated=known, is_anonymous=not known, is_active=known)
         return self.get_response(request)
