@@ -138,6 +138,8 @@ class Filters:
         draw = self._random.random()
         if draw < 0.25:  # noqa: PLR2004
             return kind
+        if draw < 0.4 and one.get("primary") is True and not self._simple:  # noqa: PLR2004
+            return Both(Both(kind, value), Leaf("primary", "eq", value=True))
         if draw < 0.65 or "or" in self._refused:  # noqa: PLR2004
             return Both(kind, value)
         if draw < 0.8 or "not" in self._refused:  # noqa: PLR2004

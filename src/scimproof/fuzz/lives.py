@@ -62,7 +62,6 @@ class Lives:
             thing = world.tenant.things.get(step.on)
             self._before = set(thing.members) if thing is not None else set()
             yield step
-            self._before |= thing.members if thing is not None else set()
             if (other := self._afterwards(world, step)) is not None:
                 yield other
         for name in sorted(world.tenant.things):
@@ -84,7 +83,7 @@ class Lives:
             kinds += [self._delete_group]
             if self._patch:
                 kinds += [self._join, self._join, self._leave, self._leave, self._rename_group, self._members]
-            kinds += [self._replace_group] if self._put else []
+            kinds += [self._replace_group, self._replace_group] if self._put else []
         return kinds
 
     def _afterwards(self, world: World, step: Step) -> Step | None:
@@ -92,14 +91,13 @@ class Lives:
         thing = world.tenant.things.get(step.on)
         if step.do in ("find", "look") or thing is None or self._random.random() < 0.3:  # noqa: PLR2004
             return None
-        named = step.do == "create" or any(each.attribute in _NAMES for each in step.operations)
+        named = step.do in ("create", "put") or any(each.attribute in _NAMES for each in step.operations)
         if named and not thing.is_group:
             return Step("find", filter=Leaf("userName", "eq", thing.seen.get("userName")))
-        close = [
-            each.name
-            for each in world.tenant.things.values()
-            if each.alive and each is not thing and (each.id in self._before or thing.id in each.members)
-        ]
+        others = [each for each in world.tenant.things.values() if each.alive and each is not thing]
+        moved = self._before ^ thing.members if thing.alive else self._before
+        close = [each.name for each in others if each.id in moved]
+        close = close or [each.name for each in others if each.id in thing.members or thing.id in each.members]
         if not close:
             return None
         name = self._random.choice(sorted(close))

@@ -19,7 +19,9 @@ from scimproof.fuzz.world import World
 Json = dict[str, Any]
 
 _TRIES = 30
-_MOST_AT_ONCE = 4
+_MOST_AT_ONCE = 5
+_SAME = 0.6
+"""How often an operation is about the attribute of the one before: that is where they meet."""
 
 
 class Programs:
@@ -58,9 +60,12 @@ class Programs:
         chosen: list[Operation] = []
         for _ in range(self._random.randint(1, _MOST_AT_ONCE)):
             now = predict(shown, _as_sent(chosen, world)).body
-            for _ in range(_TRIES):
+            again = chosen[-1].attribute if chosen and self._random.random() < _SAME else ""
+            for attempt in range(_TRIES):
                 operation = self._draw(now, reliable)
                 if operation is None or _kind(operation) in self._refused:
+                    continue
+                if again and operation.attribute != again and attempt < _TRIES // 2:
                     continue
                 try:
                     predict(shown, _as_sent([*chosen, operation], world))

@@ -117,7 +117,8 @@ class Stock:
                 suppress_health_check=list(hypothesis.HealthCheck),
             )
             seeded: Callable[..., Any] = hypothesis.seed(self._seed)
-            collect: Callable[[], None] = settings(seeded(hypothesis.given(strategy)(keep)))
+            given: Callable[..., Any] = hypothesis.given(strategy)
+            collect: Callable[[], None] = settings(seeded(given(keep)))
             with suppress(hypothesis.errors.HypothesisException):  # nothing can be made of this schema
                 collect()
         yield from (each for case in cases if (each := _draft(case, valid=valid)) is not None)

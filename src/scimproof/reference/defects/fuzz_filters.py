@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from scimproof.reference.filter_parser import And, Compare, FilterParser, Node, Not, Or, Within
 from scimproof.reference.filters import Predicate
 from scimproof.reference.messages import Resource
 from scimproof.reference.registry import Original, defect, wrap
-from scimproof.reference.schema import Kind, Place
+from scimproof.reference.schema import Kind
 
 if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
@@ -32,22 +33,20 @@ def _(provider: Provider) -> None:
     provider.filters.parser = Greedy
 
 
-@defect("or-binds-as-tight-as-and", caught_by={"fuzz.filters"}, source=_RULE)
+@defect("middle-alternative-ignored", caught_by={"fuzz.filters"}, source=_RULE)
 def _(provider: Provider) -> None:
-    """Conditions are joined from left to right: a or b and c is read as (a or b) and c."""
+    """Of three conditions joined by ``or`` the one in the middle does not count."""
 
-    class Flat(FilterParser):
+    class Skipping(FilterParser):
         def alternatives(self) -> Node:
-            node = self.term()
-            while True:
-                if self.word("or"):
-                    node = Or(node, self.term())
-                elif self.word("and"):
-                    node = And(node, self.term())
-                else:
-                    return node
+            found = [self.conjunction()]
+            while self.word("or"):
+                found.append(self.conjunction())
+            if len(found) == _THIRD:
+                del found[1]
+            return reduce(Or, found)
 
-    provider.filters.parser = Flat
+    provider.filters.parser = Skipping
 
 
 @defect("fourth-condition-ignored", caught_by={"fuzz.filters"}, source=_RULE)
@@ -113,14 +112,13 @@ def _(provider: Provider) -> None:
     provider.filters.parser = Shallow
 
 
-@defect("conditions-of-different-elements", caught_by={"fuzz.value-filters"}, source=_RULE)
+@defect("third-condition-of-an-element-ignored", caught_by={"fuzz.value-filters"}, source=_RULE)
 def _(provider: Provider) -> None:
-    """Each condition in square brackets may be met by another element of the list."""
+    """Of three conditions in square brackets the last does not count."""
 
     def resource_test(original: Original, kind: Kind, node: Compare | Within) -> Predicate:
-        if isinstance(node, Within) and isinstance(node.filter, And):
-            left, right = (original(kind, Within(node.path, each)) for each in (node.filter.left, node.filter.right))
-            return lambda it: left(it) and right(it)
+        if isinstance(node, Within) and isinstance(node.filter, And) and isinstance(node.filter.left, And):
+            node = Within(node.path, node.filter.left)
         return original(kind, node)  # type: ignore[no-any-return]
 
     wrap(provider.filters, "resource_test", resource_test)
@@ -130,20 +128,22 @@ def _(provider: Provider) -> None:
 def _(provider: Provider) -> None:
     """Inside square brackets a ``not`` does not count."""
 
-    def element_test(original: Original, place: Place, node: Node) -> Predicate:
-        return original(place, _affirmed(node))  # type: ignore[no-any-return]
+    def resource_test(original: Original, kind: Kind, node: Compare | Within) -> Predicate:
+        return original(kind, Within(node.path, _affirmed(node.filter)) if isinstance(node, Within) else node)  # type: ignore[no-any-return]
 
-    wrap(provider.filters, "element_test", element_test)
+    wrap(provider.filters, "resource_test", resource_test)
 
 
 @defect("or-in-square-brackets-is-and", caught_by={"fuzz.value-filters"}, source=_RULE)
 def _(provider: Provider) -> None:
     """Inside square brackets conditions joined by ``or`` all have to hold."""
 
-    def element_test(original: Original, place: Place, node: Node) -> Predicate:
-        return original(place, And(node.left, node.right) if isinstance(node, Or) else node)  # type: ignore[no-any-return]
+    def resource_test(original: Original, kind: Kind, node: Compare | Within) -> Predicate:
+        if isinstance(node, Within) and isinstance(node.filter, Or):
+            node = Within(node.path, And(node.filter.left, node.filter.right))
+        return original(kind, node)  # type: ignore[no-any-return]
 
-    wrap(provider.filters, "element_test", element_test)
+    wrap(provider.filters, "resource_test", resource_test)
 
 
 def _half(node: Node) -> Node:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FILTERS, _ERRORS = "RFC 7644 3.4.2.2", "RFC 7644 3.12"
 _LONGEST_PREFIX = 3
-_FARTHEST = 2**31
+_FARTHEST = 2**15
 
 
 @defect("control-character-500", caught_by={"fuzz.no-server-error"}, source=_ERRORS)
@@ -36,7 +36,7 @@ def _(provider: Provider) -> None:
 
 @defect("large-start-index-500", caught_by={"fuzz.no-server-error"}, source=_ERRORS)
 def _(provider: Provider) -> None:
-    """A startIndex or count of more than 31 bits is more than the database takes."""
+    """A startIndex or count of more than 15 bits is more than the database takes."""
 
     def number(original: Original, query: dict[str, str], name: str, otherwise: int) -> int:
         found: int = original(query, name, otherwise)
@@ -148,16 +148,20 @@ def _(provider: Provider) -> None:
     wrap(provider.operations, "replace", replace)
 
 
-@defect("open-bracket-matches-all", caught_by={"fuzz.invalid-filters"}, source=_FILTERS)
+@defect("open-square-bracket-matches-all", caught_by={"fuzz.invalid-filters"}, source=_FILTERS)
 def _(provider: Provider) -> None:
-    """A filter whose bracket is never closed is read as one that everybody meets."""
+    """A value filter whose bracket is never closed is read as one that everybody meets."""
 
     class Lenient(FilterParser):
         def group(self, opening: str, closing: str) -> Node:
-            if self.tokens.count(opening) > self.tokens.count(closing):
+            if opening == "[" and closing not in self.tokens:
                 self.at = len(self.tokens)
-                return Compare("id", "pr")
+                return Compare("type", "pr")
             return super().group(opening, closing)
+
+        def parse(self) -> Node:
+            node = super().parse()
+            return Compare("id", "pr") if "[" in self.tokens and "]" not in self.tokens else node
 
     provider.filters.parser = Lenient
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scimproof.reference.filter_parser import And, Or
+from scimproof.reference.filter_parser import And, Compare, Or
 from scimproof.reference.messages import Resource
 from scimproof.reference.patch_path import Target
 from scimproof.reference.registry import Original, defect, wrap
@@ -22,12 +22,13 @@ Predicate = Any
 
 @defect("third-value-replaces-the-second", caught_by=_CAUGHT, source=_RULE)
 def _(provider: Provider) -> None:
-    """A change of the third value of a list lands on the second."""
+    """A change of the third value of a list, chosen by its value, lands on the second."""
 
     def matched(original: Original, box: Resource, target: Target, matches: Predicate, value: Any) -> None:
         held = box.get(_name(target))
         chosen = [index for index, each in enumerate(held) if matches(each)] if isinstance(held, list) else []
-        if chosen == [_TWO]:
+        by_value = isinstance(target.filter, Compare) and target.filter.path == "value"
+        if by_value and chosen == [_TWO]:
             wanted = held[1]  # type: ignore[index]
             original(box, target, lambda each: each is wanted, value)
         else:
@@ -89,9 +90,9 @@ def _(provider: Provider) -> None:
     wrap(provider.values, "joined", joined)
 
 
-@defect("one-operation-for-each-attribute", caught_by=_CAUGHT, source=_RULE)
+@defect("only-the-last-add-counts", caught_by=_CAUGHT, source=_RULE)
 def _(provider: Provider) -> None:
-    """Of several operations on one list in a request only the last counts."""
+    """Of several adds to one list in a request only the last counts."""
 
     def operations(original: Original, body: Resource) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = original(body)
@@ -112,15 +113,22 @@ def _(provider: Provider) -> None:
     wrap(provider.values, "joined", joined)
 
 
-@defect("fourth-key-ignored", caught_by=_CAUGHT, source=_RULE)
+@defect("set-once-in-a-request", caught_by=_CAUGHT, source=_RULE)
 def _(provider: Provider) -> None:
-    """Of an operation without a path the first three attributes are taken."""
+    """What one operation without a path has set another one without a path in the same request does not set again."""
+    known: set[str] = set()
+
+    def working_copy(original: Original, resource: Resource) -> Resource:
+        known.clear()
+        return original(resource)  # type: ignore[no-any-return]
 
     def without_path(original: Original, kind: Kind, work: Resource, verb: str, value: Any) -> None:
         if kind.name == "User" and isinstance(value, dict):
-            value = dict(list(value.items())[:3])
+            value = {name: inner for name, inner in value.items() if name not in known}
+            known.update(value)
         original(kind, work, verb, value)
 
+    wrap(provider.patcher, "working_copy", working_copy)
     wrap(provider.patcher, "without_path", without_path)
 
 
@@ -194,5 +202,4 @@ def _name(target: Target) -> str:
 
 def _list_of(operation: dict[str, Any]) -> str:
     path = str(operation.get("path") or "")
-    name = path.partition("[")[0].partition(".")[0]
-    return name if name in ("emails", "phoneNumbers") and operation.get("op") != "remove" else ""
+    return path if path in ("emails", "phoneNumbers") and operation.get("op") == "add" else ""

@@ -33,43 +33,56 @@ def _(provider: Provider) -> None:
     wrap(provider.projector, "groups", groups)
 
 
-@defect("renamed-twice-is-not-found", caught_by=_CAUGHT, source="RFC 7644 3.4.2.2")
+@defect("name-given-by-put-not-found", caught_by=_CAUGHT, source="RFC 7644 3.4.2.2")
 def _(provider: Provider) -> None:
-    """Who is renamed for the second time is not found by the new name: the index keeps one change."""
-    renamed: dict[str, int] = {}
+    """Who got a new name by PUT, and had one by PATCH before, is not found by it: the index keeps one change."""
+    patched: set[str] = set()
+    lost: set[str] = set()
 
-    def put(original: Original, kind: Kind, resource: Resource) -> None:
-        before = provider.store.get(kind, resource["id"])
-        if kind.name == "User" and before is not None and before["userName"] != resource["userName"]:
-            renamed[resource["id"]] = renamed.get(resource["id"], 0) + 1
-        original(kind, resource)
+    def patch(original: Original, request: Request) -> Response:
+        before = _name(provider, request.id)
+        response: Response = original(request)
+        if before != _name(provider, request.id):
+            patched.add(request.id)
+        return response
+
+    def replace(original: Original, request: Request) -> Response:
+        before = _name(provider, request.id)
+        response: Response = original(request)
+        if before != _name(provider, request.id) and request.id in patched:
+            lost.add(request.id)
+        return response
 
     def find(original: Original, kind: Kind, name: str, value: str) -> list[Resource] | None:
         found: list[Resource] | None = original(kind, name, value)
-        if name != "userName" or found is None:
-            return found
-        return [each for each in found if renamed.get(each["id"], 0) < _SEVERAL]
+        return found if name != "userName" or found is None else [each for each in found if each["id"] not in lost]
 
-    wrap(provider.store, "put", put)
+    wrap(provider.operations, "patch", patch)
+    wrap(provider.operations, "replace", replace)
     wrap(provider.store, "find", find)
 
 
-@defect("left-and-joined-again-is-ignored", caught_by=_CAUGHT, source="RFC 7644 3.5.2.1")
+@defect("left-by-put-cannot-join-again", caught_by=_CAUGHT, source="RFC 7644 3.5.2.1")
 def _(provider: Provider) -> None:
-    """Who leaves a group and joins it again later is not let in."""
-    gone: set[tuple[str, str]] = set()
+    """Who left a group by a PUT is not let in again by a PATCH."""
+    gone: dict[str, set[str]] = {}
 
-    def put(original: Original, kind: Kind, resource: Resource) -> None:
-        before = provider.store.get(kind, resource["id"])
-        if kind.name == "Group" and before is not None:
-            group = resource["id"]
-            held = [each["value"] for each in before.get("members", ())]
-            now = [each for each in resource.get("members", ()) if (group, each["value"]) not in gone]
-            resource["members"] = now
-            gone.update((group, each) for each in held if each not in {one["value"] for one in now})
-        original(kind, resource)
+    def replace(original: Original, request: Request) -> Response:
+        before = _members(provider, request.id)
+        response: Response = original(request)
+        gone.setdefault(request.id, set()).update(before - _members(provider, request.id))
+        return response
 
-    wrap(provider.store, "put", put)
+    def patch(original: Original, request: Request) -> Response:
+        response: Response = original(request)
+        held = provider.store.get(provider.schema.group, request.id)
+        if held is not None and gone.get(request.id, set()) & _members(provider, request.id):
+            left = [each for each in held["members"] if each["value"] not in gone[request.id]]
+            provider.store.replace(provider.schema.group, {**held, "members": left})
+        return response
+
+    wrap(provider.operations, "replace", replace)
+    wrap(provider.operations, "patch", patch)
 
 
 @defect("leaving-one-group-leaves-all", caught_by=_CAUGHT, source="RFC 7644 3.5.2.2")
@@ -133,19 +146,27 @@ def _(provider: Provider) -> None:
     wrap(provider.store, "find", find)
 
 
-@defect("disabled-twice-is-enabled", caught_by=_CAUGHT, source="RFC 7644 3.5.2.3")
+@defect("disabled-after-a-put-is-enabled", caught_by=_CAUGHT, source="RFC 7644 3.5.2.3")
 def _(provider: Provider) -> None:
-    """Who is disabled for the second time in their life is not."""
-    times: dict[str, int] = {}
+    """Who was enabled by a PUT cannot be disabled by a PATCH any more."""
+    fixed: set[str] = set()
 
-    def replace(original: Original, kind: Kind, resource: Resource) -> Any:
-        before = provider.store.get(kind, resource["id"]) or {}
-        if kind.name == "User" and before.get("active") is True and resource.get("active") is False:
-            times[resource["id"]] = times.get(resource["id"], 0) + 1
-            resource["active"] = times[resource["id"]] > 1
-        return original(kind, resource)
+    def replace(original: Original, request: Request) -> Response:
+        if request.endpoint == "Users":
+            fixed.discard(request.id)
+            if request.json.get("active") is True and _active(provider, request.id) is False:
+                fixed.add(request.id)
+        return original(request)  # type: ignore[no-any-return]
 
-    wrap(provider.store, "replace", replace)
+    def patch(original: Original, request: Request) -> Response:
+        response: Response = original(request)
+        held = provider.store.get(provider.schema.user, request.id)
+        if held is not None and request.id in fixed and held.get("active") is False:
+            provider.store.replace(provider.schema.user, {**held, "active": True})
+        return response
+
+    wrap(provider.operations, "replace", replace)
+    wrap(provider.operations, "patch", patch)
 
 
 @defect("put-after-patch-restores-members", caught_by=_CAUGHT, source="RFC 7644 3.5.1")
@@ -183,3 +204,16 @@ def _(provider: Provider) -> None:
         original(kind, resource)
 
     wrap(provider.store, "put", put)
+
+
+def _name(provider: Provider, id_: str) -> Any:
+    return (provider.store.get(provider.schema.user, id_) or {}).get("userName")
+
+
+def _active(provider: Provider, id_: str) -> Any:
+    return (provider.store.get(provider.schema.user, id_) or {}).get("active")
+
+
+def _members(provider: Provider, id_: str) -> set[str]:
+    held = provider.store.get(provider.schema.group, id_) or {}
+    return {each["value"] for each in held.get("members", ())}
