@@ -57,12 +57,12 @@ CHANGING = (
 
 
 MANAGED = (
+    "groups.deleted-user-leaves",
     "lifecycle.rehired-without-memberships",
     "patch.remove",
     "patch.add",
     "filters.and",
     "lifecycle.deleted-not-found",
-    "groups.deleted-user-leaves",
     "patch.manager-as-string",
     "filters.manager-check-finds",
     "filters.manager-check-misses",

@@ -1,4 +1,4 @@
-"""Provisioning into servers that others wrote: whatever they lose, nobody is created twice and everything goes again."""
+"""Provisioning into servers that others wrote: whatever they lose, nobody is made twice and everything goes again."""
 
 import json
 import subprocess
@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tests.support.strangers import PATHS, missing, started
 
 SCIMPROOF = str(Path(sys.executable).with_name("scimproof"))
