@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from scimproof.reference.defects.patching import Apply, Operation, on_user, on_user_message, path, verb
@@ -194,5 +195,17 @@ def _(provider: Provider) -> None:
 @defect("patch-not-atomic", caught_by={"patch.all-or-nothing"}, source="Captain-P-Goldfish/SCIM-SDK#200")
 def _(provider: Provider) -> None:
     """Operations before the one that fails stay applied."""
-    swap(provider.patcher, "working_copy", lambda resource: resource)
-    swap(provider.operations, "changed", lambda *_: True)
+
+    def half(apply: Any, _before: Resource, body: Any) -> Resource:
+        operations = body.get("Operations", [])
+        try:
+            return apply(body)  # type: ignore[no-any-return]
+        except ScimError:
+            for count in range(len(operations) - 1, 0, -1):
+                with suppress(ScimError):
+                    kept = apply({**body, "Operations": operations[:count]})
+                    provider.store.replace(provider.schema.user, kept)
+                    break
+            raise
+
+    on_user_message(provider, half)
