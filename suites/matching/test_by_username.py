@@ -5,12 +5,10 @@ from scimproof.contract import (
     FIELD,
     FILTER,
     GALLERY_CHECKLIST,
-    GALLERY_TESTS,
     MAY,
     MUST,
     RFC7643,
     RFC7644,
-    eq,
     expect,
     given,
     requirement,
@@ -107,53 +105,3 @@ def test_a_result_is_a_list_response(entra, findable_user):
 def test_a_username_matches_in_any_letter_case(entra, findable_user):
     """A filter on userName finds the user in other letter case."""
     expect(entra.match_user("userName", findable_user["userName"].upper())).only(findable_user.id)
-
-
-@requirement(
-    "matching.as-the-gallery-encodes",
-    level=MUST,
-    source=[GALLERY_TESTS("1 Create_User_Test"), RFC7644("3.4.2")],
-    needs={FILTER},
-    covers=["ENTRA-MATCH-02b"],
-    consequence="Microsoft's gallery validation finds none of the users that it has created: nearly all of its "
-    "tests fail.",
-    remedy="Decode %20 in the query string as a space, and take an @ that is not encoded for what it is.",
-)
-def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
-    """The filter as Microsoft's gallery tests write it, %20 for spaces and a bare @, finds the user."""
-    name = findable_user["userName"]
-
-    expect(scim.send("GET", "/Users", query=f"filter=userName%20eq%20%22{name}%22")).only(findable_user.id)
-
-
-@requirement(
-    "matching.raw-quotes",
-    level=MAY,
-    source=[FIELD("Captain-P-Goldfish/SCIM-SDK#913")],
-    needs={FILTER},
-    covers=["ENTRA-MATCH-02c"],
-    consequence="Tools that do not encode the quotes of a filter, as seen in runs of Microsoft's SCIM Validator, "
-    "find nobody.",
-    remedy="Tolerate double quotes in the query string that are not percent-encoded.",
-)
-def test_bare_quotes_find_the_user(scim, findable_user):
-    """A filter whose double quotes are not encoded finds the user."""
-    name = findable_user["userName"].replace("@", "%40")
-
-    expect(scim.send("GET", "/Users", query=f'filter=userName+eq+"{name}"')).only(findable_user.id)
-
-
-@requirement(
-    "matching.unquoted-value",
-    level=MAY,
-    source=[ENTRA_SCIM("Example 1")],
-    needs={FILTER},
-    covers=["ENTRA-MATCH-05"],
-    consequence="The example in Microsoft's documentation, which has no quotes around the value, is refused.",
-    remedy="Read a value without quotes as a string where the attribute is one, or as a filter that finds nobody.",
-)
-def test_a_value_without_quotes_is_tolerated(scim, findable_user):
-    """A filter whose value stands without quotes is answered."""
-    value = str(findable_user.get("externalId") or "nobody")
-
-    expect(scim.search(filter=eq("externalId", value).replace('"', ""))).status(200)

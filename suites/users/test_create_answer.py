@@ -2,6 +2,7 @@ from urllib.parse import urljoin
 
 from scimproof.contract import (
     MUST,
+    RFC7643,
     RFC7644,
     SHOULD,
     given,
@@ -38,7 +39,7 @@ def test_a_create_is_answered_with_what_was_stored(post, read_back, directory):
 @requirement(
     "users.location",
     level=MUST,
-    source=[RFC7644("3.3"), RFC7644("3.1")],
+    source=[RFC7644("3.3"), RFC7643("3.1")],
     covers=["ENTRA-CRE-08c"],
     consequence="A client that follows Location to what it created finds nothing there.",
     remedy="Send a Location header with every 201, and the same URL as meta.location in the body.",

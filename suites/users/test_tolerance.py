@@ -65,7 +65,7 @@ def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabili
 @requirement(
     "users.unknown-attributes",
     level=MAY,
-    source=[FIELD("wireapp/wire-docs#96"), RFC7643("3.3")],
+    source=[FIELD("wireapp/wire-docs#96")],
     covers=["ENTRA-CRE-12b"],
     consequence="Where a tenant maps an attribute that the application does not know, nobody can be created.",
     remedy="Ignore attributes that no schema declares; where that cannot be, refuse with 400 and name the attribute.",

@@ -97,7 +97,7 @@ def _(provider: Provider) -> None:
     _answers(provider, echo)
 
 
-@defect("location-missing", caught_by={"users.location"}, source="scimmyjs/scimmy#67")
+@defect("location-missing", caught_by={"users.location"}, source="RFC 7644 3.3")
 def _(provider: Provider) -> None:
     """The answer to a create has no Location header."""
     _answers(provider, lambda _request, response: response.headers.pop("Location"))

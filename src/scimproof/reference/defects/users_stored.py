@@ -45,19 +45,19 @@ def _(provider: Provider) -> None:
     _stores(provider, lambda user: user.pop("externalId", None))
 
 
-@defect("title-dropped", caught_by={"users.stored-as-sent"}, source="15five/django-scim2#29")
+@defect("title-dropped", caught_by={"users.stored-as-sent"}, source="RFC 7644 3.3")
 def _(provider: Provider) -> None:
     """The title of a create is not kept."""
     _stores(provider, lambda user: user.pop("title", None))
 
 
-@defect("displayname-derived", caught_by={"users.stored-as-sent"}, source="15five/django-scim2#29")
+@defect("displayname-derived", caught_by={"users.stored-as-sent"}, source="RFC 7644 3.3")
 def _(provider: Provider) -> None:
     """The displayName is made from the parts of the name, whatever was sent."""
     _stores(provider, lambda user: user.update(displayName=" ".join(user.get("name", {"formatted": "-"}).values())))
 
 
-@defect("phone-reformatted", caught_by={"users.stored-as-sent"}, source="MicrosoftDocs/azure-docs#11784")
+@defect("phone-reformatted", caught_by={"users.stored-as-sent"}, source="entra-scim: General")
 def _(provider: Provider) -> None:
     """Phone numbers are kept in another notation."""
 
@@ -68,7 +68,7 @@ def _(provider: Provider) -> None:
     _stores(provider, digits)
 
 
-@defect("email-primary-dropped", caught_by={"users.stored-as-sent"}, source="simpleidserver/SimpleIdServer#733")
+@defect("email-primary-dropped", caught_by={"users.stored-as-sent"}, source="RFC 7643 2.4")
 def _(provider: Provider) -> None:
     """Which e-mail is the primary one is not kept."""
     _stores(provider, lambda user: [each.pop("primary", None) for each in user.get("emails", ())])
@@ -133,7 +133,19 @@ def _(provider: Provider) -> None:
     _stores(provider, lambda user: user.update(active=False))
 
 
-@defect("enterprise-dropped", caught_by={"users.enterprise-as-declared"}, source="15five/django-scim2#29")
+@defect(
+    "post-omitted-active-inactive", caught_by={"users.active-when-omitted"}, source="valon-technologies/gestalt#3167"
+)
+def _(provider: Provider) -> None:
+    """Who is created without active is inactive."""
+    wrap(
+        provider.intake,
+        "defaults",
+        lambda _original, kind, user: kind.name == "User" and user.setdefault("active", False),
+    )
+
+
+@defect("enterprise-dropped", caught_by={"users.enterprise-as-declared"}, source="RFC 7644 3.3")
 def _(provider: Provider) -> None:
     """What a create sends of the enterprise extension is not kept, though the extension is declared."""
     _stores(provider, lambda user: user.pop(ENTERPRISE["id"], None))
