@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "expect": {"scim"},
     "entra": WIRE | {"expect", "data", "capabilities"},
     "fuzz": WIRE | {"expect", "capabilities", "requirements"},
+    "gallery": WIRE | {"entra", "data"},
     "report": {"requirements", "sources", "data", "__init__"},
     "reference": set(),
     "catalogue": {"requirements", "data", "report"},

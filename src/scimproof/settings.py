@@ -67,6 +67,7 @@ TARGET_OPTIONS = (
 )
 RUN_OPTIONS = (
     Option("profile", "what gates: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),
+    Option("mapping", "profile gallery: an exported synchronization schema (default: Entra's own)", "FILE", path=True),
     Option("strict", "a broken SHOULD gates too", flag=True),
     Option("select", "judge only these requirements (an id, or a pattern with *)", "ID-PATTERN", many=True),
     Option("skip", "leave these requirements out", "ID-PATTERN", many=True),
@@ -107,6 +108,7 @@ class Settings:
     timeout: float = 10.0
     rate: float | None = None
     profile: str = "entra"
+    mapping: str = ""
     strict: bool = False
     select: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 
 from scimproof import catalogue
-from scimproof.plugin import allure_bridge, assemble, baseline, fuzzing
+from scimproof.plugin import allure_bridge, assemble, baseline, fuzzing, gallery
 from scimproof.plugin.acceptance import write_first
 from scimproof.plugin.places import refuse_bad_places
 from scimproof.plugin.preflight import Unreachable, preflight
@@ -31,6 +31,7 @@ from scimproof.scim.cleanup import CleanUp, clean_up
 from scimproof.settings import Settings, UsageError
 
 UNREACHABLE = 6
+_ENDED_WELL = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -64,6 +65,11 @@ class Controller:
         """The controller's own tools; under ``--workers`` it only opens and cleans up with them."""
         assert self._bench is not None, "the run is not open yet"  # noqa: S101 - a slip of ours, not the user's
         return self._bench
+
+    @property
+    def _validates(self) -> bool:
+        """Whether Microsoft's gallery tests follow the suites."""
+        return self.settings.profile == gallery.PROFILE
 
     # Opening
 
@@ -112,6 +118,8 @@ class Controller:
             self.settings.tenant_url, self.settings.token = reference.url, reference.token
             self.settings.token_file = self.settings.oauth_token_url = ""  # whatever is configured is not for it
         target = target_of(self.settings)
+        if self._validates:
+            gallery.planned(self.settings)  # a mapping that cannot be read is told before anything is sent
         run = Run(
             id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
             seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
@@ -150,6 +158,8 @@ class Controller:
         """Clean up, write the reports and return the exit code."""
         self._progress.stop()
         swept = self._sweep()
+        outcomes = gallery.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
+        swept = self._sweep() if outcomes else swept
         if not self.settings.plan:
             fuzzing.keep(self._cases, self._folder())
         own = {
@@ -172,6 +182,9 @@ class Controller:
             judge,
             self._earlier,
         )
+        if outcomes:
+            made = gallery.tables(outcomes, self.settings, self.report.results, self.report.capabilities)
+            self.report.tables.extend(made)
         if not self.settings.plan:
             junit, sarif = (Path(each) if each else None for each in (self.settings.junit, self.settings.sarif))
             self.paths = write_all(self.report, self._folder(), junit, sarif)
