@@ -53,11 +53,11 @@ def trials(
 ) -> dict[str, Callable[[], object]]:
     """The simplest case of each requirement that others stand on, one request after the other."""
 
-    def added() -> None:
+    def added(people: list[Resource]) -> None:
         group = new_group()
-        for each in standing_users:
+        for each in people:
             expect(scim.patch(group, add("members", [{"value": each.id}]))).accepted()
-        expect(scim.get(group)).members(*[each.id for each in standing_users])
+        expect(scim.get(group)).members(*[each.id for each in people])
 
     def taken() -> None:
         user = new_user()
@@ -81,7 +81,8 @@ def trials(
 
     return {
         "concurrency.parallel-creates": created,
-        "groups.member-added": added,
+        "groups.member-added": lambda: added(standing_users[:1]),
+        "groups.add-keeps-members": lambda: added(standing_users),
         "matching.by-username": lambda: _found(scim, new_user()),
         "matching.miss-is-empty-list": missed,
         "users.duplicate-refused": taken,
