@@ -1,5 +1,3 @@
-import pytest
-
 from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
@@ -152,16 +150,12 @@ def test_adding_a_member_again_succeeds(scim, new_group, standing_users, buildin
     consequence="Who was added twice and is removed once keeps access; seats are counted double.",
     remedy="Keep each member once, whatever number of times it is added.",
 )
-@pytest.mark.parametrize("times", ["in two requests", "twice in one request"])
-def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, building_on, times):
+def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, building_on):
     """Who is added twice is a member once."""
     jo, kim = (each.id for each in standing_users[:2])
     group = new_group(standing_users[0])
-    if times == "in two requests":
+    for _ in range(2):
         scim.patch(group, add("members", [{"value": kim}]))
-        scim.patch(group, add("members", [{"value": kim}]))
-    elif scim.patch(group, add("members", [{"value": kim}, {"value": kim}])).status == 400:
-        raise NotApplicable("the target refuses a list that names somebody twice")
 
     with building_on("groups.member-added"):
         seen = scim.get(group)
