@@ -37,7 +37,7 @@ def test_who_returns_is_who_left(scim, new_user):
     """A user who was disabled and enabled has all attributes of before."""
     user = new_user()
     before = scim.get(user)
-    given(before, by="users.read-by-id").status(200)
+    given(before, by="users.created-active").attribute("active", wanted=True)
     _away_and_back(scim, user)
 
     after = scim.get(user)

@@ -117,7 +117,7 @@ def _(provider: Provider) -> None:
 
 @defect(
     "active-int-in-response",
-    caught_by={"users.created-active", "patch.active-is-boolean"},
+    caught_by={"users.created-active"},
     source="grokability/snipe-it#13948",
 )
 def _(provider: Provider) -> None:
@@ -125,9 +125,7 @@ def _(provider: Provider) -> None:
     _stores(provider, lambda user: user.update(active=int(user["active"])))
 
 
-@defect(
-    "fresh-user-inactive", caught_by={"users.created-active", "patch.active-is-boolean"}, source="kortix-ai/suna#4244"
-)
+@defect("fresh-user-inactive", caught_by={"users.created-active"}, source="kortix-ai/suna#4244")
 def _(provider: Provider) -> None:
     """A new user is inactive until the invitation is accepted."""
     _stores(provider, lambda user: user.update(active=False))
