@@ -8,7 +8,6 @@ from scimproof.contract import (
     PATCH,
     RFC7644,
     SHOULD,
-    NotApplicable,
     add,
     expect,
     given,
