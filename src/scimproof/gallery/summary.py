@@ -103,7 +103,7 @@ def checklist_rows(verdicts: Mapping[str, str], predicted: str, seen: Mapping[st
         elif "capability" in row:
             state = {True: "there", False: "not there", None: "not looked at"}[seen.get(row["capability"])]
         else:
-            state = _state(ids, verdicts) if ids else row["state"]
+            state = _state(row, verdicts) if ids else row["state"]
         made.append([row["name"], row["level"], state, ", ".join(ids) or row.get("note", "")])
     return made
 
@@ -123,14 +123,17 @@ def _remarks(test: Mapping[str, Any], outcome: Outcome, verdicts: Mapping[str, s
     return said
 
 
-def _state(ids: list[str], verdicts: Mapping[str, str]) -> str:
-    found = [verdicts.get(each) for each in ids]
+def _state(row: Mapping[str, Any], verdicts: Mapping[str, str]) -> str:
+    """Say what a run found of a row, and no more than that."""
+    ids: list[str] = row["judged_by"]
     broken = [each for each in ids if verdicts.get(each) in _BROKEN]
+    holding = [each for each in ids if verdicts.get(each) == "PASS"]
+    beyond = f"; {row['beyond']}" if "beyond" in row else ""
+    if holding and (row.get("any") or len(holding) == len(ids)):
+        return f"holds{beyond}"
     if broken:
         return f"broken: {', '.join(broken)}"
-    if all(each == "PASS" for each in found):
-        return "holds"
-    return "holds as far as it was judged" if "PASS" in found else "not judged in this run"
+    return f"holds as far as it was judged{beyond}" if holding else "not judged in this run"
 
 
 def _is(names: list[str]) -> str:

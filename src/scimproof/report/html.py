@@ -23,6 +23,8 @@ _INLINE_BUDGET = 180_000
 """Characters of exchanges that are part of the page from the start; the others open from the block."""
 _CASES = 20
 """Failing cases that an article shows; report.json has all."""
+_PREDICTED = {"PASSED": "v-pass", "FAILED": "v-fail", "WARNING": "v-warn", "SKIPPED": "v-not-applicable"}
+"""Words of Microsoft's gallery tests, coloured like the verdicts that they resemble."""
 _TOKEN = re.compile(r"([a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
@@ -169,9 +171,9 @@ def _value(value: Any) -> str:
 
 
 def _cell(text: str, known: set[str]) -> Markup:
-    """Return a cell of a profile's table: a verdict in its colour, requirement ids as links."""
-    if css_class(text):
-        return Markup('<span class="badge {}">{}</span>').format(css_class(text), text)
+    """Return a cell of a profile's table: a verdict or a predicted one in its colour, requirement ids as links."""
+    if colour := css_class(text) or _PREDICTED.get(text):
+        return Markup('<span class="badge {}">{}</span>').format(colour, text)
     parts = _TOKEN.split(visible(text))
     link = Markup('<a href="#{0}"><code>{0}</code></a>')
     return Markup().join(link.format(part) if part in known else Markup("{}").format(part) for part in parts)

@@ -99,3 +99,13 @@ def test_an_error_to_everything_passes_nothing(bench, status):
         one.client.close()
 
     assert {each.word for each in outcomes.values()} == {"FAILED"}
+
+
+def test_a_target_that_went_away_is_not_asked_forever(bench):
+    one = bench("http://127.0.0.1:1/scim")
+    outcomes = one.validation.run()
+    one.client.close()
+
+    assert {each.word for each in outcomes.values()} == {"FAILED"}
+    assert sum(len(each.exchanges) for each in outcomes.values()) < 6
+    assert outcomes[25].reason == "not sent, because the target no longer answers"

@@ -69,3 +69,21 @@ def test_exchange_numbers_are_ranges():
     outcomes[1].exchanges = [7, 4, 5, 6, 9, 9]
 
     assert summary.rows(outcomes, {})[0][6] == "4-7, 9"
+
+
+def test_one_way_to_delete_is_enough():
+    verdicts = {"lifecycle.disabled": "PASS", "lifecycle.deleted": "FAIL"}
+
+    states = {row[0]: row[2] for row in summary.checklist_rows(verdicts, "", {})}
+
+    assert states["Soft or hard delete"] == "holds"
+    assert states["/Users: create, read, change, delete"] == "broken: lifecycle.deleted"
+
+
+def test_the_checklist_does_not_claim_what_was_not_measured():
+    verdicts = {"errors.burst": "PASS", "security.oauth-token": "PASS"}
+
+    states = {row[0]: row[2] for row in summary.checklist_rows(verdicts, "", {})}
+
+    assert "not a sustained rate" in states["25 requests a second for each tenant without 429"]
+    assert "a person states" in states["OAuth client credentials; no Basic, no long-lived bearer token"]
