@@ -58,7 +58,7 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
             settings.tenant_url, settings.token = reference.url, reference.token
         target = target_of(settings)
         _check_profile(settings)
-        job = options.job_of(given, target)
+        job = options.job_of(given, settings, target)
         if given.lives:
             from scimproof.sync.lives import tell  # noqa: PLC0415 - a part of its own, rarely asked for
 

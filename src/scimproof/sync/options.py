@@ -10,7 +10,7 @@ from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping import BadMapping, JobSchema
 from scimproof.entra.mapping_file import default, load
 from scimproof.entra.provisioning.job import ACTIONS, Job
-from scimproof.settings import Settings, UsageError
+from scimproof.settings import OPTIONS, Settings, UsageError
 from scimproof.target import Target
 
 
@@ -57,6 +57,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     out.add_argument("--quiet", action="store_true", default=None, help="print the outcome alone")
 
 
+_IN_SETTINGS = {each.attribute for each in OPTIONS}
+"""What can also stand in the environment or a file; a report repeats it from there."""
+
+
 def words(given: argparse.Namespace) -> list[str]:
     """Return what was asked beyond the target's options, as it would be typed again; none of it is secret."""
     parser = argparse.ArgumentParser(add_help=False)
@@ -64,14 +68,14 @@ def words(given: argparse.Namespace) -> list[str]:
     typed: list[str] = []
     for action in parser._actions:  # noqa: SLF001 - argparse tells its options nowhere else
         value, name = getattr(given, action.dest, None), action.option_strings[-1]
-        if value == action.default or value is None or action.dest in ("report_dir", "seed", "profile", "quiet"):
+        if value == action.default or value is None or action.dest in _IN_SETTINGS:
             continue
         for each in value if isinstance(value, list) else (value,):
             typed += [name] if action.nargs == 0 else [name, shlex.quote(str(each))]
     return typed
 
 
-def job_of(given: argparse.Namespace, target: Target) -> Job:
+def job_of(given: argparse.Namespace, settings: Settings, target: Target) -> Job:
     """Return the job that the options ask for.
 
     Raises:
@@ -82,7 +86,7 @@ def job_of(given: argparse.Namespace, target: Target) -> Job:
         raise UsageError(f"--actions: unknown action {min(unknown)!r}; there are {', '.join(ACTIONS)}")
     try:
         return Job(
-            schema=_schema(given.mapping),
+            schema=_schema(settings.mapping),
             dialect=Dialect(given.dialect) if given.dialect else Dialect.FLAG if target.flag else Dialect.LEGACY,
             assigned_only=given.scope == "assigned",
             default_access=given.default_access == "included",
@@ -110,8 +114,8 @@ def check(given: argparse.Namespace, settings: Settings) -> None:
         raise UsageError("--remove needs --tenant-url: the embedded reference target keeps nothing")
 
 
-def _schema(file: str | None) -> JobSchema:
-    schema = default() if file is None else load(Path(file))
+def _schema(file: str) -> JobSchema:
+    schema = load(Path(file)) if file else default()
     for problem in schema.problems():
         raise BadMapping(problem)
     return schema
