@@ -1,7 +1,6 @@
 from scimproof.contract import (
     ENTRA_SCIM,
     ETAG,
-    FIELD,
     GALLERY_CHECKLIST,
     GROUPS,
     MUST,
@@ -81,7 +80,7 @@ def _those_that_can_be_changed(scim, user, values):
 @requirement(
     "concurrency.stale-version-refused",
     level=MUST,
-    source=[RFC7644("3.14"), RFC9110("13.1.1"), FIELD("apache/directory-scimple#534")],
+    source=[RFC7644("3.14"), RFC9110("13.1.1")],
     needs={ETAG, PATCH},
     consequence="A client that asks not to overwrite what it has not seen overwrites it all the same.",
     remedy="Compare If-Match with the version of now and answer 412 when it is another.",

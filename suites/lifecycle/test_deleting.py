@@ -59,7 +59,7 @@ def test_a_deleted_user_is_not_found(scim, entra, a_user, building_on):
 @requirement(
     "lifecycle.deleted-twice",
     level=MUST,
-    source=[RFC7644("3.6"), FIELD("wireapp/wire-server#660")],
+    source=[RFC7644("3.6")],
     covers=["ENTRA-DEL-09"],
     consequence="Nobody can tell a deletion that did something from one that did nothing; the Validator fails.",
     remedy="Answer 404 when the user to be deleted is not there.",

@@ -52,7 +52,7 @@ def test_the_total_counts_all_pages(page, crowd):
 @requirement(
     "paging.list-not-cut",
     level=MUST,
-    source=[RFC7644("3.4.2"), FIELD("better-auth/better-auth#10398")],
+    source=[RFC7644("3.4.2"), ENTRA_SCIM("requirement: listing users and paginating")],
     consequence="Users past the first hundred are invisible to whoever lists them, and nothing says so.",
     remedy="Count all users for totalResults also when the request names no page.",
 )
@@ -101,7 +101,7 @@ def test_a_walk_meets_everyone_once(page, ids_of, twice, population, building_on
 @requirement(
     "paging.filtered",
     level=MUST,
-    source=[RFC7644("3.4.2.4"), FIELD("wso2/product-is#4842")],
+    source=[RFC7644("3.4.2.4")],
     consequence="Pages of a filtered list are short or empty, and whoever walks them misses users.",
     remedy="Apply the filter first, then cut the page, then count all that matched for totalResults.",
 )

@@ -170,7 +170,7 @@ def test_a_start_below_one_is_one(page, population, ids_of, twice, start):
 @requirement(
     "paging.count-zero",
     level=MUST,
-    source=[RFC7644("3.4.2.4"), FIELD("wso2/product-is#5362")],
+    source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-06"],
     consequence="Who only wants to count the users is sent all of them.",
     remedy="Answer count=0 with totalResults and no resources; below 0 is 0.",
