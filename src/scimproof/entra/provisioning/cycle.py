@@ -102,16 +102,17 @@ class Cycle:
     def _refused(self) -> str:
         """Probe; return why the job is in quarantine, or an empty string."""
         service, quarantine = self._service, self._service.quarantine
+        asked: list[Exchange] = []
         try:
-            exchange = service.probe()
-            trigger = _trigger(exchange)
+            asked.append(service.probe())
+            trigger = _trigger(asked[-1])
             if trigger is None and service.job.mapping(GROUP) is not None:
-                exchange = service.ask(service.entra.probe_groups())
-                trigger = _trigger(exchange)
+                asked.append(service.ask(service.entra.probe_groups()))
+                trigger = _trigger(asked[-1])
         except TargetGone as gone:
             trigger, detail = Trigger.UNREACHABLE, str(gone)
         else:
-            detail = _detail(exchange)
+            detail = _detail(asked[-1])
         if trigger is None:
             return ""
         quarantine.enter(trigger, detail, service.clock.now)
@@ -121,7 +122,7 @@ class Cycle:
                 status=Status.FAILURE,
                 code="EncounteredQuarantineException",
                 reason=quarantine.reason,
-                exchanges=[exchange.number],
+                exchanges=[each.number for each in asked],
             )
         )
         return quarantine.reason

@@ -9,6 +9,7 @@ from scimproof.entra.provisioning.escrow import Escrow, wait
 from scimproof.entra.provisioning.faults import Fault, Trouble, TroubledEntra, Weather
 from scimproof.entra.provisioning.quarantine import Quarantine, Trigger
 from scimproof.entra.provisioning.state import State
+from scimproof.reference import serving
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 
 
@@ -95,6 +96,19 @@ def test_refused_credentials_put_the_job_into_quarantine_for_four_weeks_and_then
     assert cycles == 31, "at once, after 6 and 12 hours, then daily for 28 days"
     assert "credentials" in job.service.quarantine.reason
     assert job.log.codes["EncounteredQuarantineException"] == 31
+
+
+def test_a_target_that_is_never_back_disables_the_job_too(tenant):
+    with serving() as reference:
+        job = tenant(reference=reference, users=1, groups=0)
+        job.cycle()
+    cycles = 0
+    while not job.service.quarantine.disabled:
+        job.cycle()
+        cycles += 1
+
+    assert cycles == 31
+    assert "reached" in job.service.quarantine.reason
 
 
 @pytest.mark.parametrize("defect", ["filter-miss-404"])
