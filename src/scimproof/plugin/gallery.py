@@ -19,7 +19,7 @@ PROFILE = "gallery"
 _NOTE = (
     "What Microsoft's workflow would say, computed as it computes it, also where it is wrong: findings above are ours, "
     "a prediction is none and never gates. Names bear the run's prefix in front of Microsoft's. Tests 1 to 14 are sent "
-    "as the provisioning service sends them, without a tenant, its logs, its waits of up to 50 minutes and its retries; "
+    "as the provisioning service sends them, without a tenant, its logs, its waits of up to 50 minutes, its retries; "
     "one after another, while Microsoft starts them together. Names in answers are compared in their letter case."
 )
 _CHECKLIST_NOTE = "What this run measured of the listing requirements, and what only a person can state."
