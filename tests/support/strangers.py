@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -40,20 +41,39 @@ def started(name: str) -> Iterator[Stranger]:
     """Start a server in its own process group and stop it afterwards; its output is kept in the cache folder."""
     folder = CACHE / name
     folder.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [str(RECIPES / name / "start"), str(port), str(folder), TOKEN],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    with _alone(folder):  # the first start installs, and a second one must not meet half of it
+        port = _free_port()
+        log = folder / f"log-{port}"
+        with log.open("w") as written:
+            process = subprocess.Popen(
+                [str(RECIPES / name / "start"), str(port), str(folder), TOKEN],
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
-            _wait(process, port, folder / "log")
-            yield Stranger(name, f"http://127.0.0.1:{port}{PATHS[name]}", TOKEN)
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=20)
+            _wait(process, port, log)
+        except BaseException:
+            _stop(process)
+            raise
+    try:
+        yield Stranger(name, f"http://127.0.0.1:{port}{PATHS[name]}", TOKEN)
+    finally:
+        _stop(process)
+        log.unlink(missing_ok=True)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=20)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time in."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _free_port() -> int:
