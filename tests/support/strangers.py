@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def missing(name: str) -> str:
 
 @contextmanager
 def started(name: str) -> Iterator[Stranger]:
-    """Start a server in its own process group and stop it afterwards; its output is kept in the cache folder."""
+    """Start a server in its own process group and stop it afterwards; a failed start tells its output."""
     folder = CACHE / name
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):  # the first start installs, and a second one must not meet half of it
@@ -64,7 +64,8 @@ def started(name: str) -> Iterator[Stranger]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
     process.wait(timeout=20)
 
 
