@@ -61,5 +61,6 @@ def test_a_user_is_active_unless_said_otherwise(post, taken, read_back, director
     body = taken(directory.person())
     created = post({name: value for name, value in body.items() if name != "active"})
     given(created, by="users.created").status(200, 201)
+    given(read_back(post(taken(directory.person()))), by="users.created-active").attribute("active", wanted=True)
 
     expect(read_back(created)).attribute_where("active", lambda value: value is not False, "is not false")
