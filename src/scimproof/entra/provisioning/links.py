@@ -58,9 +58,6 @@ class Links:
             (link.source_id, link.kind, link.target_id, int(link.in_scope), link.manager, int(link.orphan)),
         )
         self.state.db.execute("DELETE FROM intent WHERE source_id = ?", (link.source_id,))
-        self.state.db.execute(
-            "INSERT OR IGNORE INTO owned (endpoint, id) VALUES (?, ?)", (endpoint(link.kind), link.target_id)
-        )
 
     def drop(self, source_id: str) -> None:
         """Forget a link: its counterpart is gone, or no longer trusted."""

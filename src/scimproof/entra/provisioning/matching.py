@@ -104,6 +104,7 @@ class Matching:
                 if not own:
                     service.links.adopted(collection, id_)
         link = Link(source.id, source.kind, id_)
+        service.owned(link)
         with service.state.saved():
             service.links.put(link)
             if source.kind == GROUP:

@@ -107,6 +107,8 @@ class Objects:
         if made is None or exchange.id is None:
             raise incompatible(exchange, "the answer to the create names no id, so the object can never be updated")
         link = Link(source.id, source.kind, exchange.id)
+        if not service.owned(link):
+            raise incompatible(exchange, f"the answer to the create shows another object ({exchange.id}): left alone")
         with service.state.saved():
             service.links.put(link)
             self._expect_manager(source)

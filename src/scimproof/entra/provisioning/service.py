@@ -14,7 +14,7 @@ from scimproof.entra.provisioning.clock import Clock
 from scimproof.entra.provisioning.errors import Trouble, listed
 from scimproof.entra.provisioning.escrow import OBJECT, Escrow
 from scimproof.entra.provisioning.job import Job
-from scimproof.entra.provisioning.links import Link, Links
+from scimproof.entra.provisioning.links import Link, Links, endpoint
 from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Status
 from scimproof.entra.provisioning.quarantine import Quarantine
 from scimproof.entra.provisioning.source import BIN, GROUP, HERE, USER, Source, SourceObject
@@ -182,6 +182,17 @@ class Service:
         """Log an entry."""
         entry.at, entry.cycle, entry.job = self.clock.stamp(), self.cycle, str(self.state.fact("job", "scim"))
         self.log.add(entry)
+
+    def owned(self, link: Link) -> bool:
+        """Tell whether the guest rule lets this job change a counterpart; what it lets, the state remembers."""
+        collection, guard = endpoint(link.kind), self.entra.client.guard
+        if not guard.owns(link.target_id, collection):
+            return False
+        with self.state.saved():
+            self.state.db.execute(
+                "INSERT OR IGNORE INTO owned (endpoint, id) VALUES (?, ?)", (collection, link.target_id)
+            )
+        return True
 
     def target(self, link: Link, name: str) -> Identity:
         """Return the counterpart of a link as the log names it."""
