@@ -133,7 +133,9 @@ class Guard:
         for endpoint, intent in admission.creates:
             id_ = exchange.id or id_in(exchange.header("location"), endpoint)
             if succeeded and id_:
-                self._take(endpoint, id_, intent, exchange.resource.get(admission.named))
+                self._take(
+                    endpoint, id_, intent, another=self._shows_another(endpoint, admission.named, exchange.resource)
+                )
             elif 400 <= status < 500 and self._journal:  # noqa: PLR2004
                 self._journal.refused(intent)
         if succeeded and self._journal:
@@ -191,13 +193,24 @@ class Guard:
             for endpoint, intent in pending:
                 id_ = id_in(location, endpoint)
                 if id_ and str(each.get("method", "")).upper() == "POST":
-                    self._take(endpoint, id_, intent, None)
+                    self._take(endpoint, id_, intent, another=False)
                     pending.remove((endpoint, intent))
                     break
 
-    def _take(self, endpoint: str, id_: str, intent: str, name: Any) -> None:
-        """Own a created object, unless the target showed one of another name instead: that one is somebody's."""
-        if isinstance(name, str) and not self._bears_prefix(name):
+    def _shows_another(self, endpoint: str, named: str, shown: dict[str, Any]) -> bool:
+        """Tell whether the target answered a create with an object of another name: that one is somebody's.
+
+        A displayName may be derived; a user who shows no userName, and our externalId, is ours all the same.
+        """
+        name, external_id = shown.get(named), shown.get("externalId")
+        if not isinstance(name, str) or self._bears_prefix(name):
+            return False
+        nameless = endpoint == "/Users" and not shown.get("userName")
+        return not (nameless and isinstance(external_id, str) and self._bears_prefix(external_id))
+
+    def _take(self, endpoint: str, id_: str, intent: str, *, another: bool) -> None:
+        """Own a created object, unless it is another than the one that was sent."""
+        if another:
             self._foreign.add((endpoint, id_))
             return
         self.own(endpoint, id_)
