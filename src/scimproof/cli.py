@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import scimproof
-from scimproof import commands, comparing
+from scimproof import commands, comparing, describing
 from scimproof.settings import OPTIONS, TARGET_OPTIONS, Option, Settings, UsageError, resolve
 from scimproof.sync import command as sync
 from scimproof.sync import options as sync_options
@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.add_argument("--markdown", action="store_true", help="as REQUIREMENTS.md")
     listing.set_defaults(command=commands.requirements)
+
+    openapi = commands_.add_parser("openapi", help="describe a target as OpenAPI 3.1", allow_abbrev=False)
+    _add(openapi, TARGET_OPTIONS)
+    describing.add(openapi)
+    openapi.set_defaults(command=describing.describe)
 
     report = commands_.add_parser("report", help="write the reports of an earlier run again", allow_abbrev=False)
     report.add_argument("results", metavar="RESULTS.json", help="a report.json")

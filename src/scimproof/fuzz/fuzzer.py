@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
-from typing import Any
 
 from scimproof.capabilities import Capabilities
 from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.fuzz import odd_filters, openapi
 from scimproof.fuzz.campaign import Campaign, Found, Source
+from scimproof.fuzz.drafts import Drafts
 from scimproof.fuzz.filters import Filters
 from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.inputs import Inputs, Slip
 from scimproof.fuzz.lives import Lives
-from scimproof.fuzz.overstepping import overstepping
 from scimproof.fuzz.programs import Programs
 from scimproof.fuzz.purse import QUICK, Budget, OutOfBudget, Purse
 from scimproof.fuzz.questions import ask
 from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.fuzz.steps import GROUPS, USERS
-from scimproof.fuzz.stock import Draft, Stock
+from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.story import Story
 from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
@@ -41,25 +39,6 @@ _SHARES = {
 """Requests of a quick run, `QUICK` in all; what is over is for shrinking."""
 
 _CREATED = {USERS: "users.created", GROUPS: "groups.created"}
-
-_QUICK_PLAN = (
-    ("POST /Users", True, 4),
-    ("POST /Users", False, 3),
-    ("PUT /Users/{id}", True, 2),
-    ("PUT /Users/{id}", False, 3),
-    ("PATCH /Users/{id}", True, 4),
-    ("PATCH /Users/{id}", False, 3),
-    ("GET /Users", True, 3),
-    ("GET /Users", False, 3),
-    ("POST /Groups", False, 2),
-)
-_DEEP_LABELS = (
-    *("POST /Users", "PUT /Users/{id}", "PATCH /Users/{id}", "GET /Users", "GET /Users/{id}"),
-    *("POST /Groups", "PUT /Groups/{id}", "PATCH /Groups/{id}", "GET /Groups"),
-)
-_DEEP_EACH = 20
-_ROUNDS = 1000
-_MOST_PROPERTIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +94,7 @@ class Fuzzer:
         source = Lives(
             self._random("sequences"),
             self._shapes.get(USERS),
-            length=40,
+            length=24,
             groups=has[Capability.GROUPS],
             put=has[Capability.PUT],
             patch=self._capabilities.state(Capability.PATCH).observed is not False,
@@ -173,9 +152,11 @@ class Fuzzer:
 
     @cached_property
     def _inputs(self) -> Inputs:
-        return self._sent(self._drafts())
+        document = openapi.document(self._capabilities, self._client.target.base_url)
+        scale = self._orders.budget.requests / QUICK
+        return self._sent(Drafts(document, self._shapes, self._orders.seed, scale).all(deep=self._orders.deep))
 
-    def _sent(self, drafts: Sequence[Draft] | Iterator[Draft]) -> Inputs:
+    def _sent(self, drafts: Iterable[Draft]) -> Inputs:
         inputs = Inputs(self._client, self._share("inputs"), f"{self._orders.prefix}i", self._shapes)
         try:
             inputs.open()
@@ -188,39 +169,6 @@ class Fuzzer:
         finally:
             inputs.close()
         return inputs
-
-    def _drafts(self) -> Iterator[Draft]:
-        document = openapi.document(self._capabilities, self._client.target.base_url)
-        if self._orders.deep:
-            yield from self._all_drafts(document)
-        random = self._random("inputs")
-        stock = Stock(_thin(document, random), self._orders.seed)
-        for label, valid, number in _QUICK_PLAN:
-            wanted = max(1, number * self._orders.budget.requests // QUICK)
-            drafts = stock.drafts(label, wanted, valid=valid)
-            yield from drafts
-            yield from self._overstepping(label, drafts[:1], random) if valid else ()
-
-    def _all_drafts(self, document: dict[str, Any]) -> Iterator[Draft]:
-        """Yield a round of each operation, then of each boundary and broken rule; then more, with other seeds."""
-        random = self._random("deep")
-        for seed in range(self._orders.seed, self._orders.seed + _ROUNDS):
-            stock = Stock(document, seed)
-            for label in _DEEP_LABELS:
-                for valid in (True, False):
-                    drafts = stock.drafts(label, _DEEP_EACH, valid=valid)
-                    yield from drafts
-                    yield from self._overstepping(label, drafts[:5], random) if valid else ()
-                    covering = list(stock.coverage(label, valid=valid))
-                    yield from random.sample(covering, min(_DEEP_EACH, len(covering)))
-
-    def _overstepping(self, label: str, drafts: Sequence[Draft], random: Random) -> Iterator[Draft]:
-        """Yield creates and replacements with read-only attributes in them."""
-        method, _, path = label.partition(" ")
-        shape = self._shapes.get(f"/{path.split('/')[1]}")
-        for each in drafts if method in ("POST", "PUT") and shape is not None else ():
-            if shape is not None and (draft := overstepping(each, shape, random)) is not None:
-                yield draft
 
     def _slipped(self, name: str, slips: list[Slip]) -> Finding | None:
         if not slips:
@@ -283,17 +231,3 @@ def _more(times: int, kinds: int, *, repeats: bool) -> str:
     said += [] if kinds == 1 else [f"in {kinds} forms, of which this is the shortest"]
     said += [] if repeats else ["not again when the same was done once more"]
     return ", ".join(said)
-
-
-def _thin(document: dict[str, Any], random: Random) -> dict[str, Any]:
-    """Return the document with few of the properties of each large object: making requests takes less time."""
-    thinned = copy.deepcopy(document)
-    open_: list[Any] = [thinned]
-    while open_:
-        node = open_.pop()
-        properties = node.get("properties") if isinstance(node, dict) else None
-        if isinstance(properties, dict) and len(properties) > _MOST_PROPERTIES:
-            kept = {*node.get("required", ()), *random.sample(sorted(properties), _MOST_PROPERTIES)}
-            node["properties"] = {name: value for name, value in properties.items() if name in kept}
-        open_ += node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
-    return thinned

@@ -16,19 +16,20 @@ from typing import Any
 from scimproof.expect import matchers
 from scimproof.expect.outcome import Mismatch
 from scimproof.fuzz import checks, people
+from scimproof.fuzz.harmless import harmless
 from scimproof.fuzz.keeping import changed
 from scimproof.fuzz.likeness import difference
 from scimproof.fuzz.overstepping import taken
 from scimproof.fuzz.purse import Purse
 from scimproof.fuzz.shapes import Shape
-from scimproof.fuzz.shrink import simplest
+from scimproof.fuzz.shrink import simplest, smaller
 from scimproof.fuzz.steps import GROUPS, USERS, filled
 from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.world import NotCreated
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.filter import eq
-from scimproof.scim.guard import NAMES, GuestRuleBroken
+from scimproof.scim.guard import GuestRuleBroken
 from scimproof.scim.resource import Resource
 
 Json = dict[str, Any]
@@ -105,7 +106,7 @@ class Inputs:
         Raises:
             OutOfBudget: there is no money for it.
         """
-        ready = self._ready(draft)
+        ready = harmless(draft, self._victims, self.run, self._numbers)
         if ready is None:
             return
         try:
@@ -137,46 +138,6 @@ class Inputs:
         return best
 
     # One draft
-
-    def _ready(self, draft: Draft) -> Draft | None:
-        """Return a draft with an id and names of our own, or None when there is no victim for it."""
-        endpoint, _, rest = draft.path.lstrip("/").partition("/")
-        victim = self._victims.get(f"/{endpoint}")
-        if draft.method in ("PUT", "PATCH", "DELETE"):
-            if victim is None:
-                return None
-            draft = replace(draft, path=victim.path)
-        elif draft.method == "GET" and rest and draft.valid and victim is not None:
-            draft = replace(draft, path=victim.path)
-        body = draft.body
-        if draft.method in ("POST", "PUT") and isinstance(body, dict):
-            return replace(draft, content=json.dumps(self._named(body)).encode())
-        if draft.method == "PATCH" and isinstance(body, dict):
-            return replace(draft, content=json.dumps(self._renaming(body)).encode())
-        return draft
-
-    def _named(self, body: Json) -> Json:
-        """Put the run's text in front of the names in a body; one without any gets an externalId."""
-        number = next(self._numbers)
-        named = {
-            name: f"{self.run}{number}-{value}" if name in NAMES and isinstance(value, str) else value
-            for name, value in body.items()
-        }
-        if not any(isinstance(named.get(name), str) for name in NAMES):
-            named["externalId"] = f"{self.run}{number}"
-        return named
-
-    def _renaming(self, body: Json) -> Json:
-        operations = body.get("Operations")
-        if not isinstance(operations, list):
-            return body
-        named = [
-            {**each, "value": f"{self.run}{next(self._numbers)}-{each['value']}"}
-            if isinstance(each, dict) and each.get("path") in NAMES and isinstance(each.get("value"), str)
-            else each
-            for each in operations
-        ]
-        return {**body, "Operations": named}
 
     def _judge(self, draft: Draft) -> None:
         self.purse.pay(_PRICE.get(draft.method, 1))
@@ -285,20 +246,6 @@ class Inputs:
 
     def _slip(self, topic: str, mismatch: Mismatch, draft: Draft, *trail: Exchange) -> None:
         self.slips.append(Slip(topic, mismatch, tuple(dict.fromkeys(trail)), draft))
-
-
-def smaller(value: Any) -> Iterator[Any]:
-    """Yield JSON values with one thing left out, outermost first."""
-    if isinstance(value, dict):
-        yield from ({name: inner for name, inner in value.items() if name != gone} for gone in value)
-        for name, inner in value.items():
-            yield from ({**value, name: less} for less in smaller(inner))
-    elif isinstance(value, list):
-        yield from ([*value[:index], *value[index + 1 :]] for index in range(len(value)))
-        for index, inner in enumerate(value):
-            yield from ([*value[:index], less, *value[index + 1 :]] for less in smaller(inner))
-    elif isinstance(value, str) and len(value) > 1:
-        yield from (value[: len(value) // 2], value[len(value) // 2 :])
 
 
 def _refused(answer: Exchange) -> bool:

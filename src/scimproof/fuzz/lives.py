@@ -20,6 +20,10 @@ Json = dict[str, Any]
 
 _MOST_USERS, _MOST_GROUPS = 3, 2
 _NAMES = ("userName", "displayName")
+_THEMES = ("users", "groups", "groups", "both")
+"""What one sequence is about: much of one thing shows more than a little of everything."""
+
+Action = Callable[[World], Step | None]
 
 
 class Lives:
@@ -55,8 +59,9 @@ class Lives:
         yield self._new_user()
         if self._groups:
             yield self._new_group(world)
+        theme = self._random.choice(_THEMES)
         for _ in range(self._length):
-            step = self._random.choice(self._possible(world))(world)
+            step = self._random.choice(self._possible(world, theme))(world)
             if step is None:
                 continue
             thing = world.tenant.things.get(step.on)
@@ -67,24 +72,31 @@ class Lives:
         for name in sorted(world.tenant.things):
             yield Step("look", name, world.tenant.things[name].resource.endpoint)
 
-    def _possible(self, world: World) -> list[Callable[[World], Step | None]]:
+    def _possible(self, world: World, theme: str) -> list[Action]:
         users, groups = self._living(world, USERS), self._living(world, GROUPS)
-        kinds: list[Callable[[World], Step | None]] = [self._find]
+        kinds: list[Action] = [self._find]
         if len(users) < _MOST_USERS:
             kinds.append(lambda _: self._new_user())
-        if users:
-            kinds += [self._delete_user]
-            kinds += [self._rename_user, self._rename_user, self._switch, self._switch] if self._patch else []
-            kinds += [self._retitle] if self._patch else []
-            kinds += [self._replace_user] if self._put else []
         if self._groups and len(groups) < _MOST_GROUPS:
             kinds.append(self._new_group)
-        if groups:
-            kinds += [self._delete_group]
-            if self._patch:
-                kinds += [self._join, self._join, self._leave, self._leave, self._rename_group, self._members]
-            kinds += [self._replace_group, self._replace_group] if self._put else []
+        if users and theme != "groups":
+            kinds += self._on_users()
+        if groups and theme != "users":
+            kinds += self._on_groups()
         return kinds
+
+    def _on_users(self) -> list[Action]:
+        kinds: list[Action] = [self._delete_user]
+        kinds += (
+            [self._rename_user, self._rename_user, self._switch, self._switch, self._retitle] if self._patch else []
+        )
+        return kinds + ([self._replace_user, self._replace_user] if self._put else [])
+
+    def _on_groups(self) -> list[Action]:
+        kinds: list[Action] = [self._delete_group]
+        if self._patch:
+            kinds += [self._join, self._join, self._leave, self._leave, self._rename_group, self._members]
+        return kinds + ([self._replace_group, self._replace_group] if self._put else [])
 
     def _afterwards(self, world: World, step: Step) -> Step | None:
         """Ask for a new name, or look at somebody who is in the same group: what changed with it, and what must not."""
@@ -137,7 +149,7 @@ class Lives:
         user = self._user(world)
         body = people.user(self._random, next(self._numbers), self._shape)
         for name in ("userName", "externalId"):
-            if isinstance(held := user.seen.get(name), str) and self._random.random() < 0.8:  # noqa: PLR2004
+            if isinstance(held := user.seen.get(name), str) and self._random.random() < 0.6:  # noqa: PLR2004
                 body[name] = held
         return Step("put", user.name, body=body)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from scimproof.fuzz.purse import OutOfBudget
 
@@ -40,6 +40,20 @@ def simplest(thing: Thing, simpler: Callable[[Thing], Iterable[Thing]], fails: C
     except OutOfBudget:
         pass
     return thing
+
+
+def smaller(value: Any) -> Iterator[Any]:
+    """Yield JSON values with one thing left out, outermost first."""
+    if isinstance(value, dict):
+        yield from ({name: inner for name, inner in value.items() if name != gone} for gone in value)
+        for name, inner in value.items():
+            yield from ({**value, name: less} for less in smaller(inner))
+    elif isinstance(value, list):
+        yield from ([*value[:index], *value[index + 1 :]] for index in range(len(value)))
+        for index, inner in enumerate(value):
+            yield from ([*value[:index], less, *value[index + 1 :]] for less in smaller(inner))
+    elif isinstance(value, str) and len(value) > 1:
+        yield from (value[: len(value) // 2], value[len(value) // 2 :])
 
 
 def _without_a_chunk(kept: list[Thing], size: int, fails: Callable[[list[Thing]], bool]) -> list[Thing] | None:

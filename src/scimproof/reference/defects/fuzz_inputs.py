@@ -72,11 +72,10 @@ def _(provider: Provider) -> None:
 
 @defect("number-kept-as-a-text", caught_by={"fuzz.declared-types"}, source="RFC 7643 2.3")
 def _(provider: Provider) -> None:
-    """A number inside a complex value is taken where a text has to be, and stays one."""
+    """A number with a fraction is taken where a text has to be, and stays one."""
 
     def as_string(original: Original, content: Any, name: str) -> Any:
-        number = isinstance(content, int | float) and not isinstance(content, bool)
-        return content if number and "." in name else original(content, name)
+        return content if isinstance(content, float) else original(content, name)
 
     wrap(provider.intake, "as_string", as_string)
 

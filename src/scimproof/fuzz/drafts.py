@@ -1,0 +1,94 @@
+"""Which odd requests a run sends: a few of each kind in a hurry, or all that there is time for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from scimproof.fuzz.overstepping import overstepping
+from scimproof.fuzz.shapes import Shape
+from scimproof.fuzz.stock import Draft, Stock
+
+_QUICK_PLAN = (
+    ("POST /Users", True, 4),
+    ("POST /Users", False, 3),
+    ("PUT /Users/{id}", True, 2),
+    ("PUT /Users/{id}", False, 3),
+    ("PATCH /Users/{id}", True, 4),
+    ("PATCH /Users/{id}", False, 3),
+    ("GET /Users", True, 3),
+    ("GET /Users", False, 3),
+    ("POST /Groups", False, 2),
+)
+_DEEP_LABELS = (
+    *("POST /Users", "PUT /Users/{id}", "PATCH /Users/{id}", "GET /Users", "GET /Users/{id}"),
+    *("POST /Groups", "PUT /Groups/{id}", "PATCH /Groups/{id}", "GET /Groups"),
+)
+_DEEP_EACH = 20
+_ROUNDS = 1000
+_MOST_PROPERTIES = 6
+
+
+class Drafts:
+    """Makes requests from a document.
+
+    Args:
+        document: OpenAPI, of the target.
+        shapes: resource types by endpoint.
+        seed: decides everything.
+        scale: how many times as many as in a quick run of the usual size.
+    """
+
+    def __init__(self, document: dict[str, Any], shapes: Mapping[str, Shape], seed: int, scale: float) -> None:
+        self._document = document
+        self._shapes = shapes
+        self._seed = seed
+        self._scale = scale
+        self._random = Random(f"{seed}/drafts")  # noqa: S311 - no secret
+
+    def all(self, *, deep: bool) -> Iterator[Draft]:
+        """Yield requests; a deep run has no end of its own."""
+        return self._rounds() if deep else self._few()
+
+    def _few(self) -> Iterator[Draft]:
+        stock = Stock(_thin(self._document, self._random), self._seed)
+        for label, valid, number in _QUICK_PLAN:
+            drafts = stock.drafts(label, max(1, round(number * self._scale)), valid=valid)
+            yield from drafts
+            yield from self._overstepping(label, drafts[:1]) if valid else ()
+
+    def _rounds(self) -> Iterator[Draft]:
+        """Yield some of each operation, then some of its boundaries and broken rules; then more, with other seeds."""
+        for seed in range(self._seed, self._seed + _ROUNDS):
+            stock = Stock(self._document, seed)
+            for label in _DEEP_LABELS:
+                for valid in (True, False):
+                    drafts = stock.drafts(label, _DEEP_EACH, valid=valid)
+                    yield from drafts
+                    yield from self._overstepping(label, drafts[:5]) if valid else ()
+                    covering = list(stock.coverage(label, valid=valid))
+                    yield from self._random.sample(covering, min(_DEEP_EACH, len(covering)))
+
+    def _overstepping(self, label: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """Yield creates and replacements with read-only attributes in them."""
+        method, _, path = label.partition(" ")
+        shape = self._shapes.get(f"/{path.split('/')[1]}")
+        if shape is None or method not in ("POST", "PUT"):
+            return
+        yield from (draft for each in drafts if (draft := overstepping(each, shape, self._random)) is not None)
+
+
+def _thin(document: dict[str, Any], random: Random) -> dict[str, Any]:
+    """Return the document with few of the properties of each large object: making requests takes less time."""
+    thinned = copy.deepcopy(document)
+    open_: list[Any] = [thinned]
+    while open_:
+        node = open_.pop()
+        properties = node.get("properties") if isinstance(node, dict) else None
+        if isinstance(properties, dict) and len(properties) > _MOST_PROPERTIES:
+            kept = {*node.get("required", ()), *random.sample(sorted(properties), _MOST_PROPERTIES)}
+            node["properties"] = {name: value for name, value in properties.items() if name in kept}
+        open_ += node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
+    return thinned
