@@ -9,6 +9,7 @@ class Bearer:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Mark a request with the token as authenticated."""
         scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         known = scheme.lower() == "bearer" and token == os.environ["SCIM_TOKEN"]
         request.user = SimpleNamespace(is_authenticated=known, is_anonymous=not known, is_active=known)
