@@ -88,6 +88,7 @@ def trials(request) -> dict[str, Trial]:
     changed = simple.changed
     return {
         "groups.read-by-id": simple.read,
+        "groups.read-without-members": simple.read_short,
         "groups.match-misses": simple.missed,
         "groups.matched-by-name": simple.matched,
         "groups.created": lambda: simple.created({"meta": {"resourceType": "Group"}}),
@@ -131,6 +132,10 @@ class _Simple:
 
     def read(self) -> None:
         expect(self.scim.get(self.fixture("standing_group"))).accepted()
+
+    def read_short(self) -> None:
+        group = self.new_group(self.people[0])
+        expect(self.scim.get(group, query="excludedAttributes=members")).absent("members")
 
     def missed(self) -> None:
         expect(self.named(self.directory.team().object_id)).nothing()

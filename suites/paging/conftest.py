@@ -49,11 +49,15 @@ def trials(page, population, crowd) -> dict[str, Callable[[], object]]:
         if seen > 5:
             raise unmet("5 at most", str(seen))
 
+    def echoed() -> None:
+        expect(page(6, 5)).attribute("startIndex", 6)
+
     return {
         LISTED: lambda: expect(page(1, 5)).status(200),
         "paging.total-whole": counted,
         "paging.start-applied": started,
         "paging.count-limits": limited,
+        "paging.start-echoed": echoed,
     }
 
 

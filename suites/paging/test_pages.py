@@ -204,7 +204,7 @@ def test_groups_are_walked_as_microsoft_walks_them(page, new_group, crowd, build
     for _ in range(max(0, 11 - (first.total or 0))):
         new_group()
 
-    with building_on("paging.total-whole", "paging.count-limits"):
+    with building_on("paging.total-whole", "paging.count-limits", "paging.start-echoed"):
         _walk(page)
 
 

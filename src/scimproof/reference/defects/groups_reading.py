@@ -153,7 +153,7 @@ def _parameter_ignored(provider: Provider, parameter: str, where: str) -> None:
 
 @defect(
     "excluded-attributes-ignored",
-    caught_by={"groups.read-without-members", "groups.matched-without-members"},
+    caught_by={"groups.read-without-members"},
     source="simpleidserver/SimpleIdServer#490",
 )
 def _(provider: Provider) -> None:

@@ -115,6 +115,20 @@ def _(provider: Provider) -> None:
     wrap(provider.projector, "project", project)
 
 
+@variant("excluded-is-empty-list")
+def _(provider: Provider) -> None:
+    """Lists that a client does not want to see are shown as []."""
+
+    def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
+        shown: Resource = original(kind, body, wanted, unwanted)
+        for name in (unwanted or {}).get(None, {}):
+            if kind.core[name.lower()].multi:
+                shown.setdefault(name, [])
+        return shown
+
+    wrap(provider.projector, "project", project)
+
+
 @variant("members-on-request")
 def _(provider: Provider) -> None:
     """The members of a group are shown only to who asks for them, as the schema says: groups can be large."""
