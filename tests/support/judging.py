@@ -21,7 +21,7 @@ QUIET = Settings(quiet=True, settle=0.0, seed=7, fuzz="off")
 Fuzzing costs more than all other areas together: who wants it says so (`FUZZED`).
 """
 
-FUZZED: dict[str, Any] = {"fuzz": "quick", "budget": "1500"}
+FUZZED: dict[str, Any] = {"fuzz": "quick", "budget": "2000"}
 """Quick fuzzing with money enough to meet every seeded fault with one seed."""
 
 VARYING: dict[str, dict[str, Any]] = {

@@ -28,7 +28,7 @@ _DEEP_LABELS = (
 )
 _DEEP_EACH = 20
 _ROUNDS = 1000
-_MOST_PROPERTIES = 6
+_FEW_PROPERTIES = 6
 
 
 class Drafts:
@@ -53,7 +53,7 @@ class Drafts:
         return self._rounds() if deep else self._few()
 
     def _few(self) -> Iterator[Draft]:
-        stock = Stock(_thin(self._document, self._random), self._seed)
+        stock = Stock(_thin(self._document, self._random, round(_FEW_PROPERTIES * max(1, self._scale))), self._seed)
         for label, valid, number in _QUICK_PLAN:
             drafts = stock.drafts(label, max(1, round(number * self._scale)), valid=valid)
             yield from drafts
@@ -80,15 +80,15 @@ class Drafts:
         yield from (draft for each in drafts if (draft := overstepping(each, shape, self._random)) is not None)
 
 
-def _thin(document: dict[str, Any], random: Random) -> dict[str, Any]:
-    """Return the document with few of the properties of each large object: making requests takes less time."""
+def _thin(document: dict[str, Any], random: Random, most: int) -> dict[str, Any]:
+    """Return the document with so many of the properties of each object: making requests takes less time."""
     thinned = copy.deepcopy(document)
     open_: list[Any] = [thinned]
     while open_:
         node = open_.pop()
         properties = node.get("properties") if isinstance(node, dict) else None
-        if isinstance(properties, dict) and len(properties) > _MOST_PROPERTIES:
-            kept = {*node.get("required", ()), *random.sample(sorted(properties), _MOST_PROPERTIES)}
+        if isinstance(properties, dict) and len(properties) > most:
+            kept = {*node.get("required", ()), *random.sample(sorted(properties), most)}
             node["properties"] = {name: value for name, value in properties.items() if name in kept}
         open_ += node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
     return thinned

@@ -178,8 +178,11 @@ class Lives:
         group = self._group(world)
         if not group.members:
             return None
-        gone = self._random.choice(sorted(group.members))
-        operation = Operation("remove", "members", Leaf("value", "eq", gone))
+        # By name: ids are new each time, and a seed has to mean the same again.
+        gone = self._random.choice(
+            sorted(each.name for each in world.tenant.things.values() if each.id in group.members)
+        )
+        operation = Operation("remove", "members", Leaf("value", "eq", f"${{{gone}}}"))
         return Step("patch", group.name, GROUPS, operations=(operation,))
 
     def _replace_group(self, world: World) -> Step:

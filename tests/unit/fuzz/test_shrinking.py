@@ -1,0 +1,61 @@
+import pytest
+
+from scimproof.fuzz.purse import Budget, OutOfBudget, Purse
+from scimproof.fuzz.shrink import shortest, simplest, smaller
+
+
+@pytest.mark.parametrize("needed", [{3}, {0, 99}, {10, 11, 12}, set(range(0, 100, 17))])
+def test_the_shortest_part_that_fails_is_found(needed):
+    assert shortest(range(100), lambda part: needed <= set(part)) == sorted(needed)
+
+
+def test_shrinking_ends_when_the_money_does():
+    purse = Purse(10)
+
+    def fails(part):
+        purse.pay()
+        return {3, 70} <= set(part)
+
+    left = shortest(range(100), fails)
+
+    assert {3, 70} <= set(left)
+    assert len(left) < 100
+    assert purse.spent == 10
+
+
+def test_json_is_cut_to_what_matters():
+    body = {"schemas": ["x"], "name": {"givenName": "a", "familyName": None}, "emails": [{"value": 1}, {"value": 2}]}
+
+    def fails(each):
+        return isinstance(each.get("name"), dict) and "familyName" in each["name"]
+
+    assert simplest(body, smaller, fails) == {"name": {"familyName": None}}
+
+
+def test_a_part_pays_from_the_whole():
+    whole = Purse(10)
+    part = whole.part(6)
+    part.pay(4)
+    whole.charge(5)
+
+    assert (part.left, whole.left) == (1, 1)
+    with pytest.raises(OutOfBudget):
+        part.pay(2)
+
+
+def test_no_time_no_money():
+    assert Purse(10, seconds=0.0).left == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "requests", "seconds"),
+    [("", 5000, 600), ("2000", 2000, 600), ("90s", 5000, 90), ("10m, 700", 700, 600), ("1h", 5000, 3600)],
+)
+def test_a_budget_is_requests_or_time_or_both(text, requests, seconds):
+    assert Budget.read(text, deep=True) == Budget(requests, seconds)
+
+
+@pytest.mark.parametrize("text", ["many", "0", "-3", "3d", "1.5m"])
+def test_no_budget(text):
+    with pytest.raises(ValueError, match="neither requests"):
+        Budget.read(text, deep=False)
