@@ -19,6 +19,14 @@ def test_a_defect_is_caught_by_exactly_its_requirements(defect):
     assert found["exit"] in (0, 1)
 
 
+def _judged(defect):
+    """A fault that only fuzzing finds may take more luck than a small budget buys: then a larger one has to do."""
+    if not any(each.startswith("fuzz.") for each in DEFECTS[defect].caught_by):
+        return judge(defects=(defect,), over=DEFECTS[defect].over)
+    found = judge(defects=(defect,), fuzz="quick", budget="500")
+    return found if red(found) else judge(defects=(defect,), **FUZZED)
+
+
 def _stray(found, seen):
     """What could not be judged and does not say, through any chain of blockers, that a red one is why."""
     reached = set(seen)
