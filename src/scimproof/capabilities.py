@@ -117,7 +117,7 @@ class Capabilities:
         """Return the URNs of the schema extensions that /ResourceTypes declares for User."""
         urns: list[str] = []
         for resource_type in self._resource_types():
-            if resource_type.get("endpoint") in ("/Users", "Users"):
+            if _ends_in(resource_type.get("endpoint"), "Users"):
                 listed = resource_type.get("schemaExtensions")
                 urns += [str(each.get("schema")) for each in listed or [] if isinstance(each, dict)]
         return urns
@@ -162,7 +162,7 @@ class Capabilities:
         if not types or capability in (Capability.SCHEMAS, Capability.PUT):
             return None
         if capability is Capability.GROUPS:
-            return any(each.get("endpoint") in ("/Groups", "Groups") for each in types)
+            return any(_ends_in(each.get("endpoint"), "Groups") for each in types)
         urns = [urn.lower() for urn in self.extensions()]
         if capability is Capability.ENTERPRISE:
             return ENTERPRISE.lower() in urns
@@ -250,6 +250,11 @@ def _has_type(attribute: dict[str, Any], path: str) -> bool:
     if wanted is None or not isinstance(listed, list) or not listed:
         return True
     return wanted[1].lower() in (str(each).lower() for each in listed)
+
+
+def _ends_in(endpoint: Any, name: str) -> bool:
+    """Tell which endpoint is meant; whether it is given from the base, as it ought to be, is judged elsewhere."""
+    return isinstance(endpoint, str) and endpoint.rstrip("/").rpartition("/")[2] == name
 
 
 def _named(attributes: Any, name: str) -> dict[str, Any] | None:

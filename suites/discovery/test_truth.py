@@ -10,6 +10,7 @@ from scimproof.contract import (
     FILTER,
     GALLERY_CHECKLIST,
     GALLERY_TESTS,
+    GROUPS,
     MUST,
     PATCH,
     POSTMAN,
@@ -94,12 +95,20 @@ def _missing(resource, path):
     covers=["ENTRA-SCH-05b"],
     consequence="Clients that believe the configuration do not use what the target can do; Microsoft's collection of "
     "tests stops at patch.supported.",
-    remedy="Let /ServiceProviderConfig say supported true for PATCH and filters, which Entra cannot do without.",
+    remedy="Let /ServiceProviderConfig say supported true for PATCH and filters, which Entra cannot do without; name "
+    "groups in /ResourceTypes.",
 )
-@pytest.mark.parametrize("capability", [PATCH, FILTER], ids=str)
+@pytest.mark.parametrize("capability", [PATCH, FILTER, GROUPS], ids=str)
 def test_what_works_is_declared(capabilities, declared, capability):
-    """PATCH and filters, where they work, are declared as supported."""
-    said, state = declared(capability), capabilities.state(capability)
+    """PATCH, filters and groups, where they work, are declared."""
+    state = capabilities.state(capability)
+    if capability is GROUPS:
+        if state.observed and state.declared is False:
+            seen = f"not there, yet {state.evidence}"
+            raise unmet("a resource type with the endpoint /Groups", seen, capabilities.document("/ResourceTypes"))
+        return
+
+    said = declared(capability)
 
     if state.observed and not said:
         seen = f"supported = false, yet {state.evidence}"

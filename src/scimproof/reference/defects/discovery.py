@@ -94,6 +94,12 @@ def _(provider: Provider) -> None:
     _declare(provider, filter={"supported": False, "maxResults": 0})
 
 
+@defect("groups-understated", caught_by={"discovery.nothing-understated"}, source="RFC 7643 6")
+def _(provider: Provider) -> None:
+    """There are groups, and no resource type says so."""
+    wrap(provider.discovery, "resource_types", lambda original: [each for each in original() if each["id"] != "Group"])
+
+
 @defect("sort-overstated", caught_by={"discovery.sort-as-declared"}, source="RFC 7644 3.4.2.3")
 def _(provider: Provider) -> None:
     """The configuration promises sorting, and nothing is sorted."""
