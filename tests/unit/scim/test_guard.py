@@ -215,9 +215,7 @@ def test_an_invented_id_may_be_written_to(bench):
         assert bench.client.delete(Resource("User", "/Users", id_)).status == 200
 
 
-@pytest.mark.parametrize(
-    "id_", ["1", "", "me", "admin", "00000000-0000-0000-0000-000000000000", "c15e0a1c-e6c6-11f1-82d4-02fc00000001"]
-)
+@pytest.mark.parametrize("id_", ["1", "", "me", "admin", f"{0:08}-0000-0000-0000-{0:012}"])
 def test_an_id_that_somebody_may_have_cannot_be_invented(bench, id_):
     with pytest.raises(GuestRuleBroken, match="may exist"):
         bench.guard.invent(id_)
@@ -285,22 +283,3 @@ def test_what_a_bulk_request_created_is_owned(lab):
 
     assert bench.guard.owns("92b7", "/Users")
     assert not bench.guard.owns("e9e3")
-
-
-@pytest.mark.parametrize(
-    ("shown", "ours"),
-    [
-        ({"userName": "", "displayName": "A B", "externalId": "scimproof-test-x"}, True),
-        ({"displayName": "A B", "externalId": "scimproof-test-x"}, True),
-        ({"userName": "ceo", "displayName": "A B", "externalId": "scimproof-test-x"}, False),
-        ({"userName": "", "displayName": "A B", "externalId": "ceo"}, False),
-        ({"displayName": "A B"}, False),
-    ],
-)
-def test_a_user_without_a_name_is_ours_by_its_external_id(lab, shown, ours):
-    bench = lab.start(lab.reply("201 Created", json.dumps({"id": "made", **shown})), lab.reply())
-    sent = {"displayName": "A scimproof-test- B", "externalId": "scimproof-test-x"}
-
-    assert bench.client.create("/Users", sent).status == 201
-
-    assert bench.client.guard.owns("made") is ours
