@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import coverage, defects, foreign, speed, strangers, sync, variants
+from benchmarks import coverage, defects, foreign, fuzz, speed, strangers, sync, variants
 
 PARTS = {
     "coverage": coverage.main,
@@ -15,6 +15,7 @@ PARTS = {
     "defects": defects.main,
     "variants": variants.main,
     "foreign": foreign.main,
+    "fuzz": fuzz.main,
     "sync": sync.main,
     "strangers": strangers.main,
 }

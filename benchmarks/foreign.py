@@ -21,7 +21,7 @@ USERS, GROUPS = 5000, 200
 def main() -> None:
     """Compare every object before and after a full run and print how many differ."""
     with serving(users=USERS, groups=GROUPS) as reference, tempfile.TemporaryDirectory() as folder:
-        before = _everything(reference)
+        before = everything(reference)
         begun, here = time.monotonic(), Path.cwd()
         os.chdir(folder)
         try:
@@ -30,13 +30,14 @@ def main() -> None:
         finally:
             os.chdir(here)
         seconds = time.monotonic() - begun
-        after = _everything(reference)
+        after = everything(reference)
     touched = sum(after.get(key) != value for key, value in before.items())
     print(f"full tenant    {touched} of {len(before)} objects touched, {len(after) - len(before)} left behind")
     print(f"               exit {code}, {seconds:.1f} s with {USERS} users and {GROUPS} groups there already")
 
 
-def _everything(reference: Served) -> dict[str, Any]:
+def everything(reference: Served) -> dict[str, Any]:
+    """Return every user and group as the target shows it, by its path."""
     found: dict[str, Any] = {}
     with httpx.Client(headers={"Authorization": f"Bearer {reference.token}"}) as client:
         for endpoint in ("Users", "Groups"):
