@@ -42,9 +42,8 @@ def _caught() -> None:
         print(f"  {name:<42} {state:<16} {found['requests']:>5} requests {found['seconds']:>6.1f} s")
     late = sum(bool(red(found)) for found in more.values())
     print(f"seeded         {len(names) - len(missed)} caught / {len(names)} seeded by a quick run with one seed")
-    print(
-        f"               {len(names) - len(missed) + late} caught / {len(names)} seeded with {FUZZED['budget']} requests"
-    )
+    caught = len(names) - len(missed) + late
+    print(f"               {caught} caught / {len(names)} seeded with {FUZZED['budget']} requests")
     print(f"               all other areas together: {plain} requests")
 
 
