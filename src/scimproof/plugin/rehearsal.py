@@ -50,7 +50,8 @@ class Rehearsal:
     def hire(self, **attributes: Any) -> str:
         """Let somebody enter the directory; returns the objectId. ``manager`` is the objectId of another."""
         manager = attributes.pop("manager", None)
-        user = as_user(self._bench.directory.person(**attributes), manager=manager)
+        plain = {"displayName": self.unused_name()}  # difficult names are judged where users are
+        user = as_user(self._bench.directory.person(**plain | attributes), manager=manager)
         with self._service.state.saved():
             self._service.source.put(user)
         return user.id
