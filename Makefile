@@ -7,13 +7,17 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 
-.PHONY: demo test lint bench requirements sample lock clean
+.PHONY: demo test deep lint bench requirements sample lock clean
 
 demo: $(READY)
 	$(BIN)/scimproof run
 
 test: $(READY)
-	$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal -m "not deep"
+
+# What takes minutes: defects that only fuzzing finds, variants that make a run wait.
+deep: $(READY)
+	$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal -m deep
 
 lint: $(READY)
 	$(BIN)/ruff check .

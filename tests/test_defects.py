@@ -1,16 +1,35 @@
 """Every check is seen to fail: each seeded defect turns red exactly the requirements that it should, and no others."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from scimproof.reference import DEFECTS
 from tests.support.judging import FUZZED, judge, red
 
+OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8"))["defects"]
+"""Defects whose findings are not exact yet, with the reason."""
 
-@pytest.mark.parametrize("defect", sorted(DEFECTS))
+
+def _needs_fuzzing(defect):
+    return any(each.startswith("fuzz.") for each in DEFECTS[defect].caught_by)
+
+
+def _each():
+    for defect in sorted(DEFECTS):
+        marks = [pytest.mark.xfail(reason=OPEN[defect]["reason"], strict=False)] if defect in OPEN else []
+        marks += [pytest.mark.deep] if _needs_fuzzing(defect) else []
+        yield pytest.param(defect, marks=marks)
+
+
+def test_no_defect_is_open_without_being_seeded():
+    assert set(OPEN) - set(DEFECTS) == set()
+
+
+@pytest.mark.parametrize("defect", list(_each()))
 def test_a_defect_is_caught_by_exactly_its_requirements(defect):
-    fuzzed = FUZZED if any(each.startswith("fuzz.") for each in DEFECTS[defect].caught_by) else {}
-    # The target goes away with its process: removing what was made there would only cost time (test_guest sees to it).
-    found = judge(defects=(defect,), over=DEFECTS[defect].over, keep=True, **fuzzed)
+    found = _judged(defect)
     seen = red(found)
 
     assert found["errors"] == {}, found["errors"]
@@ -21,10 +40,11 @@ def test_a_defect_is_caught_by_exactly_its_requirements(defect):
 
 def _judged(defect):
     """A fault that only fuzzing finds may take more luck than a small budget buys: then a larger one has to do."""
-    if not any(each.startswith("fuzz.") for each in DEFECTS[defect].caught_by):
-        return judge(defects=(defect,), over=DEFECTS[defect].over)
-    found = judge(defects=(defect,), fuzz="quick", budget="500")
-    return found if red(found) else judge(defects=(defect,), **FUZZED)
+    # The target goes away with its process: removing what was made there would only cost time (test_guest sees to it).
+    if not _needs_fuzzing(defect):
+        return judge(defects=(defect,), over=DEFECTS[defect].over, keep=True)
+    found = judge(defects=(defect,), fuzz="quick", budget="500", keep=True)
+    return found if red(found) else judge(defects=(defect,), keep=True, **FUZZED)
 
 
 def _stray(found, seen):

@@ -30,4 +30,6 @@ def test_every_requirement_is_judged_on_the_reference_target(judged):
         if all(found["verdicts"][each].startswith("NOT ") for found in judged.values())
     }
 
+    # The reference answers a PATCH of a group with 204: what a 200 shows is judged on the variant that sends one.
+    idle.pop("groups.patch-answer-current", None)
     assert idle == {}
