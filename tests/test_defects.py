@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scimproof.reference import DEFECTS
-from tests.support.judging import FUZZED, judge, red
+from tests.support.judging import FUZZED, is_deep, judge, red
 
 OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8"))["defects"]
 """Defects whose findings are not exact yet, with the reason."""
@@ -19,7 +19,7 @@ def _needs_fuzzing(defect):
 def _each():
     for defect in sorted(DEFECTS):
         marks = [pytest.mark.xfail(reason=OPEN[defect]["reason"], strict=False)] if defect in OPEN else []
-        marks += [pytest.mark.deep] if _needs_fuzzing(defect) else []
+        marks += [pytest.mark.deep] if is_deep(defect) or _needs_fuzzing(defect) else []
         yield pytest.param(defect, marks=marks)
 
 

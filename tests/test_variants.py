@@ -8,7 +8,7 @@ import pytest
 from scimproof import catalogue
 from scimproof.reference import VARIANTS
 from scimproof.requirements import Level
-from tests.support.judging import VARYING, judge, red
+from tests.support.judging import VARYING, is_deep, judge, red
 
 OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8"))["variants"]
 """Variants on which something is found that is no fault, with the reason."""
@@ -19,7 +19,7 @@ SLOW = {"latency-300ms", "rate-limit-20"}
 
 def _marks(variant):
     marks = [pytest.mark.xfail(reason=OPEN[variant]["reason"], strict=False)] if variant in OPEN else []
-    return marks + ([pytest.mark.deep] if variant in SLOW else [])
+    return marks + ([pytest.mark.deep] if is_deep(variant) or variant in SLOW else [])
 
 
 @pytest.mark.parametrize("variant", [pytest.param(each, marks=_marks(each)) for each in sorted(VARIANTS)])

@@ -1,7 +1,5 @@
 """The recipes under ci/, run as far as that goes without their CI systems, against the reference target."""
 
-# ruff: noqa: D102 - a class groups the tests of one recipe
-
 import json
 import shutil
 import subprocess

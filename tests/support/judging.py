@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -122,6 +123,11 @@ def _told(report: Any) -> dict[str, Any]:
 def _line(case: Any) -> str:
     seen = case.mismatch
     return f"{case.name}: {seen.sent[:300]} | expected {seen.expected} | observed {seen.observed}"
+
+
+def is_deep(name: str) -> bool:
+    """Tell whether a defect or variant is left to ``make deep``: every second one, always the same."""
+    return zlib.crc32(name.encode()) % 2 == 1
 
 
 def red(found: dict[str, Any]) -> set[str]:
