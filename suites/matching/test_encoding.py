@@ -37,8 +37,7 @@ def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
     source=[FIELD("MicrosoftDocs/azure-docs#21660")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02c"],
-    consequence="Requests that do not encode the quotes of a filter, as have been captured from Entra, "
-    "find nobody.",
+    consequence="Requests that do not encode the quotes of a filter, as have been captured from Entra, find nobody.",
     remedy="Tolerate double quotes in the query string that are not percent-encoded.",
 )
 def test_bare_quotes_find_the_user(scim, findable_user):
