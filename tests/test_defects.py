@@ -8,8 +8,11 @@ import pytest
 from scimproof.reference import DEFECTS
 from tests.support.judging import FUZZED, is_deep, judge, red
 
-OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8"))["defects"]
+OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8")).get("defects", {})
 """Defects whose findings are not exact yet, with the reason."""
+
+LINGERING = {"users.list-survives-odd-data", "users.email-without-value"}
+"""What breaks every list for as long as one user is there: only a run that tidies up has a single finding of it."""
 
 
 def _needs_fuzzing(defect):
@@ -42,7 +45,7 @@ def _judged(defect):
     """A fault that only fuzzing finds may take more luck than a small budget buys: then a larger one has to do."""
     # The target goes away with its process: removing what was made there would only cost time (test_guest sees to it).
     if not _needs_fuzzing(defect):
-        return judge(defects=(defect,), over=DEFECTS[defect].over, keep=True)
+        return judge(defects=(defect,), over=DEFECTS[defect].over, keep=not LINGERING & DEFECTS[defect].caught_by)
     found = judge(defects=(defect,), fuzz="quick", budget="500", keep=True)
     return found if red(found) else judge(defects=(defect,), keep=True, **FUZZED)
 

@@ -100,4 +100,4 @@ def test_a_taken_name_is_refused(scim, a_user, standing_user, building_on):
 
     with building_on("patch.rename-keeps-id"):
         expect(response).refused()
-    expect(scim.get(a_user)).attribute("userName", a_user["userName"])
+        expect(scim.get(a_user)).attribute("userName", a_user["userName"])
