@@ -8,14 +8,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "scimproof"
 
-BASE = {"requirements", "sources", "data", "settings", "profiles", "waivers", "__init__"}
+BASE = {"requirements", "sources", "data", "options", "settings", "profiles", "waivers", "__init__"}
 WIRE = {"scim", "target"}
 MAY_IMPORT = {
     "__init__": set(),
     "sources": set(),
     "requirements": {"sources"},
     "data": set(),
-    "settings": set(),
+    "options": set(),
+    "settings": {"options"},
     "profiles": {"data", "settings"},
     "waivers": {"data", "settings"},
     "target": set(),

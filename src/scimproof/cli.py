@@ -10,9 +10,9 @@ from pathlib import Path
 
 import scimproof
 from scimproof import commands, comparing, describing
-from scimproof.settings import OPTIONS, TARGET_OPTIONS, Option, Settings, UsageError, resolve
+from scimproof.options import OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
+from scimproof.settings import Settings, UsageError, further, resolve
 from scimproof.sync import command as sync
-from scimproof.sync import options as sync_options
 
 USAGE = 4
 
@@ -23,7 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = parser.parse_args(arguments)
         command: Callable[[argparse.Namespace, Settings], int] = given.command
-        return command(given, resolve(vars(given), os.environ, Path.cwd()))
+        places = (vars(given), os.environ, Path.cwd())
+        settings, own = resolve(*places), further(given.own if "own" in given else (), *places)
+        vars(given).update(own)
+        return command(given, settings)
     except UsageError as problem:
         print(f"scimproof: {problem}", file=sys.stderr)
         return USAGE
@@ -59,9 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(command=commands.serve)
 
     sync_ = commands_.add_parser("sync", help="provision a directory as Entra would", allow_abbrev=False)
-    _add(sync_, TARGET_OPTIONS)
-    sync_options.add(sync_)
-    sync_.set_defaults(command=sync.sync)
+    _add(sync_, TARGET_OPTIONS + SYNC_SHARED)
+    for title, options in SYNC_OPTIONS.items():
+        _add(sync_.add_argument_group(title), options)
+    sync_.set_defaults(command=sync.sync, own=[each for group in SYNC_OPTIONS.values() for each in group])
 
     cleanup = commands_.add_parser("cleanup", help="remove what a killed run left behind", allow_abbrev=False)
     _add(cleanup, TARGET_OPTIONS)
@@ -93,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(parser: argparse.ArgumentParser, options: Sequence[Option]) -> None:
+def _add(parser: argparse._ActionsContainer, options: Sequence[Option]) -> None:
     for option in options:
         if option.flag:
             parser.add_argument(f"--{option.name}", action="store_true", default=None, help=option.help)
@@ -102,7 +106,8 @@ def _add(parser: argparse.ArgumentParser, options: Sequence[Option]) -> None:
                 f"--{option.name}", action="append", default=None, metavar=option.metavar, help=option.help
             )
         else:
-            parser.add_argument(f"--{option.name}", default=None, metavar=option.metavar, help=option.help)
+            metavar = option.metavar or "|".join(option.choices)
+            parser.add_argument(f"--{option.name}", default=None, metavar=metavar, help=option.help)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import shlex
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from scimproof.options import ALL, OPTIONS, Option
 
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -22,74 +24,6 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 
 class UsageError(ValueError):
     """What was asked cannot be done; the message is one line for the user. Exit code 4."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option: ``--tenant-url``, ``SCIMPROOF_TENANT_URL`` and ``tenant-url`` in a file are the same."""
-
-    name: str
-    help: str
-    metavar: str = ""
-    kind: Callable[[str], Any] = str
-    many: bool = False
-    flag: bool = False
-    choices: tuple[str, ...] = ()
-    secret: bool = False
-    """Never written into the command that a report repeats."""
-    path: bool = False
-    once: bool = False
-    """Left out of the command that a report repeats: where things go, and what exists after one run."""
-
-    @property
-    def attribute(self) -> str:
-        """The field of `Settings` it fills."""
-        return self.name.replace("-", "_")
-
-    @property
-    def variable(self) -> str:
-        """Its environment variable."""
-        return f"SCIMPROOF_{self.attribute.upper()}"
-
-
-TARGET_OPTIONS = (
-    Option("tenant-url", "the Tenant URL as typed into Entra; without it the embedded reference target", "URL"),
-    Option("token", "the secret token (better: --token-file or SCIMPROOF_TOKEN)", "TOKEN", secret=True),
-    Option("token-file", "a file that holds the secret token", "F", path=True),
-    Option("oauth-token-url", "OAuth 2.0 client credentials: the token endpoint", "URL"),
-    Option("oauth-client-id", "OAuth 2.0 client credentials: the client id", "ID"),
-    Option("oauth-client-secret", "OAuth 2.0 client credentials: the client secret", "SECRET", secret=True),
-    Option("oauth-scope", "OAuth 2.0 client credentials: the scope", "SCOPE"),
-    Option("ca-file", "certificates to trust beside the system's", "F", path=True),
-    Option("insecure", "do not verify the target's certificate", flag=True),
-    Option("timeout", "seconds for one complete answer (default 10)", "S", float),
-    Option("rate", "at most so many requests a second, over all workers", "N", float),
-)
-RUN_OPTIONS = (
-    Option("profile", "what gates: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),
-    Option("mapping", "profile gallery: an exported synchronization schema (default: Entra's own)", "FILE", path=True),
-    Option("strict", "a broken SHOULD gates too", flag=True),
-    Option("select", "judge only these requirements (an id, or a pattern with *)", "ID-PATTERN", many=True),
-    Option("skip", "leave these requirements out", "ID-PATTERN", many=True),
-    Option("areas", "judge only these areas, separated by commas", "A,B"),
-    Option("waivers", "known findings, accepted for a while", "FILE", path=True),
-    Option("write-waivers", "write a first waiver file from what this run finds", "FILE", path=True, once=True),
-    Option("baseline", "gate only on what an earlier report.json did not have", "REPORT.json", path=True),
-    Option("report-dir", "where the reports go (default reports/<time>-<run>)", "DIR", path=True, once=True),
-    Option("junit", "where junit.xml goes (default: beside the report)", "FILE", path=True),
-    Option("sarif", "write the findings as SARIF, for a code-scanning view", "FILE", path=True),
-    Option("allure", "write Allure results into this folder", "DIR", path=True),
-    Option("workers", "processes that judge side by side (default 1)", "N", int),
-    Option("settle", "longest wait in seconds for a read to show a write (default 3)", "S", float),
-    Option("seed", "makes the names in this run repeatable", "N", int),
-    Option("fuzz", "odd input and random programs: off, quick (default; 300 requests) or deep", "off|quick|deep"),
-    Option("budget", "the most that fuzzing may spend: requests, time or both (2000,10m)", "N,TIME"),
-    Option("replay", "play a fault again that an earlier run saved", "FILE", path=True, once=True),
-    Option("plan", "say what would be sent and created, and send nothing", flag=True),
-    Option("keep", "leave what the run created; scimproof cleanup removes it later", flag=True),
-    Option("quiet", "print the verdict alone", flag=True),
-)
-OPTIONS = TARGET_OPTIONS + RUN_OPTIONS
 
 
 @dataclass(slots=True)
@@ -143,7 +77,7 @@ def resolve(given: Mapping[str, Any], environ: Mapping[str, str], folder: Path) 
         UsageError: a value cannot be read, or a file names an unknown option.
     """
     found: dict[str, Any] = {}
-    for source in (_from_file(folder), _from_environment(environ), _from_command_line(given)):
+    for source in _sources(OPTIONS, given, environ, folder):
         for kind in _CREDENTIALS if source.keys() & frozenset().union(*_CREDENTIALS) else ():
             if not kind & source.keys():
                 found = {name: value for name, value in found.items() if name not in kind}
@@ -152,6 +86,20 @@ def resolve(given: Mapping[str, Any], environ: Mapping[str, str], folder: Path) 
     for problem in _problems(settings):
         raise UsageError(problem)
     return settings
+
+
+def further(
+    options: Sequence[Option], given: Mapping[str, Any], environ: Mapping[str, str], folder: Path
+) -> dict[str, Any]:
+    """Return the values of the options that only one command has, read from the same places; see `resolve`.
+
+    Raises:
+        UsageError: as there.
+    """
+    found = {option.attribute: option.default for option in options}
+    for source in _sources(options, given, environ, folder):
+        found.update(source)
+    return found
 
 
 _CREDENTIALS = (
@@ -176,11 +124,21 @@ def _problems(settings: Settings) -> Iterator[str]:
 
 def command_line(settings: Settings) -> str:
     """Return the command that repeats a run; secrets are named, never shown."""
-    words = ["scimproof", "run"]
     plain = Settings()
-    for option in OPTIONS:
-        value = getattr(settings, option.attribute)
-        if value == getattr(plain, option.attribute) or option.once:
+    changed = {
+        option.attribute: value
+        for option in OPTIONS
+        if (value := getattr(settings, option.attribute)) != getattr(plain, option.attribute)
+    }
+    return " ".join(["scimproof run", *typed(OPTIONS, changed)])
+
+
+def typed(options: Sequence[Option], values: Mapping[str, Any]) -> list[str]:
+    """Return options with these values as they would be typed again; secrets are named, never shown."""
+    words: list[str] = []
+    for option in options:
+        value = values.get(option.attribute)
+        if option.once or value in (None, False, ()):
             continue
         if option.secret:
             words += [f"--{option.name}", f"${option.variable}"]
@@ -189,11 +147,22 @@ def command_line(settings: Settings) -> str:
         else:
             for each in value if option.many else (value,):
                 words += [f"--{option.name}", shlex.quote(str(each))]
-    return " ".join(words)
+    return words
 
 
-def _from_command_line(given: Mapping[str, Any]) -> dict[str, Any]:
-    by_name = {option.attribute: option for option in OPTIONS}
+def _sources(
+    options: Sequence[Option], given: Mapping[str, Any], environ: Mapping[str, str], folder: Path
+) -> tuple[dict[str, Any], ...]:
+    """Return what each place says of some options, the place that wins last."""
+    return (
+        _from_file(options, folder),
+        _from_environment(options, environ),
+        _from_command_line(options, given),
+    )
+
+
+def _from_command_line(options: Sequence[Option], given: Mapping[str, Any]) -> dict[str, Any]:
+    by_name = {option.attribute: option for option in options}
     asked = {name: value for name, value in given.items() if name in by_name and value is not None}
     for name, value in asked.items():
         if value == "":
@@ -201,17 +170,17 @@ def _from_command_line(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _read(by_name[name], value, f"--{by_name[name].name}") for name, value in asked.items()}
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+def _from_environment(options: Sequence[Option], environ: Mapping[str, str]) -> dict[str, Any]:
     if environ.get("SCIMPROOF_TENANT_URL") == "":
         raise UsageError("SCIMPROOF_TENANT_URL is empty: unset it to judge the embedded reference target")
     return {
         option.attribute: _read(option, environ[option.variable], option.variable)
-        for option in OPTIONS
+        for option in options
         if environ.get(option.variable)
     }
 
 
-def _from_file(folder: Path) -> dict[str, Any]:
+def _from_file(options: Sequence[Option], folder: Path) -> dict[str, Any]:
     for place in (folder, *folder.parents):
         for name, table in (("scimproof.toml", ()), ("pyproject.toml", ("tool", "scimproof"))):
             path = place / name
@@ -221,7 +190,7 @@ def _from_file(folder: Path) -> dict[str, Any]:
             for key in table:
                 content = content.get(key, {}) if isinstance(content, dict) else {}
             if content:
-                return _read_table(path, content)
+                return _read_table(options, path, content)
     return {}
 
 
@@ -232,15 +201,18 @@ def _toml(path: Path) -> Any:
         raise UsageError(f"{path}: {problem}") from None
 
 
-def _read_table(path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
-    by_name = {option.name: option for option in OPTIONS}
-    unknown = sorted(set(content) - set(by_name))
-    if unknown:
-        raise UsageError(f"{path}: unknown option {unknown[0]!r}; known are {', '.join(sorted(by_name))}")
-    found = {by_name[name].attribute: _read(by_name[name], value, f"{path}: {name}") for name, value in content.items()}
+def _read_table(options: Sequence[Option], path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
+    by_name = {option.name: option for option in options}
+    if unknown := sorted(set(content) - ALL):
+        raise UsageError(f"{path}: unknown option {unknown[0]!r}; known are {', '.join(sorted(ALL))}")
+    found = {
+        by_name[name].attribute: _read(by_name[name], value, f"{path}: {name}")
+        for name, value in content.items()
+        if name in by_name
+    }
     if found.get("tenant_url") == "":
         raise UsageError(f"{path}: tenant-url is empty")
-    for option in OPTIONS:
+    for option in options:
         value = found.get(option.attribute)
         # A profile is a name or a file; a file of that name beside the configuration is meant.
         if value and (option.path or (option.name == "profile" and (path.parent / value).is_file())):
@@ -257,6 +229,8 @@ def _read(option: Option, value: Any, where: str) -> Any:
             raise UsageError(f"{where}: {value!r} is no list of texts")
         return tuple(word.strip() for each in items for word in each.split(",") if word.strip())
     fits = isinstance(value, str) or (isinstance(value, int) and option.kind is float) or type(value) is option.kind
+    if option.choices and fits and value not in option.choices:
+        raise UsageError(f"{where}: {value!r} is none of {', '.join(option.choices)}")
     try:
         if fits and not isinstance(value, bool):
             return option.kind(value)

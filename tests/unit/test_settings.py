@@ -1,11 +1,13 @@
 """Every option from every place, and which place wins."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
 from scimproof import cli
-from scimproof.settings import OPTIONS, Settings, UsageError, command_line, resolve
+from scimproof.options import OPTIONS, SYNC_OPTIONS
+from scimproof.settings import Settings, UsageError, command_line, further, resolve
 
 VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9, "fuzz": "deep"}
 
@@ -201,3 +203,47 @@ def test_the_command_that_repeats_a_run_can_be_typed_and_holds_no_secret():
     assert (given["report_dir"], given["write_waivers"]) == (None, None)
     assert "s3cret" not in command_line(settings)
     assert "s3cret" not in repr(settings)
+
+
+OWN = [each for group in SYNC_OPTIONS.values() for each in group]
+
+
+def _own_value(option):
+    if option.choices:
+        return option.choices[-1]
+    return 7 if option.kind is int else _value(option)
+
+
+@pytest.mark.parametrize("option", OWN, ids=lambda option: option.name)
+def test_an_option_of_one_command_is_read_from_the_same_three_places(option, tmp_path):
+    value = _own_value(option)
+    text = ",".join(value) if option.many else str(value)
+
+    given = vars(cli._parser().parse_args(["sync", *_words(option, value)]))
+    typed = further(OWN, given, {}, tmp_path)
+    from_variable = further(OWN, {}, {option.variable: text}, tmp_path)
+    (tmp_path / "scimproof.toml").write_text(_toml(option, value))
+    from_file = further(OWN, {}, {}, tmp_path)
+
+    assert typed[option.attribute] == from_variable[option.attribute] == from_file[option.attribute] == value
+    assert resolve({}, {}, tmp_path) == Settings()
+
+
+def test_a_file_for_several_commands_gives_each_its_own(tmp_path):
+    (tmp_path / "scimproof.toml").write_text('users = 100\nscope = "all"\nworkers = 4\nchanges = "c.jsonl"\n')
+
+    found = further(OWN, {"users": "5"}, {"SCIMPROOF_USERS": "6"}, tmp_path / "below")
+    assert (found["users"], found["scope"], found["changes"]) == (5, "all", str(tmp_path / "c.jsonl"))
+    assert found["dialect"] is None
+    assert resolve({}, {}, tmp_path).workers == 4
+
+
+def test_a_value_that_is_not_offered_is_refused_wherever_it_stands():
+    with pytest.raises(UsageError, match="SCIMPROOF_SCOPE: 'some' is none of assigned, all"):
+        further(OWN, {}, {"SCIMPROOF_SCOPE": "some"}, Path("/"))
+
+
+def test_no_name_is_taken_twice():
+    names = [each.name for each in (*OPTIONS, *OWN)]
+
+    assert sorted(names) == sorted(set(names))
