@@ -46,7 +46,8 @@ def keep(cases: Iterable[dict[str, Any]], folder: Path) -> None:
     for sent in cases:
         if (replay := sent.pop("replay", None)) is None:
             continue
-        path = folder / "replays" / f"{sent['requirement']}.json"
+        sent["case"]["replay"] = f"replays/{sent['requirement']}.json"
+        path = folder / sent["case"]["replay"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(replay, indent=2) + "\n", encoding="utf-8")
         sent["case"]["notes"].append(f"play it again: scimproof run --replay {path}")

@@ -55,6 +55,7 @@ class Judge:
                 decisive = error.exchange or (made[-1] if made else None)
                 case.decisive = decisive.number if decisive else None
                 case.mismatch = _mismatch(error.mismatch, decisive, made, error.trail)
+                case.trail = [each.number for each in error.trail]
             case NotTestable():
                 case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
             case NotApplicable():

@@ -85,6 +85,11 @@ class Case:
     """The number of the exchange that decided, where one did."""
     notes: list[str] = field(default_factory=list)
     """Remarks that judge nothing: a delay measured, a request repeated after 429."""
+    trail: list[int] = field(default_factory=list)
+    """Numbers of the exchanges that lead to the mismatch, in order, where it takes more than one to see it: the
+    transcript of what fuzzing found, cut as short as it can be."""
+    replay: str = ""
+    """The file that plays it again (``scimproof run --replay``), as a path from the report's folder; may be empty."""
 
 
 @dataclass(slots=True)

@@ -133,3 +133,17 @@ def test_a_requirement_has_the_worst_verdict_of_its_cases(verdicts, expected):
     cases = [Case(str(number), Verdict[name]) for number, name in enumerate(verdicts.split())]
 
     assert worst(cases) is Verdict[expected]
+
+
+def test_what_took_several_steps_to_see_is_a_transcript():
+    made = [exchange(number, "PATCH", b"{}") for number in (1, 2, 3)]
+    error = Unmet(Mismatch("members = []", "members = [u1]"), made[2])
+    error.trail = (made[0], made[2])
+
+    case = judge().case(stated(), "", error, made)
+
+    assert case.trail == [1, 3]
+    assert case.mismatch.sent.splitlines() == [
+        f"{step}. PATCH https://x.example/Users/{at} {{}}" for step, at in ((1, 1), (2, 3))
+    ]
+    assert len(case.mismatch.curl.splitlines()) == 2
