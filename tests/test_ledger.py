@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scimproof import catalogue, ledger
 from scimproof.reference import DEFECTS
-from scimproof.requirements import MAY
+from scimproof.requirements import MAY, Harm
 from scimproof.sources import DOCUMENTS
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +35,16 @@ def test_every_defect_is_caught_or_says_why_it_cannot_be():
     }
 
     assert uncaught == set()
+
+
+def test_every_requirement_says_how_bad_its_breach_is():
+    harms = {each.id: each.harm for each in catalogue.requirements().values()}
+
+    assert {identifier for identifier, harm in harms.items() if harm not in Harm} == set()
+    assert set(harms.values()) == set(Harm)
+    assert harms["lifecycle.disabled"] is Harm.ACCESS
+    assert harms["matching.by-username"] is Harm.LOSS
+    assert harms["connection.test-connection"] is Harm.STOP
 
 
 def test_every_behaviour_is_verified_or_excluded_with_a_reason():

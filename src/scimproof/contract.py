@@ -15,7 +15,18 @@ from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
 from scimproof.fuzz.finding import holds
-from scimproof.requirements import MAY, MUST, SHOULD, Capability, requirement
+from scimproof.requirements import (
+    ACCESS,
+    DRIFT,
+    FORM,
+    LOSS,
+    MAY,
+    MUST,
+    SHOULD,
+    STOP,
+    Capability,
+    requirement,
+)
 from scimproof.scim.exchange import UNPARSABLE, Exchange
 from scimproof.scim.filter import both, eq
 from scimproof.scim.patch import add, remove, replace
@@ -64,11 +75,13 @@ PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 __all__ = [
     "ABSENT",
+    "ACCESS",
     "BULK",
     "CORE_GROUP",
     "CORE_USER",
     "CUSTOM_EXTENSION",
     "DIFFICULT",
+    "DRIFT",
     "ELIUM_TUTORIAL",
     "ENTERPRISE",
     "ENTERPRISE_USER",
@@ -87,10 +100,12 @@ __all__ = [
     "FIELD",
     "FILTER",
     "FLAG",
+    "FORM",
     "GALLERY_CHECKLIST",
     "GALLERY_TESTS",
     "GROUPS",
     "LEGACY",
+    "LOSS",
     "MAY",
     "MUST",
     "PATCH",
@@ -105,6 +120,7 @@ __all__ = [
     "SCHEMAS",
     "SHOULD",
     "SORT",
+    "STOP",
     "UNPARSABLE",
     "Capabilities",
     "Capability",

@@ -62,6 +62,7 @@ def as_json() -> str:
                     "sources": [{"title": str(source), "url": source.url} for source in each.sources],
                     "needs": sorted(each.needs),
                     "covers": list(each.covers),
+                    "harm": each.harm,
                     "consequence": each.consequence,
                     "remedy": each.remedy,
                     "defects": defects.get(each.id, []),
@@ -102,8 +103,8 @@ def _lines() -> Iterator[str]:
             yield ""
             yield f"## {area}"
             yield ""
-            yield "| id | level | what holds | source | seen red by |"
-            yield "|---|---|---|---|---|"
+            yield "| id | level | harm | what holds | source | seen red by |"
+            yield "|---|---|---|---|---|---|"
             yield from map(_row, stated)
     yield ""
     yield "## What Entra does, and where it is verified"
@@ -123,7 +124,7 @@ def _row(requirement: Requirement) -> str:
     sources = "; ".join(f"[{_cell(str(each))}]({each.url})" for each in requirement.sources)
     red = ", ".join(defects_of().get(requirement.id, [])) or "-"
     summary = _cell(requirement.summary)
-    return f"| `{requirement.id}` | {requirement.level} | {summary} | {sources} | {red} |"
+    return f"| `{requirement.id}` | {requirement.level} | {requirement.harm} | {summary} | {sources} | {red} |"
 
 
 def _cell(text: str) -> str:

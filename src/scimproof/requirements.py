@@ -50,6 +50,27 @@ class Level(StrEnum):
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
 
 
+class Harm(StrEnum):
+    """What a customer of Entra suffers when a requirement is broken, the worst first; never how likely it is.
+
+    A level says how binding the source is, and says nothing of this: MUST stands on a header as on a leaver's access.
+    """
+
+    ACCESS = "access"
+    """Somebody keeps or gets access that nobody gave, or loses what nobody took."""
+    LOSS = "loss"
+    """People or groups are mixed up, doubled or left out, or data is gone, and Entra does not notice."""
+    STOP = "stop"
+    """Requests fail: somebody, or everybody, is not provisioned until somebody mends it."""
+    DRIFT = "drift"
+    """A value is missing, old or wrong, or is sent again in each cycle."""
+    FORM = "form"
+    """Entra's cycles go on; Microsoft's gallery tests, a validator or another client stumbles."""
+
+
+ACCESS, LOSS, STOP, DRIFT, FORM = Harm
+
+
 class Capability(StrEnum):
     """An optional part of SCIM that a target may declare, show, both or neither."""
 
@@ -79,6 +100,7 @@ class Requirement:
         sources: where it is written; at least one.
         needs: optional capabilities without which it is not applicable.
         covers: ids of the Entra behaviours (fixtures/behaviours.toml) that it verifies.
+        harm: how bad what happens then is; the worst of what the consequence names.
         consequence: what happens to a customer when it is broken.
         remedy: what to change in the service provider.
         summary: one sentence, from the test's docstring.
@@ -87,6 +109,7 @@ class Requirement:
     id: str
     level: Level
     sources: tuple[Citation, ...]
+    harm: Harm
     consequence: str
     remedy: str
     needs: frozenset[Capability] = frozenset()
@@ -164,6 +187,7 @@ def requirement(
     *,
     level: Level,
     source: Iterable[Citation],
+    harm: Harm,
     consequence: str,
     remedy: str,
     needs: Iterable[Capability] = (),
@@ -182,6 +206,7 @@ def requirement(
             id=id,
             level=level,
             sources=tuple(source),
+            harm=harm,
             consequence=consequence,
             remedy=remedy,
             needs=frozenset(needs),

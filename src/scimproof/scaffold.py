@@ -11,13 +11,14 @@ from scimproof.settings import UsageError
 MARK = "FILL-IN"
 """Stands wherever the author has to write; nothing that still holds it may land."""
 
-_TEST = '''from scimproof.contract import ENTRA_SCIM, MUST, expect, requirement
+_TEST = '''from scimproof.contract import ENTRA_SCIM, MUST, STOP, expect, requirement
 
 
 @requirement(
     "{id}",
     level=MUST,
     source=[ENTRA_SCIM("{mark}: the section")],
+    harm=STOP,  # {mark}: ACCESS, LOSS, STOP, DRIFT or FORM; scimproof.requirements.Harm says what each means
     consequence="{mark}: what a customer sees, and what Entra does next.",
     remedy="{mark}: what to change in the service provider.",
 )

@@ -1,8 +1,10 @@
 from scimproof.contract import (
     ENTRA_SCIM,
     ETAG,
+    FORM,
     GALLERY_CHECKLIST,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
@@ -26,6 +28,7 @@ from scimproof.contract import (
     level=MUST,
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update Group [Add Members]"), GALLERY_CHECKLIST("throughput")],
     needs={GROUPS, PATCH},
+    harm=LOSS,
     consequence="Of people who join a group at the same time some are lost, although every request succeeded.",
     remedy="Store each membership on its own, or take a lock from reading the group to writing it.",
 )
@@ -48,6 +51,7 @@ def test_no_member_is_lost_when_five_join_at_once(scim, a_group, standing_users,
     level=MUST,
     source=[RFC7644("3.5.2"), GALLERY_CHECKLIST("throughput")],
     needs={PATCH},
+    harm=LOSS,
     consequence="A change that was answered with success is gone, because another one came at the same time.",
     remedy="Write the attributes that a PATCH names and no others, or take a lock from reading the user to writing it.",
 )
@@ -82,6 +86,7 @@ def _those_that_can_be_changed(scim, user, values):
     level=MUST,
     source=[RFC7644("3.14"), RFC9110("13.1.1")],
     needs={ETAG, PATCH},
+    harm=FORM,
     consequence="A client that asks not to overwrite what it has not seen overwrites it all the same.",
     remedy="Compare If-Match with the version of now and answer 412 when it is another.",
 )

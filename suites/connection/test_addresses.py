@@ -7,6 +7,7 @@ from scimproof.contract import (
     GALLERY_TESTS,
     MAY,
     SHOULD,
+    STOP,
     eq,
     expect,
     given,
@@ -20,6 +21,7 @@ from scimproof.contract import (
     level=SHOULD,
     source=[GALLERY_TESTS("scimEndpoint, shared by tests 15 to 25"), ENTRA_SCIM("examples of Tenant URLs")],
     covers=["ENTRA-CONN-05a"],
+    harm=STOP,
     consequence="An administrator who types the Tenant URL with a slash at its end gets 404, and with that the "
     "quarantine; Microsoft's gallery tests join the two in the same way.",
     remedy="Treat several slashes in a row as one before a request is routed.",
@@ -36,6 +38,7 @@ def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
     level=MAY,
     source=[ENTRA_COMPAT("flags to alter the SCIM behaviour"), FIELD("Captain-P-Goldfish/scim-for-keycloak#26")],
     covers=["ENTRA-CONN-06"],
+    harm=STOP,
     consequence="If Entra leaves the flag of the Tenant URL on its requests, they fail or the filter is overlooked. "
     "Whether it does is not documented.",
     remedy="Ignore query parameters that SCIM does not define, with or without a value.",
@@ -55,6 +58,7 @@ def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
     level=MAY,
     source=[ENTRA_SCIM("endpoints")],
     covers=["ENTRA-CONN-19a"],
+    harm=STOP,
     consequence="What Entra does with a redirect is not documented: it may be taken for a failure.",
     remedy="Answer at the address that was asked, with or without a slash at its end, instead of redirecting.",
 )

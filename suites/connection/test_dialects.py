@@ -4,6 +4,7 @@ from scimproof.contract import (
     ENTRA_COMPAT,
     MUST,
     PATCH,
+    STOP,
     Dialect,
     NotTestable,
     expect,
@@ -20,6 +21,7 @@ from scimproof.contract import (
     source=[ENTRA_COMPAT("flags to alter the SCIM behaviour")],
     needs={PATCH},
     covers=["ENTRA-CONN-07"],
+    harm=STOP,
     consequence="The flag does not apply to provisioning on demand: one tenant sends both dialects, and one of them "
     "fails for users that the other has changed.",
     remedy="Read every PATCH by its own form; do not settle on a dialect for a user, a tenant or a connection.",

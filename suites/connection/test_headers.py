@@ -2,7 +2,18 @@
 
 import pytest
 
-from scimproof.contract import FIELD, MUST, RFC7644, RFC9110, SHOULD, expect, given, requirement
+from scimproof.contract import (
+    FIELD,
+    FORM,
+    MUST,
+    RFC7644,
+    RFC9110,
+    SHOULD,
+    STOP,
+    expect,
+    given,
+    requirement,
+)
 
 SCIM_JSON = "application/scim+json"
 
@@ -22,6 +33,7 @@ def read_with(scim, entra, standing_user):
     level=MUST,
     source=[RFC9110("12.5.1"), RFC7644("3.8"), FIELD("MicrosoftDocs/azure-docs#94189")],
     covers=["ENTRA-CONN-14"],
+    harm=STOP,
     consequence="Entra sends no Accept header with its reads: Test Connection fails with 406 or a web page, and "
     "provisioning cannot be set up.",
     remedy="Answer with SCIM JSON when a request has no Accept header.",
@@ -35,6 +47,7 @@ def test_a_request_without_an_accept_header_is_answered(read_with):
     "connection.accept-scim-json",
     level=MUST,
     source=[RFC7644("3.8")],
+    harm=FORM,
     consequence="Clients that follow the standard, Microsoft's gallery tests among them, get 406 and can do nothing.",
     remedy="Produce application/scim+json when the Accept header asks for it.",
 )
@@ -48,6 +61,7 @@ def test_the_scim_media_type_can_be_asked_for(read_with):
     level=SHOULD,
     source=[RFC7644("3.8"), RFC9110("12.5.1"), FIELD("MicrosoftDocs/azure-docs#94189")],
     covers=["ENTRA-CONN-14b"],
+    harm=FORM,
     consequence="Clients and tools with the Accept header of their HTTP library get 406; a proxy that adds one breaks "
     "provisioning.",
     remedy="Take */* and application/json in the Accept header for what they say, and answer with SCIM JSON.",
@@ -63,6 +77,7 @@ def test_any_json_and_anything_at_all_can_be_asked_for(read_with, accept):
     level=SHOULD,
     source=[FIELD("kortix-ai/suna#7297")],
     covers=["ENTRA-CONN-15"],
+    harm=STOP,
     consequence="Test Connection has been seen without a User-Agent header: a firewall that refuses such requests "
     "keeps Entra out, and the portal speaks of invalid credentials.",
     remedy="Let requests without a User-Agent through to the SCIM endpoint, in the web application firewall as well.",

@@ -6,10 +6,12 @@ from scimproof.contract import (
     ENTRA_SCIM,
     ENTRA_VALIDATOR,
     FIELD,
+    FORM,
     MUST,
     RFC7644,
     RFC9110,
     SHOULD,
+    STOP,
     expect,
     given,
     requirement,
@@ -28,6 +30,7 @@ SCIM_JSON = "application/scim+json"
         FIELD("Captain-P-Goldfish/SCIM-SDK#416"),
     ],
     covers=["ENTRA-CONN-13a"],
+    harm=STOP,
     consequence="Entra names the charset with every body: creates and updates fail with 415, or arrive empty.",
     remedy="Compare the media type without its parameters, and parse the body as JSON whichever there are.",
 )
@@ -41,6 +44,7 @@ def test_a_body_whose_media_type_names_a_charset_is_taken(post_user):
     level=SHOULD,
     source=[RFC7644("3.8")],
     covers=["ENTRA-CONN-13b"],
+    harm=FORM,
     consequence="Clients that label their bodies application/json, as many HTTP libraries do, cannot write.",
     remedy="Take application/json for request bodies beside application/scim+json.",
 )
@@ -54,6 +58,7 @@ def test_a_body_labelled_plain_json_is_taken(post_user):
     level=MUST,
     source=[ENTRA_SCIM("General"), ENTRA_VALIDATOR("all tests"), RFC7644("3.8")],
     covers=["ENTRA-CONN-16"],
+    harm=FORM,
     consequence="Microsoft's SCIM Validator fails every one of its tests; clients that look for SCIM see none.",
     remedy="Label every JSON answer Content-Type: application/scim+json; a charset parameter may follow.",
 )

@@ -9,6 +9,7 @@ from scimproof.contract import (
     FIELD,
     MUST,
     SHOULD,
+    STOP,
     NotApplicable,
     expect,
     given,
@@ -23,6 +24,7 @@ MATCHES = {"userName": "matching.by-username", "externalId": "matching.by-extern
     level=MUST,
     source=[ENTRA_SCIM("Getting started"), ENTRA_ONDEMAND("step 1: test connection"), ENTRA_QUARANTINE("404")],
     covers=["ENTRA-CONN-01", "ENTRA-CONN-01b", "ENTRA-CONN-05b"],
+    harm=STOP,
     consequence="Test Connection fails in the Entra portal, or the job is quarantined when its next cycle begins: "
     "nobody is provisioned.",
     remedy="Answer a filter by a random GUID with 200 and an empty ListResponse: take any text as a value that "
@@ -45,6 +47,7 @@ def test_the_probe_of_test_connection_finds_nobody(entra, directory, capabilitie
     level=SHOULD,
     source=[FIELD("AzureAD/SCIMReferenceCode#63")],
     covers=["ENTRA-CONN-02"],
+    harm=STOP,
     consequence="A provisioning cycle begins with several such probes in a row: one that is refused ends the cycle.",
     remedy="Do not count look-ups that find nobody as an attack: no lock-out and no lower rate limit for them.",
 )

@@ -1,6 +1,14 @@
 """The terms on which Entra opens a connection."""
 
-from scimproof.contract import ENTRA_SCIM, MUST, RFC7644, NotApplicable, requirement, unmet
+from scimproof.contract import (
+    ENTRA_SCIM,
+    MUST,
+    RFC7644,
+    STOP,
+    NotApplicable,
+    requirement,
+    unmet,
+)
 
 SUITES = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
@@ -16,6 +24,7 @@ SUITES = (
     level=MUST,
     source=[ENTRA_SCIM("security requirements: TLS protocol versions and cipher suites"), RFC7644("7.2")],
     covers=["ENTRA-CONN-17"],
+    harm=STOP,
     consequence="Entra cannot open a connection at all: Test Connection fails before a request is sent.",
     remedy="Offer TLS 1.2 with ECDHE key exchange and AES in GCM beside newer versions, under a certificate that "
     "clients trust.",

@@ -1,13 +1,17 @@
 from scimproof.contract import (
+    ACCESS,
+    DRIFT,
     ENTERPRISE_USER,
     ENTRA_HOW,
     ENTRA_ONDEMAND,
     ENTRA_SCIM,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
+    STOP,
     requirement,
 )
 
@@ -82,6 +86,7 @@ MANAGED = (
         RFC7644("3.3"),
     ],
     needs={GROUPS, PATCH},
+    harm=LOSS,
     consequence="On the first day somebody has no account or misses a group, though each request works alone.",
     remedy="Tell users apart by id and userName alone; people may share a name, and be in several groups at once.",
 )
@@ -104,6 +109,7 @@ def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
     level=MUST,
     source=[ENTRA_HOW("incremental cycles"), ENTRA_SCIM("values are stored as sent"), RFC7644("3.5.2")],
     needs={GROUPS, PATCH},
+    harm=DRIFT,
     consequence="Every forty minutes Entra writes the same values again; the audit log fills, and the quota is spent.",
     remedy="Change nothing but what a request names: joining or renaming a group leaves the attributes of its members.",
 )
@@ -130,6 +136,7 @@ def test_a_cycle_without_changes_writes_nothing(new_job, building_on):
         RFC7644("3.5.2"),
     ],
     needs={GROUPS, PATCH},
+    harm=STOP,
     consequence="Directory and application drift apart: a change that follows another on the same names is refused.",
     remedy="Judge every request by what is stored at that moment; a name that was given up is free at once.",
 )
@@ -164,6 +171,7 @@ def test_changes_arrive_in_the_next_cycle(new_job, building_on):
     level=MUST,
     source=[ENTRA_HOW("de-provisioning"), RFC7644("3.6")],
     needs={GROUPS, PATCH, ENTERPRISE_USER},
+    harm=ACCESS,
     consequence="Somebody new who gets the address of a former manager is everybody's manager on the first day.",
     remedy="Keep references by id, and clear those to a user who is deleted; a name says nothing about who it was.",
 )

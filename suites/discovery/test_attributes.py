@@ -3,6 +3,7 @@
 from scimproof.contract import (
     CORE_USER,
     ENTRA_SCIM,
+    FORM,
     GALLERY_CHECKLIST,
     GALLERY_TESTS,
     MAY,
@@ -60,6 +61,7 @@ def _called(element, place):
     source=[ENTRA_SCIM("schema discovery")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02b"],
+    harm=FORM,
     consequence="Schema discovery drops attributes that carry null, or fails as a whole.",
     remedy="Leave out what a schema attribute does not say, instead of writing null.",
 )
@@ -77,6 +79,7 @@ def test_no_null_stands_in_the_schemas(capabilities, schemas):
     source=[ENTRA_SCIM("schema discovery"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02c"],
+    harm=FORM,
     consequence="Schema discovery drops attributes whose type or mutability it cannot read.",
     remedy="Write the characteristics as the standard spells them (readWrite, dateTime), and switches as booleans.",
 )
@@ -102,6 +105,7 @@ def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
     source=[GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03a"],
+    harm=FORM,
     consequence='Microsoft\'s Schema_Discoverability_Test does not find emails[type eq "work"].value and the like, and '
     "the listing in the gallery is refused.",
     remedy="Publish canonicalValues for the sub-attribute type of emails, phoneNumbers and addresses: all that the "
@@ -124,6 +128,7 @@ def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03b"],
+    harm=FORM,
     consequence='A role mapping to roles[primary eq "True"].value is reported as missing by Microsoft\'s tests.',
     remedy="Publish roles as a multi-valued complex attribute with value, display, type and primary, without "
     "canonicalValues for type.",
@@ -144,6 +149,7 @@ def test_roles_can_be_mapped_by_primary(capabilities, schemas):
     level=MAY,
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
     needs={SCHEMAS},
+    harm=FORM,
     consequence="Microsoft's Schema_Discoverability_Test looks for externalId among the attributes of the schema, "
     "where RFC 7643 does not put it.",
     remedy="Name externalId in the attributes of core:2.0:User and core:2.0:Group.",

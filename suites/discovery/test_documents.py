@@ -5,6 +5,7 @@ import pytest
 from scimproof.contract import (
     CORE_USER,
     ENTRA_SCIM,
+    FORM,
     GALLERY_CHECKLIST,
     MUST,
     RFC7643,
@@ -39,6 +40,7 @@ def envelope(exchange):
     level=MUST,
     source=[RFC7644("4"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
     covers=["ENTRA-SCH-01"],
+    harm=FORM,
     consequence="Microsoft's Schema_Discoverability_Test fails, and with it the listing in the gallery; for gallery "
     "applications the attribute mapping cannot offer attributes of the target's own.",
     remedy="Serve GET /Schemas with the schema of every resource type, beginning with core:2.0:User.",
@@ -58,6 +60,7 @@ def test_the_schema_of_users_is_published(capabilities, listed):
     level=MUST,
     source=[ENTRA_SCIM("schema discovery"), RFC7644("4")],
     covers=["ENTRA-SCH-02a"],
+    harm=FORM,
     consequence="Entra does not read a bare list: schema discovery ends without any attribute.",
     remedy="Wrap schemas and resource types in a ListResponse with schemas, totalResults and Resources, all at once.",
 )
@@ -76,6 +79,7 @@ def test_discovery_answers_with_list_responses(capabilities, document):
     level=MUST,
     source=[RFC7644("4"), RFC7643("6"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
     covers=["ENTRA-SCH-05a"],
+    harm=FORM,
     consequence="Clients cannot find out which resources and extensions there are; Microsoft's checklist for the "
     "gallery is not met.",
     remedy="Serve GET /ResourceTypes; the type User has endpoint /Users and schema core:2.0:User.",
@@ -96,6 +100,7 @@ def test_the_resource_type_of_users_is_published(capabilities, listed):
     "discovery.service-provider-config",
     level=MUST,
     source=[RFC7644("4"), RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
+    harm=FORM,
     consequence="Clients cannot find out what the target can do; Microsoft's checklist for the gallery is not met.",
     remedy="Serve GET /ServiceProviderConfig with a boolean supported for patch, bulk, filter, changePassword, sort "
     "and etag, and a list of authenticationSchemes.",

@@ -4,6 +4,7 @@ from scimproof.contract import (
     CORE_GROUP,
     CORE_USER,
     FIELD,
+    FORM,
     GALLERY_CHECKLIST,
     GROUPS,
     MUST,
@@ -26,6 +27,7 @@ SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
     level=MUST,
     source=[RFC7643("7")],
     needs={SCHEMAS},
+    harm=FORM,
     consequence="Clients that read answers by their schemas attribute do not recognize the schemas.",
     remedy=f"Give every schema resource schemas [{SCHEMA}].",
 )
@@ -43,6 +45,7 @@ def test_each_schema_is_marked_as_a_schema(capabilities, schemas):
     source=[RFC7643("7"), GALLERY_CHECKLIST("validation run: group tests")],
     needs={SCHEMAS, GROUPS},
     covers=["ENTRA-SCH-04"],
+    harm=FORM,
     consequence="Microsoft's tests take the target for one without groups and report all group tests as failed.",
     remedy="Publish the schema core:2.0:Group in /Schemas when there is an endpoint for groups.",
 )
@@ -58,6 +61,7 @@ def test_the_schema_of_groups_is_published(capabilities, schemas):
     level=SHOULD,
     source=[RFC7644("4")],
     needs={SCHEMAS},
+    harm=FORM,
     consequence="Clients that ask for the one schema they need do not get it.",
     remedy="Serve GET /Schemas/{urn} with that schema alone, in the form of a resource.",
 )
@@ -74,6 +78,7 @@ def test_a_schema_can_be_read_alone(scim, schemas):
     source=[RFC7644("4"), RFC7644("3.12"), FIELD("AzureAD/SCIMReferenceCode#17")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-06"],
+    harm=FORM,
     consequence="Clients that ask for a schema take something else for it.",
     remedy="Answer 404 to GET /Schemas/{urn} when there is no such schema.",
 )

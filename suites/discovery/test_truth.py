@@ -8,6 +8,7 @@ from scimproof.contract import (
     ENTERPRISE,
     ETAG,
     FILTER,
+    FORM,
     GALLERY_CHECKLIST,
     GALLERY_TESTS,
     GROUPS,
@@ -42,6 +43,7 @@ SENT = ("userName", "displayName", "name.givenName", "name.familyName", "title",
     source=[RFC7643("6"), GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03c"],
+    harm=FORM,
     consequence="Attributes of an extension cannot be found in the schemas: mapping them by discovery is impossible.",
     remedy="Publish in /Schemas every extension that /ResourceTypes names, the enterprise extension included.",
 )
@@ -59,6 +61,7 @@ def test_every_extension_that_is_named_is_published(capabilities, schemas):
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03c"],
+    harm=FORM,
     consequence="Microsoft's tests report mapped attributes as missing that the target takes and keeps.",
     remedy="Name in /Schemas every attribute that users can have, those of the enterprise extension included.",
 )
@@ -93,6 +96,7 @@ def _missing(resource, path):
     level=SHOULD,
     source=[RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints"), POSTMAN("Endpoint folder")],
     covers=["ENTRA-SCH-05b"],
+    harm=FORM,
     consequence="Clients that believe the configuration do not use what the target can do; Microsoft's collection of "
     "tests stops at patch.supported.",
     remedy="Let /ServiceProviderConfig say supported true for PATCH and filters, which Entra cannot do without; name "
@@ -120,6 +124,7 @@ def test_what_works_is_declared(capabilities, declared, capability):
     level=MUST,
     source=[RFC7643("5"), RFC7644("3.4.2.3")],
     needs={SORT},
+    harm=FORM,
     consequence="Clients that page through a sorted list miss users or see them twice.",
     remedy="Sort by sortBy and sortOrder, or say sort.supported false in /ServiceProviderConfig.",
 )
@@ -152,6 +157,7 @@ def _named(word, directory):
     level=MUST,
     source=[RFC7643("5"), RFC7644("3.14")],
     needs={ETAG},
+    harm=FORM,
     consequence="Clients that rely on versions overwrite each other's changes, or read everything again each time.",
     remedy="Send an ETag header with each resource and honour If-None-Match, or say etag.supported false.",
 )
@@ -174,6 +180,7 @@ def test_versions_work_where_they_are_declared(scim, declared, standing_user):
     source=[RFC7643("5"), RFC7644("3.7")],
     needs={BULK},
     covers=["ENTRA-BULK-01"],
+    harm=FORM,
     consequence="Clients that believe the configuration send everything in bulk, and nothing arrives.",
     remedy="Serve POST /Bulk, or say bulk.supported false in /ServiceProviderConfig and refuse it.",
 )

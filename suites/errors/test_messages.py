@@ -5,6 +5,7 @@ import pytest
 from scimproof.contract import (
     ENTRA_LOGS,
     FIELD,
+    FORM,
     MAY,
     MUST,
     RFC7644,
@@ -46,6 +47,7 @@ PROVOKED = ["unknown id", "broken JSON", "no userName"]
         FIELD("simpleidserver/SimpleIdServer#227"),
     ],
     covers=["ENTRA-ERR-01"],
+    harm=FORM,
     consequence="The provisioning log shows a response that cannot be read: the administrator sees that something "
     "failed and not why.",
     remedy="Answer every error with a JSON object whose schemas is an array with the Error URN; set it up for the "
@@ -67,6 +69,7 @@ def test_an_error_is_a_scim_error(provoke, provoked):
     level=MUST,
     source=[RFC7644("3.12")],
     covers=["ENTRA-ERR-01"],
+    harm=FORM,
     consequence="Clients that read errors by their schema cannot read this one.",
     remedy='Write the status into the error as a JSON string that equals the status code of the answer: "404".',
 )
@@ -86,6 +89,7 @@ def test_the_status_in_an_error_is_a_string(provoke, provoked):
     "errors.media-type",
     level=SHOULD,
     source=[RFC7644("3.1"), RFC7644("3.12")],
+    harm=FORM,
     consequence="Clients that look at the media type first do not read the error.",
     remedy="Label errors application/scim+json, as all other answers.",
 )
@@ -104,6 +108,7 @@ def test_an_error_is_labelled_as_scim(scim, provoke, provoked):
     "errors.known-scim-type",
     level=SHOULD,
     source=[RFC7644("3.12"), RFC9865("2.1")],
+    harm=FORM,
     consequence="Clients cannot tell kinds of errors apart, such as a duplicate from a bad value.",
     remedy="Use the keywords of the standard in scimType, or leave it out.",
 )
@@ -121,6 +126,7 @@ def test_the_kind_of_an_error_is_one_of_the_standards(scim, provoke, provoked):
     "errors.detail",
     level=MAY,
     source=[RFC7644("3.12"), ENTRA_LOGS("error details")],
+    harm=FORM,
     consequence="The provisioning log has nothing to show to the administrator but a number.",
     remedy="Say in detail what was wrong, and name the attribute.",
 )

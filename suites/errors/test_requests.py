@@ -6,10 +6,12 @@ from scimproof.contract import (
     CORE_USER,
     ENTRA_LOGS,
     FIELD,
+    FORM,
     GALLERY_CHECKLIST,
     MUST,
     RFC7644,
     SHOULD,
+    STOP,
     Resource,
     expect,
     requirement,
@@ -28,6 +30,7 @@ BROKEN = {
     level=MUST,
     source=[RFC7644("3.12"), GALLERY_CHECKLIST("scenario 3")],
     covers=["ENTRA-ERR-04"],
+    harm=FORM,
     consequence="A fault of the client looks like one of the server: Entra sends the same again in every cycle.",
     remedy="Answer 400 invalidSyntax to a body that is no JSON object, before anything is read from it.",
 )
@@ -46,6 +49,7 @@ def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
     "errors.sparse-body",
     level=SHOULD,
     source=[RFC7644("3.12"), ENTRA_LOGS("InternalServerError"), FIELD("GluuFederation/oxTrust#403")],
+    harm=STOP,
     consequence="Entra takes 5xx for an outage: it sends the same user again in every cycle, for ever, and the log "
     "does not say what is missing.",
     remedy="Look whether an attribute is there before it is read; refuse with 400 what cannot do without it.",
@@ -66,6 +70,7 @@ def test_a_user_with_little_more_than_a_name_is_no_failure_of_the_server(scim, d
     level=SHOULD,
     source=[RFC7644("3.12")],
     covers=["ENTRA-ERR-05"],
+    harm=FORM,
     consequence="A wrong Tenant URL looks like a broken service: the administrator looks in the wrong place.",
     remedy="Answer 404 with a SCIM Error to every path below the base that is no endpoint: no web page.",
 )

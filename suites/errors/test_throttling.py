@@ -7,9 +7,11 @@ import pytest
 
 from scimproof.contract import (
     ENTRA_GALLERY,
+    FORM,
     GALLERY_CHECKLIST,
     MAY,
     SHOULD,
+    STOP,
     Observed,
     eq,
     requirement,
@@ -40,6 +42,7 @@ def burst(scim, answered):
     level=MAY,
     source=[ENTRA_GALLERY("25 requests per second per tenant"), GALLERY_CHECKLIST("2.1.3")],
     covers=["ENTRA-ERR-12"],
+    harm=STOP,
     consequence="Initial cycles crawl, and Microsoft asks for 25 requests a second before it lists an application.",
     remedy="Let a tenant send 25 requests a second, sustained; `scimproof load` measures it.",
 )
@@ -56,6 +59,7 @@ def test_twenty_five_requests_at_once_are_answered(burst):
     level=SHOULD,
     source=[GALLERY_CHECKLIST("scenario 3")],
     covers=["ENTRA-ERR-03"],
+    harm=FORM,
     consequence="Entra does not know when to come back, and comes back too soon.",
     remedy="Send Retry-After, in seconds, with every 429.",
 )

@@ -4,6 +4,8 @@ import pytest
 
 from scimproof.contract import (
     FILTER,
+    FORM,
+    LOSS,
     MUST,
     POSTMAN,
     RFC7643,
@@ -56,6 +58,7 @@ COMPARISONS = {
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=FORM,
     consequence="A client that searches gets people it did not ask for, or misses some.",
     remedy="Implement each comparison as table 3 of RFC 7644 has it, or decline it with 400 invalidFilter.",
 )
@@ -85,6 +88,7 @@ LOGIC = {
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=FORM,
     consequence="A client that joins conditions gets people it did not ask for, or misses some.",
     remedy="Give and precedence over or, follow round brackets, and negate what follows not; or decline with 400.",
 )
@@ -101,6 +105,7 @@ def test_conditions_that_are_answered_are_joined_rightly(ask, judge, mine, finda
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=LOSS,
     consequence="Who asks for a work e-mail finds somebody whose private e-mail it is.",
     remedy="Apply all conditions in square brackets to one and the same element of the attribute.",
 )
@@ -125,6 +130,7 @@ def test_conditions_in_square_brackets_hold_for_one_element(
     source=[RFC7644("3.4.2.2"), RFC7643("2.3.2"), POSTMAN("inbound")],
     needs={FILTER},
     covers=["ENTRA-FIL-06"],
+    harm=FORM,
     consequence="Who asks for the active users gets the disabled ones too.",
     remedy="Compare booleans as booleans: active eq true, without quotes.",
 )

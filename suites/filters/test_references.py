@@ -4,6 +4,7 @@ import pytest
 
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_SCIM,
@@ -33,6 +34,7 @@ def team_of_two(scim, new_user, findable_user, conjunction):
     source=[ENTRA_SCIM("Example 4")],
     needs={FILTER, ENTERPRISE_USER},
     covers=["ENTRA-FIL-03a", "ENTRA-FIL-03b"],
+    harm=DRIFT,
     consequence="Entra believes that the manager is not set and sets it again in every cycle.",
     remedy='Answer id eq "U" and manager eq "M", in either order, with the user U when M is the manager: manager eq '
     "compares with manager.value.",
@@ -51,6 +53,7 @@ def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first
     source=[ENTRA_SCIM("Example 4")],
     needs={FILTER, ENTERPRISE_USER},
     covers=["ENTRA-FIL-03c"],
+    harm=DRIFT,
     consequence="Entra believes that the manager is set already and never sets it: reports go to the wrong person.",
     remedy="Apply the condition on manager too, and answer with an empty list when somebody else is the manager.",
 )

@@ -6,6 +6,8 @@ from scimproof.contract import (
     ENTRA_LOGS,
     FIELD,
     FILTER,
+    FORM,
+    LOSS,
     MUST,
     RFC7644,
     eq,
@@ -38,6 +40,7 @@ RARE = (
     source=[RFC7644("3.4.2.2"), RFC7644("3.12")],
     needs={FILTER},
     covers=["ENTRA-FIL-05"],
+    harm=FORM,
     consequence="A client with a slip in its filter takes the answer for the truth: that nobody is there, or "
     "everybody.",
     remedy="Refuse a filter that does not follow the grammar with 400 and scimType invalidFilter.",
@@ -53,6 +56,7 @@ def test_what_is_no_filter_is_refused(scim, findable_user, mistake):
     level=MUST,
     source=[RFC7644("3.4.2.2"), ENTRA_LOGS("SystemForCrossDomainIdentityManagementMultipleEntriesInResponse")],
     needs={FILTER},
+    harm=LOSS,
     consequence="A tenant that matches on an attribute which the application does not know gets everybody: Entra "
     "takes the first account or gives up.",
     remedy="Refuse a filter on an attribute that is unknown with 400 invalidFilter, or answer with an empty list.",
@@ -71,6 +75,7 @@ def test_an_unknown_attribute_finds_nobody(scim, finds_nobody, findable_user):
     level=MUST,
     source=[RFC7644("3.4.2.2"), RFC7644("3.12"), FIELD("wso2/product-is#11182"), FIELD("AzureAD/SCIMReferenceCode#44")],
     needs={FILTER},
+    harm=FORM,
     consequence="The client takes the answer for an outage that will pass and asks the same for ever.",
     remedy="Decline a filter that is not supported with 400 invalidFilter; let no exception of the parser or the "
     "store out.",

@@ -1,9 +1,12 @@
 from scimproof.contract import (
+    DRIFT,
     ENTRA_SCIM,
     FILTER,
+    FORM,
     MUST,
     RFC7643,
     RFC7644,
+    STOP,
     both,
     eq,
     expect,
@@ -16,6 +19,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("General"), RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=STOP,
     consequence="Test Connection fails, and Entra can match nobody: provisioning cannot be set up.",
     remedy="Implement filter on GET /Users, eq and and at the least, and say filter.supported true in the "
     "configuration.",
@@ -31,6 +35,7 @@ def test_users_can_be_filtered(entra, standing_user):
     source=[ENTRA_SCIM("Retrieving Resources"), RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-FIL-01"],
+    harm=DRIFT,
     consequence="Entra's question whether a user has a certain manager is answered wrongly, and links are set in "
     "every cycle or never.",
     remedy="Answer a and b with what both conditions hold for.",
@@ -48,6 +53,7 @@ def test_and_joins_two_conditions(scim, finds_nobody, findable_user, a_user):
     level=MUST,
     source=[ENTRA_SCIM("Example 4"), RFC7643("3.1")],
     needs={FILTER},
+    harm=DRIFT,
     consequence="Entra checks references by id: where that fails, managers are linked again in every cycle or not "
     "at all.",
     remedy="Let id be filtered by as any other attribute.",
@@ -63,6 +69,7 @@ def test_a_user_is_found_by_id(scim, findable_user, a_user):
     source=[RFC7643("2.1"), RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10b"],
+    harm=FORM,
     consequence="A client that writes username or USERNAME finds nobody.",
     remedy="Compare attribute names without regard to letter case.",
 )
@@ -77,6 +84,7 @@ def test_attribute_names_have_no_letter_case(scim, findable_user, a_user):
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10c"],
+    harm=FORM,
     consequence="A client that writes EQ finds nobody.",
     remedy="Compare the operators of comparisons without regard to letter case.",
 )
@@ -92,6 +100,7 @@ def test_operators_have_no_letter_case(scim, findable_user, a_user):
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=FORM,
     consequence="A client that writes AND gets people for whom only one of the conditions holds, and takes the "
     "wrong account.",
     remedy="Compare and, or and not without regard to letter case, and refuse what is left over after a filter.",

@@ -1,6 +1,17 @@
 """Filters of several conditions, filters that are none, and filters whose values hold what other languages obey."""
 
-from scimproof.contract import ENTRA_SCIM, FILTER, MUST, RFC7644, RFC9110, holds, requirement
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    FILTER,
+    FORM,
+    LOSS,
+    MUST,
+    RFC7644,
+    RFC9110,
+    holds,
+    requirement,
+)
 
 OWNERS = ("filters.*", "matching.*")
 
@@ -10,6 +21,7 @@ OWNERS = ("filters.*", "matching.*")
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=LOSS,
     consequence="A client that asks for several conditions at once gets the wrong users, and changes or disables them.",
     remedy="Parse filters by the grammar: not binds tightest, then and, then or; brackets first. Evaluate the tree, "
     "also where an index answers a part of it.",
@@ -26,6 +38,7 @@ def test_a_filter_of_several_conditions_finds_what_it_says(fuzz):
     level=MUST,
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
+    harm=LOSS,
     consequence="A search for a work address finds who has that address at home: the wrong person is matched.",
     remedy='Judge all conditions in square brackets by one element at a time: emails[type eq "work" and value co "x"].',
 )
@@ -41,6 +54,7 @@ def test_conditions_in_square_brackets_are_about_one_element(fuzz):
     level=MUST,
     source=[RFC7644("3.4.2.2"), RFC7644("3.12")],
     needs={FILTER},
+    harm=FORM,
     consequence="A filter with a slip in it brings users it never asked for, and a client works on them.",
     remedy="Refuse what does not follow the grammar to its last character, with 400 invalidFilter.",
 )
@@ -56,6 +70,7 @@ def test_what_is_no_filter_finds_nobody(fuzz):
     level=MUST,
     source=[RFC7644("3.4.2.2"), RFC9110("17.4"), ENTRA_SCIM("Get User by query")],
     needs={FILTER},
+    harm=ACCESS,
     consequence="A name with a quote or a percent sign in it is matched to somebody else's account; whoever can choose "
     "a name can read or change other people's.",
     remedy="Bind the value as a parameter, and escape the wildcards of the language that it is passed on to.",

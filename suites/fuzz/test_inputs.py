@@ -1,6 +1,19 @@
 """Requests that nobody would write by hand: whatever they hold, some things are true of every answer."""
 
-from scimproof.contract import MUST, RFC7643, RFC7644, RFC9110, SHOULD, holds, requirement
+from scimproof.contract import (
+    ACCESS,
+    DRIFT,
+    FORM,
+    LOSS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    RFC9110,
+    SHOULD,
+    STOP,
+    holds,
+    requirement,
+)
 
 OWNERS = ("users.*", "groups.*", "patch.*", "errors.*", "paging.*", "filters.*", "lifecycle.*", "security.*")
 
@@ -9,6 +22,7 @@ OWNERS = ("users.*", "groups.*", "patch.*", "errors.*", "paging.*", "filters.*",
     "fuzz.no-server-error",
     level=MUST,
     source=[RFC7644("3.12"), RFC9110("15.6")],
+    harm=STOP,
     consequence="A name or value that the service provider did not think of stops that user's provisioning; Entra "
     "repeats the request for weeks, and many of them put the job into quarantine.",
     remedy="Check types, lengths and characters before they reach a parser or a database, and answer 400.",
@@ -24,6 +38,7 @@ def test_odd_input_is_no_failure_of_the_server(fuzz):
     "fuzz.error-form",
     level=MUST,
     source=[RFC7644("3.12")],
+    harm=FORM,
     consequence="The provisioning log shows an answer that cannot be read instead of the reason.",
     remedy="Let one place write all errors, those of the framework and of its validation included.",
 )
@@ -38,6 +53,7 @@ def test_every_refusal_is_a_scim_error(fuzz):
     "fuzz.no-insides",
     level=SHOULD,
     source=[RFC9110("17.12")],
+    harm=FORM,
     consequence="Whoever can send a request learns how the service provider is built, and what to try next.",
     remedy="Write the trace into your own log, and into the answer only what the client can mend.",
 )
@@ -52,6 +68,7 @@ def test_no_error_shows_how_the_service_provider_is_made(fuzz):
     "fuzz.declared-types",
     level=MUST,
     source=[RFC7643("2.3"), RFC7643("7")],
+    harm=FORM,
     consequence="A client that reads by the published schema stops at such a resource.",
     remedy="Write every attribute in the type that your /Schemas gives it; a list stays a list with one element.",
 )
@@ -66,6 +83,7 @@ def test_resources_have_the_types_of_their_schema(fuzz):
     "fuzz.one-resource",
     level=MUST,
     source=[RFC7643("3.1"), RFC7644("3.4.1")],
+    harm=LOSS,
     consequence="A client works on somebody else's account, and shows it to the wrong people.",
     remedy="Look resources up by the whole id of the path, within their own type.",
 )
@@ -80,6 +98,7 @@ def test_an_answer_about_one_resource_shows_that_one(fuzz):
     "fuzz.read-back",
     level=MUST,
     source=[RFC7644("3.3"), RFC7644("3.5.1"), RFC7643("7")],
+    harm=DRIFT,
     consequence="A name is cut off or changed on the way: Entra sees a difference in each cycle and sends it again.",
     remedy="Store what was accepted as it came, or refuse what cannot be stored with 400 invalidValue.",
 )
@@ -94,6 +113,7 @@ def test_what_was_accepted_is_what_is_read_back(fuzz):
     "fuzz.refused-without-trace",
     level=MUST,
     source=[RFC7644("3.5.2"), RFC7644("3.12")],
+    harm=DRIFT,
     consequence="A request that failed has half happened: the directory and the account differ, and nobody knows.",
     remedy="Check the whole request first, or do it in one transaction.",
 )
@@ -108,6 +128,7 @@ def test_what_was_refused_left_no_trace(fuzz):
     "fuzz.read-only",
     level=MUST,
     source=[RFC7643("7"), RFC7644("3.3"), RFC7644("3.5.1")],
+    harm=ACCESS,
     consequence="Whoever may write one account can put it into groups, or under another identity, past all checks.",
     remedy="Drop what the schema calls read-only before a body is applied, in one place for POST, PUT and PATCH.",
 )

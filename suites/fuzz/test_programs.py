@@ -1,6 +1,15 @@
 """Random programs: several PATCH operations on one user, and whole histories of users and groups."""
 
-from scimproof.contract import MUST, PATCH, RFC7643, RFC7644, holds, requirement
+from scimproof.contract import (
+    ACCESS,
+    LOSS,
+    MUST,
+    PATCH,
+    RFC7643,
+    RFC7644,
+    holds,
+    requirement,
+)
 
 
 @requirement(
@@ -8,6 +17,7 @@ from scimproof.contract import MUST, PATCH, RFC7643, RFC7644, holds, requirement
     level=MUST,
     source=[RFC7644("3.5.2"), RFC7644("3.5.2.1"), RFC7644("3.5.2.2"), RFC7644("3.5.2.3")],
     needs={PATCH},
+    harm=LOSS,
     consequence="An attribute is not what the directory says, or a neighbour of the changed one is lost, and nobody "
     "notices: the request succeeded.",
     remedy="Apply operations one after the other, each to what the one before left; change the elements that the path "
@@ -24,6 +34,7 @@ def test_operations_together_do_what_each_of_them_does(fuzz):
     "fuzz.sequences",
     level=MUST,
     source=[RFC7644("3.5.1"), RFC7644("3.5.2"), RFC7644("3.6"), RFC7643("4.1.2"), RFC7643("4.2")],
+    harm=ACCESS,
     consequence="Somebody who was renamed, moved or disabled before keeps access, loses it, or is matched to another "
     "account.",
     remedy="Keep indexes, memberships and caches in step with each write: rename, leave, join again, delete.",

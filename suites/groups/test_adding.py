@@ -1,13 +1,17 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_SCIM,
     FIELD,
+    FORM,
     GALLERY_CHECKLIST,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     add,
     expect,
     given,
@@ -25,6 +29,7 @@ from scimproof.contract import (
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07a"],
+    harm=STOP,
     consequence="Groups reach the application without people: who was assigned gets no access.",
     remedy="Apply an add with path members and a list of values; return members when the group is read.",
 )
@@ -44,6 +49,7 @@ def test_a_user_is_added_to_a_group(scim, a_group, standing_user):
     source=[ENTRA_SCIM("Update Group [Add Members]")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07a"],
+    harm=STOP,
     consequence='Adding members fails whenever Entra sends "$ref": null beside the id, as in its own example.',
     remedy="Ignore $ref when it is null; the value says who is meant.",
 )
@@ -61,6 +67,7 @@ def test_a_null_reference_beside_a_member_is_ignored(scim, a_group, standing_use
     level=MUST,
     source=[RFC7644("3.5.2.1")],
     needs={GROUPS, PATCH},
+    harm=FORM,
     consequence="A client that adds members inside the value of an operation, as the RFC allows, adds nobody.",
     remedy="Treat an add without a path as one add for each attribute in its value.",
 )
@@ -79,6 +86,7 @@ def test_a_member_is_added_without_a_path(scim, a_group, standing_user, building
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update Group [Add Members]")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07c"],
+    harm=ACCESS,
     consequence="Each newcomer throws out everyone else: a group has one member, the last that Entra added.",
     remedy="Append the values of an add to the members that are there.",
 )
@@ -100,6 +108,7 @@ def test_adding_a_member_keeps_the_others(scim, new_group, standing_users, build
     source=[ENTRA_SCIM("Update Group [Add Members]"), GALLERY_TESTS("setup guide: several members in one PATCH")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07b"],
+    harm=LOSS,
     consequence="Of the people that Entra adds in one request only some become members, and Entra never looks again.",
     remedy="Apply every value of an add to members.",
 )
@@ -120,6 +129,7 @@ def test_several_members_are_added_in_one_request(scim, a_group, standing_users,
     source=[RFC7644("3.5.2.1"), FIELD("wso2/product-is#8589"), FIELD("Infisical/infisical#2138")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07d"],
+    harm=STOP,
     consequence="One known member makes the request fail; the others in it never join, cycle after cycle.",
     remedy="Answer success when who is added is a member already.",
 )
@@ -146,6 +156,7 @@ def test_adding_a_member_again_succeeds(scim, new_group, standing_users, buildin
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07d"],
+    harm=ACCESS,
     consequence="Who was added twice and is removed once keeps access; seats are counted double.",
     remedy="Keep each member once, whatever number of times it is added.",
 )
@@ -169,6 +180,7 @@ def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, buildi
     source=[GALLERY_CHECKLIST("multi-member PATCH"), ENTRA_SCIM("Update Group [Add Members]")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07b"],
+    harm=LOSS,
     consequence="A large group arrives in part; the rest has no access, and Entra believes that all is done.",
     remedy="Take at least a hundred members in one PATCH, or refuse the request as a whole.",
 )

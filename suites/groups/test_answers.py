@@ -1,10 +1,12 @@
 from scimproof.contract import (
     ENTRA_SCIM,
+    FORM,
     GROUPS,
     MAY,
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     Observed,
     expect,
@@ -20,6 +22,7 @@ from scimproof.contract import (
     level=SHOULD,
     source=[RFC7644("3.5.2")],
     needs={GROUPS, PATCH},
+    harm=FORM,
     consequence="Who reads the answer believes that the removal failed, and tries again or raises an alarm.",
     remedy="Build the answer to a PATCH from the group as it is afterwards, or answer 204.",
 )
@@ -43,6 +46,7 @@ def test_the_answer_to_a_patch_shows_the_group_as_it_is_now(scim, new_group, sta
     source=[ENTRA_SCIM("Group Operations: returning a body with a list of all members isn't advisable")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-11"],
+    harm=STOP,
     consequence="Each change of a large group carries all its members back; Entra's request may time out.",
     remedy="Answer 204 to a PATCH of a group.",
 )

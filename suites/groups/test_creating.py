@@ -1,14 +1,18 @@
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     requirement,
@@ -22,6 +26,7 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Create Group"), RFC7644("3.3"), GALLERY_TESTS("8 Create_Group_Test")],
     needs={GROUPS},
     covers=["ENTRA-GRP-03a"],
+    harm=STOP,
     consequence="No group reaches the application: Entra logs each as failed and tries again in every cycle.",
     remedy="Accept a group as Entra sends it: members empty, meta with a resourceType. Answer with id and displayName.",
 )
@@ -45,6 +50,7 @@ def test_a_group_is_created_as_entra_sends_it(scim, directory, keep, building_on
     source=[ENTRA_SCIM("Create Group"), GALLERY_TESTS("19 SCIM_Group_Create_Test")],
     needs={GROUPS},
     covers=["ENTRA-GRP-03c"],
+    harm=STOP,
     consequence="Groups are refused as soon as Entra leaves members out, as its own example and gallery tests do.",
     remedy="Treat members as optional when a group is created.",
 )
@@ -63,6 +69,7 @@ def test_members_may_be_left_out_of_a_new_group(scim, directory, keep, building_
     source=[ENTRA_SCIM("Create Group")],
     needs={GROUPS},
     covers=["ENTRA-GRP-03b"],
+    harm=STOP,
     consequence="A target that refuses the second schema of Microsoft's own example gets no group from such a tenant.",
     remedy="Ignore schemas that you do not know, as long as the Group schema is among them.",
 )
@@ -83,6 +90,7 @@ def test_the_second_schema_of_microsofts_example_is_accepted(scim, directory, ke
     source=[ENTRA_SCIM("Group Operations: groups are created with an empty members list"), RFC7644("3.3")],
     needs={GROUPS},
     covers=["ENTRA-GRP-16"],
+    harm=ACCESS,
     consequence="People whom nobody assigned get the rights of the group the moment it is created.",
     remedy="Give a new group the members that its body names, and no others.",
 )
@@ -105,6 +113,7 @@ def test_a_new_group_has_nobody_in_it(scim, directory, group_of, standing_user, 
     level=MUST,
     source=[RFC7644("3.3"), ENTRA_SCIM("Create Group"), FIELD("grokability/snipe-it#19493")],
     needs={GROUPS},
+    harm=LOSS,
     consequence="The second group overwrites the first: people of one team get what was meant for another.",
     remedy="Let each successful POST make a new resource with an id that none had before.",
 )
@@ -126,6 +135,7 @@ def test_two_new_groups_are_two_groups(scim, directory, group_of, building_on):
     source=[ENTRA_SCIM("table of group attributes: objectId to externalId"), RFC7643("3.1")],
     needs={GROUPS},
     covers=["ENTRA-GRP-03a"],
+    harm=DRIFT,
     consequence="Entra sees externalId missing whenever it looks at the group, and writes it again, without end.",
     remedy="Store externalId of a group and return it as it was sent.",
 )
@@ -145,6 +155,7 @@ def test_the_external_id_of_a_group_is_kept(scim, directory, group_of):
     source=[ENTRA_SCIM("/Groups: uniqueness on the displayName value")],
     needs={GROUPS},
     covers=["ENTRA-GRP-03d"],
+    harm=LOSS,
     consequence="With two groups of one name Entra cannot tell which is meant: DuplicateTargetEntries, and both stay.",
     remedy="Answer 409 with scimType uniqueness when a group with that displayName exists.",
 )

@@ -1,6 +1,15 @@
 import pytest
 
-from scimproof.contract import CORE_GROUP, GROUPS, MUST, RFC7643, RFC7644, expect, requirement
+from scimproof.contract import (
+    CORE_GROUP,
+    FORM,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    expect,
+    requirement,
+)
 
 
 @requirement(
@@ -8,6 +17,7 @@ from scimproof.contract import CORE_GROUP, GROUPS, MUST, RFC7643, RFC7644, expec
     level=MUST,
     source=[RFC7644("3.3"), RFC7643("4.2")],
     needs={GROUPS},
+    harm=FORM,
     consequence="A client that sends a group with its people gets an empty group, or none at all.",
     remedy="Take over the members of a POST, also when there is just one.",
 )

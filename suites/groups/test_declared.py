@@ -1,10 +1,19 @@
-from scimproof.contract import GROUPS, MUST, RFC7643, NotApplicable, requirement, unmet
+from scimproof.contract import (
+    GROUPS,
+    MUST,
+    RFC7643,
+    STOP,
+    NotApplicable,
+    requirement,
+    unmet,
+)
 
 
 @requirement(
     "groups.as-declared",
     level=MUST,
     source=[RFC7643("6")],
+    harm=STOP,
     consequence="A customer turns on group provisioning because the target offers it, and every group fails.",
     remedy="Serve /Groups, or leave the Group resource type out of /ResourceTypes.",
 )

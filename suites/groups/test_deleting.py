@@ -1,14 +1,18 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_HOW,
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    FORM,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     expect,
     given,
@@ -25,6 +29,7 @@ DELETED = "groups.deleted"
     source=[ENTRA_SCIM("Delete Group"), RFC7644("3.6")],
     needs={GROUPS},
     covers=["ENTRA-GRP-15"],
+    harm=ACCESS,
     consequence="A group that is unassigned in Entra lives on with its rights; the deletion fails in every cycle.",
     remedy="Remove the group on DELETE and answer 204; answer 404 for it from then on.",
 )
@@ -42,6 +47,7 @@ def test_a_group_is_deleted(scim, a_group):
     source=[RFC7644("3.6"), GALLERY_TESTS("10 Delete_Group_Test"), GALLERY_TESTS("14 Restore_Group_Test")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-15"],
+    harm=LOSS,
     consequence="Entra finds the deleted group by its name, takes it for the new one and fails on every change of it.",
     remedy="Leave deleted groups out of every list.",
 )
@@ -58,6 +64,7 @@ def test_a_deleted_group_is_not_found(scim, a_group, named, building_on):
     level=MUST,
     source=[RFC7644("3.6")],
     needs={GROUPS},
+    harm=FORM,
     consequence="Nobody can tell a deletion that did something from one that did nothing.",
     remedy="Answer 404 to every request for a group that was deleted.",
 )
@@ -74,6 +81,7 @@ def test_a_deleted_group_cannot_be_deleted_again(scim, a_group):
     level=SHOULD,
     source=[RFC7644("3.6"), GALLERY_TESTS("14 Restore_Group_Test")],
     needs={GROUPS},
+    harm=STOP,
     consequence="A group that is assigned again is never created: a conflict with a group that nobody can see.",
     remedy="Leave deleted groups out when you check that a name is unique.",
 )
@@ -93,6 +101,7 @@ def test_the_name_of_a_deleted_group_is_free(scim, a_group, known, building_on):
     level=MUST,
     source=[RFC7644("3.6"), ENTRA_SCIM("Group Operations: groups are created with an empty members list")],
     needs={GROUPS},
+    harm=ACCESS,
     consequence="A group of an old name gives its rights to people of years ago.",
     remedy="Delete the memberships together with the group, and key them by id, not by name.",
 )
@@ -112,6 +121,7 @@ def test_a_recreated_group_does_not_remember_its_members(scim, new_group, standi
     level=SHOULD,
     source=[RFC7643("4.1.2"), FIELD("simpleidserver/SimpleIdServer#698")],
     needs={GROUPS},
+    harm=ACCESS,
     consequence="Rights that follow from a user's groups stay although the group is gone.",
     remedy="Derive a user's groups from the groups there are, or clear them when a group is deleted.",
 )
@@ -132,6 +142,7 @@ def test_a_deleted_group_disappears_from_its_members(scim, new_group, a_user, bu
     source=[RFC7643("4.2"), ENTRA_HOW("de-provisioning")],
     needs={GROUPS},
     covers=["ENTRA-DEL-13"],
+    harm=ACCESS,
     consequence="Groups point at people who are gone; whoever gets the id next, or restores it, inherits the rights.",
     remedy="Take a user out of all groups when the user is deleted.",
 )

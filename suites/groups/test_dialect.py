@@ -1,6 +1,14 @@
 import pytest
 
-from scimproof.contract import ENTRA_SCIM, GROUPS, MUST, PATCH, expect, requirement
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    GROUPS,
+    MUST,
+    PATCH,
+    expect,
+    requirement,
+)
 
 
 @requirement(
@@ -8,6 +16,7 @@ from scimproof.contract import ENTRA_SCIM, GROUPS, MUST, PATCH, expect, requirem
     level=MUST,
     source=[ENTRA_SCIM("General: Entra emits op as Add, Replace and Remove"), ENTRA_SCIM("Update Group [Add Members]")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="Every change of a group is refused: nobody joins, nobody leaves, names stay as they were.",
     remedy="Read op of an operation in any letter case, for groups as for users.",
 )

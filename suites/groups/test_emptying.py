@@ -1,5 +1,7 @@
 from scimproof.contract import (
+    ACCESS,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     PUT,
@@ -20,6 +22,7 @@ from scimproof.contract import (
     source=[RFC7644("3.5.2.2")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-10"],
+    harm=ACCESS,
     consequence="A group that is to be emptied keeps its members, and they keep their access.",
     remedy="Remove all members when a remove has the path members and no value.",
 )
@@ -38,6 +41,7 @@ def test_removing_members_without_a_value_empties_the_group(scim, new_group, sta
     level=MUST,
     source=[RFC7644("3.5.2.3")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="A client that sends the whole list of members cannot take anybody out of a group.",
     remedy="Let a replace of members set the list as a whole.",
 )
@@ -57,6 +61,7 @@ def test_a_replace_sets_the_list_of_members(scim, new_group, standing_users):
     level=MUST,
     source=[RFC7644("3.5.2.3"), RFC7643("2.5")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="The last people in a group keep access, because emptying it is refused.",
     remedy="Read an empty list as no members.",
 )
@@ -75,6 +80,7 @@ def test_a_replace_by_an_empty_list_empties_the_group(scim, new_group, standing_
     level=MUST,
     source=[RFC7644("3.5.2.1")],
     needs={GROUPS, PATCH},
+    harm=LOSS,
     consequence="Who leaves a group and comes back never gets access again.",
     remedy="Let a removal leave nothing behind that stands in the way of adding the same member.",
 )
@@ -97,6 +103,7 @@ def test_who_was_removed_can_be_added_again(scim, new_group, standing_users, bui
     level=MUST,
     source=[RFC7644("3.5.1")],
     needs={GROUPS, PUT},
+    harm=ACCESS,
     consequence="A client that replaces whole groups cannot take anybody out of them.",
     remedy="Let the members of a PUT replace those that are there; a shorter list is no violation.",
 )
@@ -116,6 +123,7 @@ def test_a_put_sets_the_list_of_members(scim, new_group, standing_users):
     level=MUST,
     source=[RFC7644("3.5.1")],
     needs={GROUPS, PUT},
+    harm=ACCESS,
     consequence="The last member of a group that is replaced as a whole keeps access for good.",
     remedy="Tell an empty list from one that was not sent, and take it as no members.",
 )

@@ -1,4 +1,16 @@
-from scimproof.contract import ENTRA_SCIM, FIELD, GROUPS, MUST, PATCH, RFC7644, add, expect, remove, requirement
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    FIELD,
+    GROUPS,
+    MUST,
+    PATCH,
+    RFC7644,
+    add,
+    expect,
+    remove,
+    requirement,
+)
 
 
 @requirement(
@@ -6,6 +18,7 @@ from scimproof.contract import ENTRA_SCIM, FIELD, GROUPS, MUST, PATCH, RFC7644, 
     level=MUST,
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update Group [Add Members]"), FIELD("FusionAuth/fusionauth-issues#2784")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="Adding one person to a large group silently takes access from those past the first hundred.",
     remedy="Load all members before a PATCH is applied, or store the change of one membership on its own.",
 )
@@ -25,6 +38,7 @@ def test_a_large_group_keeps_everyone_when_one_joins(scim, new_group, crowd, sta
     level=MUST,
     source=[RFC7644("3.5.2.2"), ENTRA_SCIM("Update Group [Remove Members]")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="Who stands far down in a large group cannot be removed from it and keeps access.",
     remedy="Look for the member among all members of the group, not among those of a first page.",
 )

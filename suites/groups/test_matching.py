@@ -6,6 +6,7 @@ from scimproof.contract import (
     FIELD,
     FILTER,
     GROUPS,
+    LOSS,
     MUST,
     RFC7643,
     RFC7644,
@@ -23,6 +24,7 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Get User by query - Zero results"), ENTRA_QUARANTINE("SCIM compliance"), RFC7644("3.4.2")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-CONN-03", "ENTRA-GRP-02b"],
+    harm=LOSS,
     consequence="Entra takes another group for the one it looks for, or quarantines the whole job on an error.",
     remedy="Apply the filter to /Groups; when nothing matches answer 200 with totalResults 0.",
 )
@@ -39,6 +41,7 @@ def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group
     source=[ENTRA_SCIM("Get Group by displayName"), ENTRA_LOGS("DuplicateTargetEntries"), RFC7644("3.4.2.2")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02a"],
+    harm=LOSS,
     consequence="Entra does not find the group, or finds two: it creates a second one, or changes neither.",
     remedy="Let displayName eq match the whole name of a group and nothing else.",
 )
@@ -59,6 +62,7 @@ def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building
     source=[RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("simpleidserver/SimpleIdServer#489")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02d"],
+    harm=LOSS,
     consequence="A group whose name was typed in other letter case is not found and comes into being twice.",
     remedy="Compare displayName of groups without regard to letter case: the schema says caseExact false.",
 )
@@ -74,6 +78,7 @@ def test_a_group_is_found_in_other_letter_case(standing_group, named, building_o
     source=[ENTRA_SCIM("table of group attributes: objectId to externalId"), ENTRA_CUSTOMIZE("matching attributes")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02c"],
+    harm=LOSS,
     consequence="A customer who matches groups by externalId, so that renames do no harm, gets errors or duplicates.",
     remedy="Support externalId eq on /Groups.",
 )

@@ -1,6 +1,7 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
     GALLERY_TESTS,
@@ -8,6 +9,7 @@ from scimproof.contract import (
     MUST,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     requirement,
@@ -29,6 +31,7 @@ DIFFICULT = {
     ],
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
+    harm=DRIFT,
     consequence="The group appears under another name, or not at all; Entra finds a difference at each look at it.",
     remedy="Store displayName as sent: no escaping, cutting or refusing of characters that Entra allows.",
 )
@@ -50,6 +53,7 @@ def test_a_difficult_group_name_is_kept(scim, directory, known, building_on, suf
     source=[RFC7644("3.4.2.2"), ENTRA_SCIM("Get Group by displayName")],
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
+    harm=STOP,
     consequence="Entra does not find the group it made, creates it again and gets a conflict, in every cycle.",
     remedy='Unescape \\" and \\\\ inside a quoted filter value, and decode the query once, as UTF-8.',
 )
@@ -70,6 +74,7 @@ def test_a_difficult_group_name_is_found(scim, directory, group_of, named, build
     source=[GALLERY_TESTS("8 Create_Group_Test: LACreateGroup-(…)"), RFC7644("3.4.2.2")],
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
+    harm=STOP,
     consequence="Microsoft's gallery validation fails, and so does every group with a remark in its name.",
     remedy="Read what stands between the quotes of a filter value as text: parentheses group nothing there.",
 )

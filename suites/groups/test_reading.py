@@ -3,12 +3,14 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    FORM,
     GALLERY_TESTS,
     GROUPS,
     MUST,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     eq,
     expect,
@@ -26,6 +28,7 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Get Group"), RFC7644("3.4.1")],
     needs={GROUPS},
     covers=["ENTRA-GRP-16"],
+    harm=STOP,
     consequence="Entra reads a group before it changes it: without an answer neither name nor members are updated.",
     remedy="Answer GET /Groups/{id} with the group, also when it has no members.",
 )
@@ -40,6 +43,7 @@ def test_a_group_is_read_by_its_id(scim, standing_group):
     source=[ENTRA_SCIM("Get Group"), ENTRA_LOGS("MultipleEntriesInResponse"), RFC7644("3.9")],
     needs={GROUPS},
     covers=["ENTRA-GRP-04"],
+    harm=STOP,
     consequence="Entra asks for the group without members; with them, large groups time out or fail the whole update.",
     remedy="Leave members out of the answer when excludedAttributes=members is asked for.",
 )
@@ -58,6 +62,7 @@ def test_members_are_left_out_when_asked(scim, new_group, standing_users):
     source=[ENTRA_SCIM("Get Group by displayName"), ENTRA_LOGS("MultipleEntriesInResponse"), RFC7644("3.9")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02a"],
+    harm=STOP,
     consequence="Entra looks for groups without their members; with them, matching a large group times out.",
     remedy="Apply excludedAttributes to lists as well as to single resources.",
 )
@@ -77,6 +82,7 @@ def test_members_are_left_out_of_matches(named, new_group, standing_users, build
     level=SHOULD,
     source=[RFC7643("7"), RFC7644("3.4.2"), GALLERY_TESTS("11 Group_Update_Add_Member_Test")],
     needs={GROUPS, FILTER},
+    harm=FORM,
     consequence="Who reconciles from a list sees empty groups; Microsoft's gallery test waits for the member there.",
     remedy="Show in a list what GET of the single group shows, unless the client excludes it.",
 )
@@ -105,6 +111,7 @@ def _values(group):
     level=SHOULD,
     source=[RFC7643("4.1.2"), FIELD("wso2/product-is#12188")],
     needs={GROUPS},
+    harm=FORM,
     consequence="Who reads a user's groups sees names without ids, and can follow none of them.",
     remedy="Give every element of a user's groups the id of the group as value.",
 )

@@ -1,6 +1,20 @@
 import pytest
 
-from scimproof.contract import ENTRA_SCIM, FILTER, GROUPS, MUST, expect, given, is_absent, read, requirement, unmet
+from scimproof.contract import (
+    DRIFT,
+    ENTRA_SCIM,
+    FILTER,
+    GROUPS,
+    LOSS,
+    MUST,
+    STOP,
+    expect,
+    given,
+    is_absent,
+    read,
+    requirement,
+    unmet,
+)
 
 
 @requirement(
@@ -9,6 +23,7 @@ from scimproof.contract import ENTRA_SCIM, FILTER, GROUPS, MUST, expect, given, 
     source=[ENTRA_SCIM("Group provisioning: requests about the members attribute"), ENTRA_SCIM("Retrieving Resources")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04a"],
+    harm=DRIFT,
     consequence="Entra asks whether somebody is a member and is told no, or gets an error: the member is added again "
     "in every cycle.",
     remedy="Support id eq … and members eq … on /Groups; members eq compares with the ids of the members.",
@@ -30,6 +45,7 @@ def test_a_member_is_found_by_a_reference_check(entra, new_group, standing_users
     source=[ENTRA_SCIM("Group provisioning: requests about the members attribute")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04b"],
+    harm=LOSS,
     consequence="Entra is told that somebody is a member who is not, and never adds them.",
     remedy="Answer 200 with totalResults 0 when the user is no member of the group.",
 )
@@ -50,6 +66,7 @@ def test_a_stranger_is_not_found_by_a_reference_check(entra, new_group, standing
     source=[ENTRA_SCIM("Group provisioning: requests about the members attribute")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04a"],
+    harm=STOP,
     consequence="The answer to a question about one member carries all of them; for large groups it times out.",
     remedy="Apply attributes=id to lists: id, and nothing large beside it.",
 )

@@ -1,4 +1,5 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_COMPAT,
     ENTRA_SCIM,
     FIELD,
@@ -8,6 +9,7 @@ from scimproof.contract import (
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     remove,
     requirement,
@@ -25,6 +27,7 @@ from scimproof.contract import (
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08a"],
+    harm=ACCESS,
     consequence="Removing one person empties the whole group, or removes nobody, so that the leaver keeps access.",
     remedy="When a remove has path members and a list of values, remove the listed members and no others.",
 )
@@ -45,6 +48,7 @@ def test_a_value_list_removes_those_listed(scim, new_group, standing_users):
     source=[ENTRA_SCIM("Update Group [Remove Members]"), FIELD("Captain-P-Goldfish/SCIM-SDK#149")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08b"],
+    harm=ACCESS,
     consequence='Leavers stay whenever Entra sends "$ref": null beside the id, as in its own example.',
     remedy="Compare members by value alone.",
 )
@@ -66,6 +70,7 @@ def test_a_null_reference_beside_a_leaver_is_ignored(scim, new_group, standing_u
     source=[ENTRA_SCIM("Update Group [Remove Members]"), FIELD("FusionAuth/fusionauth-issues#2834")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08c"],
+    harm=ACCESS,
     consequence="The wrong people lose access and the leavers keep it.",
     remedy="Collect the members to remove by id first, then remove them; positions shift while you remove.",
 )
@@ -91,6 +96,7 @@ def test_a_value_list_removes_several(scim, new_group, standing_users, building_
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-09a"],
+    harm=ACCESS,
     consequence="For tenants with the flag, removing one person empties the group, or nobody can be removed.",
     remedy="Apply the filter in the path members[value eq …]; a remove without a value is no reason to remove all.",
 )
@@ -111,6 +117,7 @@ def test_a_path_filter_removes_the_member_it_names(scim, new_group, standing_use
     source=[ENTRA_COMPAT("aadOptscim062020: remove operations on members"), RFC7644("3.5.2")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-09b"],
+    harm=ACCESS,
     consequence="Of several people who leave at once only one is removed; the others keep access.",
     remedy="Apply every operation of a PATCH, in order.",
 )
@@ -131,6 +138,7 @@ def test_two_path_filters_remove_two_members(scim, new_group, standing_users, bu
     level=MUST,
     source=[ENTRA_SCIM("Update Group [Remove Members]"), GALLERY_TESTS("12 Group_Update_Remove_Member_Test")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="The last member cannot be removed and keeps access, or the group itself vanishes.",
     remedy="Let a group without members be a group.",
 )
@@ -151,6 +159,7 @@ def test_the_last_member_is_removed(scim, new_group, standing_user, building_on)
     source=[RFC7644("3.5.2.2"), FIELD("wso2/product-is#16097")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-13"],
+    harm=STOP,
     consequence="A removal that is no longer needed looks like an outage: Entra tries it again for ever.",
     remedy="Answer a removal of somebody who is no member with success or with 400 noTarget; change nothing.",
 )

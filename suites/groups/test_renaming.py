@@ -1,10 +1,13 @@
 from scimproof.contract import (
+    ACCESS,
+    DRIFT,
     ENTRA_COMPAT,
     ENTRA_SCIM,
     FIELD,
     FILTER,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
@@ -26,6 +29,7 @@ from scimproof.contract import (
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-06a", "ENTRA-GRP-18"],
+    harm=DRIFT,
     consequence="The group keeps its old name in the application; matched by name later, it comes into being twice.",
     remedy="Apply a replace of displayName on a group.",
 )
@@ -46,6 +50,7 @@ def test_a_group_is_renamed(scim, directory, a_group, building_on):
     source=[ENTRA_COMPAT("aadOptscim062020"), RFC7644("3.5.2.3")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-06b"],
+    harm=DRIFT,
     consequence="Tenants with the flag aadOptscim062020 cannot rename a group: the update fails or changes nothing.",
     remedy="Accept a replace without a path, whose value is an object with the attributes to change.",
 )
@@ -65,6 +70,7 @@ def test_a_group_is_renamed_without_a_path(scim, directory, a_group, building_on
     level=MUST,
     source=[RFC7644("3.5.2.3"), ENTRA_SCIM("Update Group [Non-member attributes]")],
     needs={GROUPS, PATCH},
+    harm=ACCESS,
     consequence="Renaming a group in Entra takes its rights from everyone in it, and Entra never adds them again.",
     remedy="Change only the attributes that the operation names.",
 )
@@ -84,6 +90,7 @@ def test_renaming_a_group_keeps_its_members(scim, directory, new_group, standing
     level=MUST,
     source=[GALLERY_TESTS("9 Update_Group_Test"), ENTRA_SCIM("Get Group by displayName")],
     needs={GROUPS, PATCH, FILTER},
+    harm=LOSS,
     consequence="After a rename Entra looks for the group under its new name, finds none and creates a second one.",
     remedy="Keep whatever displayName eq is looked up in up to date when a group is renamed.",
 )

@@ -5,9 +5,11 @@ from scimproof.contract import (
     ENTRA_QUARANTINE,
     FIELD,
     GROUPS,
+    LOSS,
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     add,
     expect,
     given,
@@ -24,6 +26,7 @@ NO_CRASH = "groups.unknown-member-no-crash"
     source=[RFC7644("3.12"), FIELD("fleetdm/fleet#52593"), FIELD("lightdash/lightdash#24455")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-14"],
+    harm=STOP,
     consequence="A membership that cannot be looks like an outage: Entra tries it again for ever.",
     remedy="Look members up before you store them; answer 400 naming the id instead of letting the store fail.",
 )
@@ -53,6 +56,7 @@ def test_an_unknown_member_crashes_nothing(scim, directory, a_group, keep, build
     ],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-14"],
+    harm=LOSS,
     consequence="Entra counts the membership as done although the person has no access, and never tries again.",
     remedy="Answer 400 or 404 naming the id when a member does not exist.",
 )
@@ -73,6 +77,7 @@ def test_an_unknown_member_is_refused(scim, directory, a_group, building_on):
     level=SHOULD,
     source=[RFC7644("3.5.2.1"), FIELD("BerriAI/litellm#34997")],
     needs={GROUPS, PATCH},
+    harm=LOSS,
     consequence="Accounts appear that nobody asked for; they use licences and break lists of users.",
     remedy="Never make a user out of a member that does not exist.",
 )

@@ -1,6 +1,17 @@
 import pytest
 
-from scimproof.contract import ENTRA_SCIM, FLAG, GROUPS, LEGACY, MUST, PATCH, RFC7644, expect, requirement
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    FLAG,
+    GROUPS,
+    LEGACY,
+    MUST,
+    PATCH,
+    RFC7644,
+    expect,
+    requirement,
+)
 
 SIMPLER = (
     "groups.created-empty",
@@ -29,6 +40,7 @@ SIMPLER = (
     source=[ENTRA_SCIM("Group provisioning and deprovisioning"), RFC7644("3.5.2")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-16"],
+    harm=ACCESS,
     consequence="Each step works alone, yet over the months the members in the application drift from those in Entra.",
     remedy="Key everything that belongs to a group by its id; nothing may depend on what the group was called before.",
 )

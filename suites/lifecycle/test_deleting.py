@@ -1,14 +1,19 @@
 from scimproof.contract import (
+    ACCESS,
     CORE_USER,
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    FORM,
     GALLERY_TESTS,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     is_absent,
@@ -28,6 +33,7 @@ DELETED, NAME_FREE = "lifecycle.deleted", "lifecycle.name-free-after-delete"
     level=MUST,
     source=[ENTRA_SCIM("Delete User"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     covers=["ENTRA-DEL-07", "ENTRA-DEL-08a"],
+    harm=ACCESS,
     consequence="A user who was purged from Entra stays in the application; Entra tries to delete it again and again.",
     remedy="Remove the user on DELETE and answer 204; answer 404, not 410, for it from then on.",
 )
@@ -45,6 +51,7 @@ def test_a_user_is_deleted(scim, a_user):
     source=[RFC7644("3.6"), ENTRA_SCIM("requirement: not returned when hard deleted")],
     needs={FILTER},
     covers=["ENTRA-DEL-08b"],
+    harm=LOSS,
     consequence="Entra finds a user who is gone, takes the id for that of somebody hired anew and fails from then on.",
     remedy="Leave deleted users out of every list.",
 )
@@ -61,6 +68,7 @@ def test_a_deleted_user_is_not_found(scim, entra, a_user, building_on):
     level=MUST,
     source=[RFC7644("3.6")],
     covers=["ENTRA-DEL-09"],
+    harm=FORM,
     consequence="Nobody can tell a deletion that did something from one that did nothing; the Validator fails.",
     remedy="Answer 404 when the user to be deleted is not there.",
 )
@@ -77,6 +85,7 @@ def test_a_deleted_user_cannot_be_deleted_again(scim, a_user):
     level=MUST,
     source=[RFC7644("3.6")],
     needs={PATCH},
+    harm=ACCESS,
     consequence="Changes of a user who is gone are answered with success, or bring the account back to life.",
     remedy="Answer 404 to a PATCH of a user who was deleted.",
 )
@@ -93,6 +102,7 @@ def test_a_deleted_user_cannot_be_changed(scim, a_user):
     level=SHOULD,
     source=[RFC7644("3.6"), FIELD("kirodotdev/Kiro#10711"), FIELD("Unleash/unleash#9190")],
     covers=["ENTRA-DEL-08c"],
+    harm=STOP,
     consequence="Who is hired again is never created: a conflict with an account that nobody can see, in every cycle.",
     remedy="Leave deleted users out when you check that userName and externalId are unique.",
 )
@@ -111,6 +121,7 @@ def test_the_name_of_a_deleted_user_is_free(scim, a_user, known, building_on):
     "lifecycle.rehired-starts-clean",
     level=SHOULD,
     source=[RFC7644("3.6"), RFC7644("3.3")],
+    harm=DRIFT,
     consequence="Who is hired again has the title of the life before, which nobody gave, and Entra does not see it.",
     remedy="Delete a user's data with the user; make a new user from the request alone.",
 )
@@ -140,6 +151,7 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
     level=SHOULD,
     source=[RFC7644("3.6"), RFC7644("3.3")],
     needs={GROUPS},
+    harm=ACCESS,
     consequence="Who is hired again for another job has the rights of the old one, and no one assigned them.",
     remedy="Delete memberships with the user, and key them by id, not by name.",
 )

@@ -1,13 +1,16 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_HOW,
     ENTRA_SCIM,
     FIELD,
     GALLERY_TESTS,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     replace,
@@ -23,6 +26,7 @@ DISABLED, READABLE = "lifecycle.disabled", "lifecycle.disabled-readable"
     source=[ENTRA_SCIM("Disable User"), GALLERY_TESTS("3 Disable_User_Test"), RFC7644("3.5.2.3")],
     needs={PATCH},
     covers=["ENTRA-GET-03a"],
+    harm=ACCESS,
     consequence="Who leaves the company stays active: access is never removed, while Entra's log is green.",
     remedy="Apply a replace of active, and return what is in force from then on.",
 )
@@ -45,6 +49,7 @@ def test_a_user_is_disabled(scim, a_user):
     ],
     needs={PATCH},
     covers=["ENTRA-GET-03a"],
+    harm=LOSS,
     consequence="The account and its data are gone after a short leave; who comes back starts with nothing.",
     remedy="Keep disabled users and return them; only DELETE takes a user away.",
 )
@@ -60,6 +65,7 @@ def test_a_disabled_user_is_still_there(scim, a_user):
     level=SHOULD,
     source=[RFC7644("3.5.2.3")],
     needs={PATCH},
+    harm=STOP,
     consequence="Entra disables a user once more after a restart and gets an error, which counts against the job.",
     remedy="Answer success when a user who is to be disabled is disabled already.",
 )
@@ -84,6 +90,7 @@ def test_a_disabled_user_is_disabled_again(scim, a_user, building_on):
     ],
     needs={PATCH},
     covers=["ENTRA-DEL-06"],
+    harm=STOP,
     consequence="Who was disabled by mistake, or comes back, stays locked out.",
     remedy="Accept active true in a PATCH, also for a user who is disabled.",
 )
@@ -103,6 +110,7 @@ def test_a_disabled_user_is_enabled(scim, a_user, building_on):
     level=MUST,
     source=[RFC7644("3.5.2"), RFC7643("4.1.1"), ENTRA_HOW("de-provisioning")],
     needs={PATCH},
+    harm=STOP,
     consequence="A user who is disabled and renamed, as Entra does on deletion, keeps an address that is in use again.",
     remedy="Let disabled users be changed like any other.",
 )

@@ -1,15 +1,18 @@
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
     FIELD,
     FILTER,
     FLAG,
     LEGACY,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     replace,
@@ -26,6 +29,7 @@ RENAMED = "lifecycle.renamed-when-deleted"
     source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074"), FIELD("buildbuddy-io/buildbuddy#5831")],
     needs={PATCH},
     covers=["ENTRA-DEL-04a"],
+    harm=ACCESS,
     consequence="A user who was deleted in Entra stays active in the application, or the account is lost.",
     remedy="Accept a new userName, 32 hex digits and the old name, in the same request as active false; keep the id.",
 )
@@ -50,6 +54,7 @@ def test_a_deleted_user_is_disabled_and_renamed(scim, entra, directory, new_user
     source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH},
     covers=["ENTRA-DEL-04b"],
+    harm=STOP,
     consequence="A user who is restored in Entra stays disabled under a name with 32 hex digits; Entra fails with a "
     "conflict in every cycle.",
     remedy="Let a user take back the name it had before: compare with the names that are in use, not with old ones.",
@@ -77,6 +82,7 @@ def test_a_user_comes_back_from_the_recycle_bin(scim, entra, directory, new_user
     source=[RFC7644("3.4.2.2"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH, FILTER},
     covers=["ENTRA-DEL-04b"],
+    harm=LOSS,
     consequence="A user who is back is not found under the old name and gets a second, empty account.",
     remedy="Keep what filters look up in step with every rename, back to an old name included.",
 )
@@ -99,6 +105,7 @@ def test_a_restored_user_is_found_under_the_old_name(scim, directory, new_user, 
     source=[RFC7643("4.1.1"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH},
     covers=["ENTRA-DEL-04a"],
+    harm=STOP,
     consequence="Somebody new with the address of somebody deleted cannot be created: a conflict in every cycle.",
     remedy="Check userName against the names in use now; the reason for Entra's rename is to free the old one.",
 )

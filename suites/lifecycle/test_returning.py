@@ -1,7 +1,9 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_HOW,
     ENTRA_SCIM,
     GROUPS,
+    LOSS,
     MUST,
     PATCH,
     Resource,
@@ -30,6 +32,7 @@ def _away_and_back(scim, user: Resource) -> None:
     source=[ENTRA_SCIM("requirement: soft-deleting and restoring"), ENTRA_HOW("de-provisioning")],
     needs={PATCH},
     covers=["ENTRA-DEL-03"],
+    harm=LOSS,
     consequence="Who returns comes back without name, mail or title: Entra sends what changed, and these did not.",
     remedy="Touch nothing but active when a user is disabled or enabled.",
 )
@@ -54,6 +57,7 @@ def test_who_returns_is_who_left(scim, new_user):
     source=[ENTRA_HOW("known limitations: group memberships after a restore")],
     needs={PATCH, GROUPS},
     covers=["ENTRA-DEL-03"],
+    harm=ACCESS,
     consequence="Who returns has lost every group: Entra believes the memberships are there and never adds them again.",
     remedy="Keep memberships while a user is disabled.",
 )

@@ -1,10 +1,12 @@
 from scimproof.contract import (
+    DRIFT,
     ENTRA_ONDEMAND,
     ENTRA_SCIM,
     FIELD,
     FILTER,
     GALLERY_TESTS,
     MUST,
+    STOP,
     expect,
     given,
     is_absent,
@@ -22,6 +24,7 @@ from scimproof.contract import (
     source=[ENTRA_ONDEMAND("steps 1 to 4"), GALLERY_TESTS("7 POD_User_Test"), ENTRA_SCIM("Get User by query")],
     needs={FILTER},
     covers=["ENTRA-SCO-06"],
+    harm=STOP,
     consequence="Entra misses and creates; the next run still misses, creates again and gets a conflict, for ever.",
     remedy="Do not remember that a filter found nothing once a user has been created.",
 )
@@ -43,6 +46,7 @@ def test_a_user_is_found_although_the_same_query_missed_before(scim, entra, dire
     level=MUST,
     source=[ENTRA_SCIM("General: values stored in the format they were sent"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-SCO-09"],
+    harm=DRIFT,
     consequence="Entra finds a difference that nobody made and writes the user again in every cycle, without end.",
     remedy="Leave values as they were sent, also later: no job in the background that tidies them up.",
 )

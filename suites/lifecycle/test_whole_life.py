@@ -5,6 +5,7 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FLAG,
     LEGACY,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
@@ -24,6 +25,7 @@ JOURNEY = ("lifecycle.enabled", "lifecycle.restored", "lifecycle.deleted")
     source=[ENTRA_SCIM("User provisioning and deprovisioning"), ENTRA_HOW("de-provisioning"), RFC7644("3.5.2")],
     needs={PATCH},
     covers=["ENTRA-DEL-03", "ENTRA-DEL-04b"],
+    harm=LOSS,
     consequence="Each step works alone, yet who leaves and returns comes back as the person of years ago.",
     remedy="Keep one record per user and change it in place; no copy of an earlier state may come back.",
 )

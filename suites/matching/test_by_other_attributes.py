@@ -10,10 +10,12 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    LOSS,
     MUST,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     NotTestable,
     expect,
@@ -31,6 +33,7 @@ EMPLOYEE_NUMBER = f"{ENTERPRISE}:employeeNumber"
     source=[ENTRA_SCIM("Example 1"), FIELD("OctopusDeploy/Issues#9841")],
     needs={FILTER},
     covers=["ENTRA-MATCH-04"],
+    harm=LOSS,
     consequence="Where Entra matches on externalId, every user fails, or is created a second time.",
     remedy="Answer externalId eq with the user who has it, and nobody else.",
 )
@@ -48,6 +51,7 @@ def test_a_user_is_found_by_external_id(entra, scim, a_user, findable_user):
     source=[ENTRA_SCIM("/Users"), FIELD("imulab/go-scim#68"), FIELD("scimmyjs/scimmy#55")],
     needs={FILTER},
     covers=["ENTRA-MATCH-03"],
+    harm=STOP,
     consequence="A tenant that matches on the work e-mail gets no user at all: every look-up is refused or finds "
     "nobody.",
     remedy='Understand emails[type eq "work"].value eq "…": the value of those elements whose type is work; who has '
@@ -69,6 +73,7 @@ def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, findabl
     level=MUST,
     source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("keycloak/keycloak#51401")],
     needs={FILTER},
+    harm=LOSS,
     consequence="People whose e-mail is written with other capitals in Entra are not found.",
     remedy="Compare e-mail values in filters without regard to letter case, the stored value and the one in the "
     "filter.",
@@ -89,6 +94,7 @@ def test_an_email_matches_in_any_letter_case(entra, scim, new_user, directory, c
     level=SHOULD,
     source=[ENTRA_SCIM("/Users"), ENTRA_CUSTOMIZE("matching attributes"), RFC7644("3.10")],
     needs={FILTER, ENTERPRISE_USER},
+    harm=STOP,
     consequence="A tenant that matches on the employee number cannot provision anybody.",
     remedy="Understand attributes with their URN in front in filters; the URN ends at its last colon.",
 )

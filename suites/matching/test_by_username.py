@@ -4,11 +4,14 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    FORM,
     GALLERY_CHECKLIST,
+    LOSS,
     MAY,
     MUST,
     RFC7643,
     RFC7644,
+    STOP,
     expect,
     given,
     requirement,
@@ -28,6 +31,7 @@ LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
     ],
     needs={FILTER},
     covers=["ENTRA-MATCH-02", "ENTRA-MATCH-07", "ENTRA-MATCH-09"],
+    harm=LOSS,
     consequence="Entra does not find the people who have an account already, or finds several: it creates them "
     "again, takes the wrong account, or gives up.",
     remedy="Apply the filter: answer userName eq with a ListResponse that holds this user and nobody else. A plus "
@@ -50,6 +54,7 @@ def test_a_user_is_found_by_username(entra, a_user, standing_user):
     ],
     needs={FILTER},
     covers=["ENTRA-MATCH-06a"],
+    harm=STOP,
     consequence="Nobody new is ever created: Entra takes the answer for a fault and puts the job in quarantine.",
     remedy="Answer a filter that matches nobody with 200 and a ListResponse with totalResults 0.",
 )
@@ -64,6 +69,7 @@ def test_nobody_is_an_empty_list(entra, directory, findable_user):
     source=[ENTRA_SCIM("zero results"), RFC7644("3.4.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-06b"],
+    harm=FORM,
     consequence="A client that iterates over Resources without looking at totalResults fails where nobody is found.",
     remedy="Write Resources as an empty array when nothing is found.",
 )
@@ -80,6 +86,7 @@ def test_an_empty_list_has_resources(entra, directory, findable_user):
     level=MUST,
     source=[RFC7644("3.4.2"), ENTRA_SCIM("Retrieving Resources")],
     needs={FILTER},
+    harm=FORM,
     consequence="A client that tells messages apart by their schema cannot read the result of a query.",
     remedy=f"Put schemas [{LIST_SCHEMA}] into every answer to a query.",
 )
@@ -98,6 +105,7 @@ def test_a_result_is_a_list_response(entra, findable_user):
     source=[RFC7643("4.1.1"), RFC7644("3.4.2.2"), FIELD("jelhub/scimgateway#89")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10a"],
+    harm=LOSS,
     consequence="Whoever is written with other capitals in Entra is not found: the account is created a second "
     "time, or its creation conflicts in every cycle.",
     remedy="Compare userName without regard to letter case in filters, as its schema says (caseExact false).",

@@ -4,10 +4,12 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    FORM,
     GALLERY_TESTS,
     MAY,
     MUST,
     RFC7644,
+    STOP,
     eq,
     expect,
     requirement,
@@ -20,6 +22,7 @@ from scimproof.contract import (
     source=[GALLERY_TESTS("1 Create_User_Test"), RFC7644("3.4.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02b"],
+    harm=FORM,
     consequence="Microsoft's gallery validation finds none of the users that it has created: nearly all of its "
     "tests fail.",
     remedy="Decode %20 in the query string as a space, and take an @ that is not encoded for what it is.",
@@ -37,6 +40,7 @@ def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
     source=[FIELD("MicrosoftDocs/azure-docs#21660")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02c"],
+    harm=STOP,
     consequence="Requests that do not encode the quotes of a filter, as have been captured from Entra, find nobody.",
     remedy="Tolerate double quotes in the query string that are not percent-encoded.",
 )
@@ -53,6 +57,7 @@ def test_bare_quotes_find_the_user(scim, findable_user):
     source=[ENTRA_SCIM("Example 1")],
     needs={FILTER},
     covers=["ENTRA-MATCH-05"],
+    harm=FORM,
     consequence="The example in Microsoft's documentation, which has no quotes around the value, is refused.",
     remedy="Read a value without quotes as a string where the attribute is one, or as a filter that finds nobody.",
 )

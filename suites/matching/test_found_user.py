@@ -1,16 +1,19 @@
 """What a filter shows of the user it finds: Entra compares and decides by that."""
 
 from scimproof.contract import (
+    DRIFT,
     ENTRA_HOW,
     ENTRA_LOGS,
     ENTRA_SCIM,
     FILTER,
     GALLERY_TESTS,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     expect,
     given,
     is_absent,
@@ -27,6 +30,7 @@ from scimproof.contract import (
     level=SHOULD,
     source=[ENTRA_SCIM("Get User by query"), RFC7643("7"), GALLERY_TESTS("5 User_Update_Manager_Test")],
     needs={FILTER},
+    harm=DRIFT,
     consequence="Entra takes what is missing in the result for empty and sends it again; Microsoft's gallery tests "
     "read active and manager there.",
     remedy="Show in a list what a read by id shows: every attribute that is returned by default.",
@@ -46,6 +50,7 @@ def test_a_result_shows_the_whole_user(scim, entra, findable_user):
     source=[GALLERY_TESTS("3 Disable_User_Test"), GALLERY_TESTS("6 Restore_User_Test"), ENTRA_HOW("User matching")],
     needs={FILTER, PATCH},
     covers=["ENTRA-GET-03b"],
+    harm=LOSS,
     consequence="Who comes back is not found and is created a second time, or conflicts with the old account in "
     "every cycle; Microsoft's tests of disabling and restoring fail.",
     remedy="Let filters find disabled users, with active false.",
@@ -66,6 +71,7 @@ def test_a_disabled_user_is_found(scim, entra, a_user, findable_user):
     source=[RFC7643("3.1"), ENTRA_HOW("User matching"), ENTRA_LOGS("InvalidAnchor"), RFC7644("3.4.2")],
     needs={FILTER, PATCH},
     covers=["ENTRA-MATCH-13"],
+    harm=STOP,
     consequence="The id that Entra has remembered leads nowhere (InvalidAnchor): the user gets no update until "
     "somebody restarts provisioning from the beginning.",
     remedy="Give a user one id for ever, the same by every way that leads to it, and derive it from nothing that "

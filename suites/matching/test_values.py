@@ -5,6 +5,7 @@ from scimproof.contract import (
     ENTRA_KNOWN,
     FIELD,
     FILTER,
+    LOSS,
     MUST,
     RFC7644,
     expect,
@@ -28,6 +29,7 @@ IN_USERNAMES = ("apostrophe", "plus", "ampersand", "hash", "percent", "guest", "
     ],
     needs={FILTER},
     covers=["ENTRA-MATCH-11a", "ENTRA-MATCH-11b", "ENTRA-MATCH-11c", "ENTRA-MATCH-11d"],
+    harm=LOSS,
     consequence="People with an apostrophe, a plus, a quote or an accent in what they are matched by are not "
     "found: they are created again or stay in escrow.",
     remedy="Decode the query string once, as UTF-8; read the value as a JSON string, in which only a double quote "

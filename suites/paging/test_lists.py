@@ -2,6 +2,7 @@ from scimproof.contract import (
     ENTRA_DISCOVERY,
     ENTRA_SCIM,
     FIELD,
+    FORM,
     GALLERY_TESTS,
     MUST,
     RFC7644,
@@ -18,6 +19,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("requirement: listing users and paginating"), ENTRA_DISCOVERY("requirements"), RFC7644("3.4.2")],
     covers=["ENTRA-PAGE-07"],
+    harm=FORM,
     consequence="Account discovery reports that the application has no users at all.",
     remedy="Answer GET /Users without a filter with a ListResponse: totalResults, and the first users in Resources.",
 )
@@ -37,6 +39,7 @@ def test_users_are_listed(scim, standing_user):
     level=MUST,
     source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test"), RFC7644("3.4.2"), FIELD("better-auth/better-auth#10399")],
     covers=["ENTRA-PAGE-10"],
+    harm=FORM,
     consequence="Whoever walks the list stops after the first page: account discovery misses nearly everyone.",
     remedy="Count all users that match for totalResults, not those on the page.",
 )
@@ -53,6 +56,7 @@ def test_the_total_counts_all_pages(page, crowd):
     "paging.list-not-cut",
     level=MUST,
     source=[RFC7644("3.4.2"), ENTRA_SCIM("requirement: listing users and paginating")],
+    harm=FORM,
     consequence="Users past the first hundred are invisible to whoever lists them, and nothing says so.",
     remedy="Count all users for totalResults also when the request names no page.",
 )
@@ -76,6 +80,7 @@ def test_the_total_of_a_bare_list_counts_everyone(scim, crowd, building_on):
         FIELD("simpleidserver/SimpleIdServer#185"),
     ],
     covers=["ENTRA-PAGE-03"],
+    harm=FORM,
     consequence="A walk through all users misses some and meets others twice: accounts go unseen.",
     remedy="Keep one order for all pages; startIndex counts from 1, and the next page begins where this one ends.",
 )
@@ -102,6 +107,7 @@ def test_a_walk_meets_everyone_once(page, ids_of, twice, population, building_on
     "paging.filtered",
     level=MUST,
     source=[RFC7644("3.4.2.4")],
+    harm=FORM,
     consequence="Pages of a filtered list are short or empty, and whoever walks them misses users.",
     remedy="Apply the filter first, then cut the page, then count all that matched for totalResults.",
 )

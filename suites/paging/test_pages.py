@@ -2,6 +2,7 @@ import pytest
 
 from scimproof.contract import (
     FIELD,
+    FORM,
     GALLERY_TESTS,
     GROUPS,
     MUST,
@@ -20,6 +21,7 @@ from scimproof.contract import (
     level=MUST,
     source=[RFC7644("3.4.2.4"), GALLERY_TESTS("23 SCIM_User_Pagination_Test")],
     covers=["ENTRA-PAGE-01"],
+    harm=FORM,
     consequence="Each page carries everyone: a walk through a large target times out on its first step.",
     remedy="Return no more resources than count asks for.",
 )
@@ -37,6 +39,7 @@ def test_a_page_has_no_more_than_count(page, population):
     level=MUST,
     source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test")],
     covers=["ENTRA-PAGE-09"],
+    harm=FORM,
     consequence="Microsoft's walk expects the next page five further on; a short page shifts it and fails validation.",
     remedy="Fill every page but the last: cut it after hidden or filtered users have been taken out.",
 )
@@ -55,6 +58,7 @@ def test_every_page_but_the_last_is_full(page, population, building_on):
     level=MUST,
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-01"],
+    harm=FORM,
     consequence="Whoever goes on by itemsPerPage skips users or meets them twice.",
     remedy="Return in itemsPerPage how many resources the page holds.",
 )
@@ -73,6 +77,7 @@ def test_items_per_page_is_what_the_page_holds(page, population):
     level=MUST,
     source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test"), RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-02"],
+    harm=FORM,
     consequence="Microsoft's walk goes on from the startIndex in the answer: without it every page is the first again.",
     remedy="Return in startIndex where the page begins.",
 )
@@ -92,6 +97,7 @@ def test_a_page_says_where_it_begins(page, population):
     level=MUST,
     source=[RFC7644("3.4.2.4"), FIELD("scimmyjs/scimmy#21")],
     covers=["ENTRA-PAGE-03"],
+    harm=FORM,
     consequence="Each page begins with the first user: a walk meets the same people again and never ends.",
     remedy="Leave out what stands before startIndex, also when the rest fits on one page.",
 )
@@ -112,6 +118,7 @@ def test_a_later_page_leaves_out_the_beginning(page, population, ids_of, twice):
     "paging.start-mid-page",
     level=MUST,
     source=[RFC7644("3.4.2.4")],
+    harm=FORM,
     consequence="A walk whose pages are not all of one length misses users or meets them twice.",
     remedy="Take startIndex as the place of the first user, not as a page number: it may be any.",
 )
@@ -132,6 +139,7 @@ def test_a_page_may_begin_anywhere(page, population, ids_of, twice, building_on)
     level=SHOULD,
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-04"],
+    harm=FORM,
     consequence="Who walks until a page is empty walks for ever, or takes the end of the list for an outage.",
     remedy="Answer 200 with totalResults and no resources when startIndex lies behind the last one.",
 )
@@ -150,6 +158,7 @@ def test_a_page_past_the_end_is_empty(page, population, building_on):
     level=MUST,
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-05"],
+    harm=FORM,
     consequence="A client that counts from zero gets an error, or another first page than everyone else.",
     remedy="Take a startIndex below 1 for 1.",
 )
@@ -172,6 +181,7 @@ def test_a_start_below_one_is_one(page, population, ids_of, twice, start):
     level=MUST,
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-06"],
+    harm=FORM,
     consequence="Who only wants to count the users is sent all of them.",
     remedy="Answer count=0 with totalResults and no resources; below 0 is 0.",
 )
@@ -194,6 +204,7 @@ def test_a_count_of_zero_shows_the_total_alone(page, crowd, population, building
     source=[GALLERY_TESTS("24 SCIM_Group_Pagination_Test"), RFC7644("3.4.2.4")],
     needs={GROUPS},
     covers=["ENTRA-PAGE-08"],
+    harm=FORM,
     consequence="Microsoft's optional walk through the groups fails, and so does whoever lists them page by page.",
     remedy="Page /Groups as you page /Users: startIndex as asked for, and full pages but for the last.",
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
     ENTRA_COMPAT,
     FIELD,
     MUST,
@@ -23,6 +24,7 @@ from scimproof.contract import (
     source=[ENTRA_COMPAT("boolean values"), FIELD("rancher/rancher#52996"), FIELD("scimmyjs/scimmy#86")],
     needs={PATCH},
     covers=["ENTRA-PAT-10a", "ENTRA-PAT-10b", "ENTRA-PAT-10d"],
+    harm=ACCESS,
     consequence="The user stays active after being unassigned: Entra reports success and access is never removed.",
     remedy="Where the schema says boolean, read the strings True and False in any letter case as booleans.",
 )
@@ -47,6 +49,7 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
     source=[ENTRA_COMPAT("PATCH requests"), RFC7644("3.5.2.3")],
     needs={PATCH},
     covers=["ENTRA-PAT-10c", "ENTRA-PAT-10e"],
+    harm=ACCESS,
     consequence="A leaver keeps access in tenants that use the newer dialect.",
     remedy="Take active from the value of an operation without a path, as from one with a path.",
 )
@@ -63,6 +66,7 @@ def test_active_may_be_sent_without_a_path(scim, a_user, building_on):
     source=[RFC7644("3.12"), RFC7643("2.3.2")],
     needs={PATCH},
     covers=["ENTRA-PAT-10f"],
+    harm=ACCESS,
     consequence="A slip in an attribute mapping disables or enables people unseen.",
     remedy="Refuse a value that is neither a boolean nor one of the words true and false with 400 invalidValue.",
 )

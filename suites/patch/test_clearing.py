@@ -4,7 +4,9 @@ import pytest
 
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
+    FORM,
     GALLERY_TESTS,
     MUST,
     PATCH,
@@ -77,6 +79,7 @@ def clearable(somebody, capabilities):
     source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
     needs={PATCH},
     covers=["ENTRA-PAT-15a", "ENTRA-PAT-15c", "ENTRA-PAT-15d"],
+    harm=DRIFT,
     consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
     remedy="Let an empty string clear an optional attribute, in one operation with a path or in one without.",
 )
@@ -96,6 +99,7 @@ def test_an_empty_string_clears(scim, somebody, clearable, building_on, shape):
     source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
     needs={PATCH},
     covers=["ENTRA-PAT-15b", "ENTRA-PAT-15c"],
+    harm=DRIFT,
     consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
     remedy="Let null clear an optional attribute, and take it as done where there is nothing to clear.",
 )
@@ -115,6 +119,7 @@ def test_null_clears(scim, somebody, clearable, building_on, shape):
     level=MUST,
     source=[GALLERY_TESTS("16 SCIM_Null_Update_Test")],
     needs={PATCH},
+    harm=FORM,
     consequence=(
         "Microsoft's null-update test fails: it clears each value a second time, with null after the empty string."
     ),

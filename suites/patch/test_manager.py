@@ -3,16 +3,19 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_SCIM,
     FIELD,
+    FORM,
     GALLERY_TESTS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     add,
     expect,
@@ -58,6 +61,7 @@ def managed(scim, a_user, manager):
     ],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11a"],
+    harm=STOP,
     consequence="No manager ever reaches the application, and each update that holds one fails as a whole.",
     remedy="Take a plain string as the manager's value; show the manager as an object with a value all the same.",
 )
@@ -74,6 +78,7 @@ def test_a_manager_may_be_a_plain_id(scim, a_user, manager, building_on):
     source=[ENTRA_SCIM("Update User: manager")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11b"],
+    harm=STOP,
     consequence="The manager is not linked in tenants where Entra sends the older shape, and the update fails.",
     remedy="Take a list of one element as that element, and the bare path manager as the enterprise extension's.",
 )
@@ -92,6 +97,7 @@ def test_a_manager_may_be_a_list_of_one(scim, a_user, manager, building_on):
     source=[RFC7643("4.3"), RFC7644("3.5.2.1")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11c"],
+    harm=FORM,
     consequence="A client that follows the RFC cannot link a manager.",
     remedy="Take an object with a value as the manager.",
 )
@@ -109,6 +115,7 @@ def test_a_manager_may_be_an_object(scim, a_user, manager, building_on, op):
     source=[GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11d"],
+    harm=DRIFT,
     consequence="The application keeps showing the manager of before; approvals go to the wrong person.",
     remedy="Let a replace of manager take the place of the manager before.",
 )
@@ -126,6 +133,7 @@ def test_a_manager_is_changed(scim, managed, new_user):
     source=[GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12b"],
+    harm=DRIFT,
     consequence=(
         "A user without a manager in Entra keeps the old one in the application, and Microsoft's manager test fails."
     ),
@@ -144,6 +152,7 @@ def test_an_empty_string_clears_the_manager(scim, managed):
     source=[FIELD("thomaspoignant/scim-patch#453")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12a"],
+    harm=STOP,
     consequence="A manager who was taken away in Entra stays in the application, and the update fails in each cycle.",
     remedy="Let a filter in a path apply to an attribute with one value as to a list of one.",
 )

@@ -4,6 +4,7 @@ import pytest
 
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
     ENTRA_COMPAT,
     ENTRA_SCIM,
@@ -13,6 +14,7 @@ from scimproof.contract import (
     LEGACY,
     MUST,
     PATCH,
+    STOP,
     NotApplicable,
     NotTestable,
     expect,
@@ -115,6 +117,7 @@ def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-04a", "ENTRA-PAT-24"],
+    harm=DRIFT,
     consequence="This attribute goes stale: Entra reports success, or fails the whole update in every cycle.",
     remedy="Map the attribute in PATCH as in POST: set it when it is absent, change it when it is there.",
 )
@@ -161,6 +164,7 @@ def _forms(dialect, path):
     level=MUST,
     source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH},
+    harm=STOP,
     consequence="The first update after a change of mapping fails as a whole, and so does Microsoft's update test.",
     remedy="Set no small limit on the operations of a message, nor on the keys of one.",
 )

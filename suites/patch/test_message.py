@@ -3,14 +3,17 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
+    FORM,
     GALLERY_TESTS,
     MUST,
     PATCH,
     PATCH_OP,
     RFC7644,
     SHOULD,
+    STOP,
     add,
     expect,
     replace,
@@ -26,6 +29,7 @@ WORK_MAIL = 'emails[type eq "work"].value'
     source=[ENTRA_SCIM("Disable User")],
     needs={PATCH},
     covers=["ENTRA-PAT-01"],
+    harm=STOP,
     consequence="Updates fail although the body is right: Entra writes Operations before schemas in some requests.",
     remedy="Parse the body as JSON: the keys of an object have no order.",
 )
@@ -44,6 +48,7 @@ def test_operations_may_stand_before_schemas(scim, a_user, changeable, directory
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User"), FIELD("limosa-io/laravel-scim-server#34")],
     needs={PATCH},
     covers=["ENTRA-PAT-04g"],
+    harm=DRIFT,
     consequence=(
         "Of several changes in one request some are lost, Entra takes all of them for done and never sends them again."
     ),
@@ -71,6 +76,7 @@ def test_all_operations_of_a_message_are_applied(scim, a_user, changeable, direc
     source=[RFC7644("3.5.2"), GALLERY_TESTS("20 SCIM_Group_Update_Test"), FIELD("scimmyjs/scimmy#59")],
     needs={PATCH},
     covers=["ENTRA-PAT-18"],
+    harm=FORM,
     consequence=(
         "Microsoft's tests send a message without operations when there is nothing to change: a server error there is "
         "a failed test."
@@ -95,6 +101,7 @@ def test_a_message_without_operations_breaks_nothing(scim, a_user):
     source=[RFC7644("3.5.2.1"), FIELD("simpleidserver/SimpleIdServer#245")],
     needs={PATCH},
     covers=["ENTRA-PAT-19"],
+    harm=STOP,
     consequence=(
         "Entra repeats an update whose answer it did not get; an error then keeps the user failing in every cycle."
     ),
@@ -117,6 +124,7 @@ def test_the_same_change_again_succeeds(scim, a_user, changeable, directory, bui
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User"), GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH},
     covers=["ENTRA-PAT-03"],
+    harm=STOP,
     consequence="Entra cannot read the answer, counts the update as failed and repeats it in every cycle.",
     remedy="Answer 200 with the whole resource as it is after the change, or 204 without a body.",
 )

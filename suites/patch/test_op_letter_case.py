@@ -1,6 +1,7 @@
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
     ENTRA_COMPAT,
     ENTRA_SCIM,
     FIELD,
@@ -23,6 +24,7 @@ from scimproof.contract import (
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-02a", "ENTRA-PAT-04a"],
+    harm=ACCESS,
     consequence=(
         "Every update of every user fails, disabling included: Entra writes Add, Replace and Remove with a capital by "
         "default."

@@ -3,11 +3,14 @@
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
     MUST,
     PATCH,
     RFC7644,
+    STOP,
     NotApplicable,
     add,
     expect,
@@ -33,6 +36,7 @@ def spare(capabilities):
     level=MUST,
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update User"), FIELD("zulip/zulip#39848"), FIELD("rancher/rancher#54869")],
     needs={PATCH},
+    harm=STOP,
     consequence=(
         "An attribute that gets its first value in Entra never arrives: Entra sends it as an add and retries for ever."
     ),
@@ -52,6 +56,7 @@ def test_adding_fills_an_empty_attribute(scim, new_user, spare):
     source=[RFC7644("3.5.2.1"), FIELD("pingidentity/scim2#281"), FIELD("rancher/rancher#54025")],
     needs={PATCH},
     covers=["ENTRA-PAT-04e"],
+    harm=ACCESS,
     consequence=(
         "Entra sends a change as an add where it believes the value to be empty: it fails in each cycle, and an add "
         "of active False leaves a leaver enabled."
@@ -75,6 +80,7 @@ def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name)
     source=[RFC7644("3.5.2.3"), FIELD("OctopusDeploy/Issues#9940"), FIELD("thomaspoignant/scim-patch#382")],
     needs={PATCH},
     covers=["ENTRA-PAT-04f"],
+    harm=STOP,
     consequence=(
         "The first value of an attribute fails in every cycle, and with it every other change in the same request."
     ),
@@ -95,6 +101,7 @@ def test_replacing_fills_an_empty_attribute(scim, new_user, spare, building_on):
     source=[RFC7644("3.5.2.2")],
     needs={PATCH},
     covers=["ENTRA-PAT-15e"],
+    harm=DRIFT,
     consequence="A value that was taken away in the source stays in the application.",
     remedy="Implement the remove operation: afterwards the attribute has no value.",
 )

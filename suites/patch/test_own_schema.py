@@ -5,6 +5,7 @@ import pytest
 from scimproof.contract import (
     CORE_USER,
     CUSTOM_EXTENSION,
+    DRIFT,
     ENTERPRISE,
     ENTRA_CUSTOMIZE,
     FIELD,
@@ -61,6 +62,7 @@ def offered(capabilities):
     ],
     needs={PATCH, CUSTOM_EXTENSION},
     covers=["ENTRA-PAT-17", "ENTRA-PAT-23"],
+    harm=DRIFT,
     consequence="The target offers an attribute that an administrator can map, and loses every value sent to it.",
     remedy=(
         "Map each attribute of a published extension in PATCH, its path split at the last colon; or publish it no more."
@@ -84,6 +86,7 @@ def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, build
     source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH, CUSTOM_EXTENSION},
     covers=["ENTRA-PAT-23"],
+    harm=DRIFT,
     consequence=(
         "Entra sees another text than the one it sent, takes it for a change, and updates the user in every cycle."
     ),
@@ -102,6 +105,7 @@ def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
     level=SHOULD,
     source=[RFC7643("2.2"), RFC7644("3.5.2")],
     needs={PATCH},
+    harm=DRIFT,
     consequence="An administrator maps an attribute that the target publishes as writable, and its values get lost.",
     remedy="Apply PATCH to each attribute that is published as readWrite, or publish it as readOnly.",
 )

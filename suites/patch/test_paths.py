@@ -4,6 +4,7 @@ import pytest
 
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_SCIM,
@@ -13,6 +14,7 @@ from scimproof.contract import (
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     add,
     expect,
     replace,
@@ -28,6 +30,7 @@ DEPARTMENT = f"{ENTERPRISE}:department"
     source=[ENTRA_SCIM("Update User [single-valued properties]"), RFC7644("3.5.2"), FIELD("15five/django-scim2#22")],
     needs={PATCH},
     covers=["ENTRA-PAT-04b"],
+    harm=DRIFT,
     consequence="A changed family name never reaches the application.",
     remedy="Resolve a path such as name.familyName to the sub-attribute; its value is a plain string.",
 )
@@ -50,6 +53,7 @@ def test_a_dotted_path_leads_to_a_sub_attribute(scim, a_user, name):
     ],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-04d"],
+    harm=STOP,
     consequence=(
         "Department, employee number and manager never arrive, and each update that holds one of them fails as a whole."
     ),
@@ -69,6 +73,7 @@ def test_a_path_with_its_urn_leads_into_the_extension(scim, a_user, building_on,
     source=[RFC7644("3.10"), FIELD("zulip/zulip#39773")],
     needs={PATCH},
     covers=["ENTRA-PAT-16"],
+    harm=STOP,
     consequence="An attribute that an administrator mapped with its core URN fails in every cycle.",
     remedy="Take the core schema's URN in front of a path as what it is: the same attribute.",
 )
@@ -85,6 +90,7 @@ def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
     level=MUST,
     source=[RFC7643("2.1"), RFC7644("3.10")],
     needs={PATCH},
+    harm=STOP,
     consequence=(
         "A mapping whose target attribute is written in another letter case fails, or makes a second attribute."
     ),

@@ -3,13 +3,17 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTRA_LOGS,
     FIELD,
+    FORM,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
     SHOULD,
+    STOP,
     NotApplicable,
     expect,
     read,
@@ -49,6 +53,7 @@ def unmoved(one, long_lived):
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-21"],
+    harm=DRIFT,
     consequence="A failed update leaves the user half changed, and nobody can tell which half.",
     remedy="Apply the operations to a copy, and store it only when all of them have succeeded.",
 )
@@ -79,6 +84,7 @@ def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, b
     source=[RFC7644("3.5.2.2"), RFC7643("4.1.1")],
     needs={PATCH},
     covers=["ENTRA-PAT-15f"],
+    harm=LOSS,
     consequence=(
         "A slip in a mapping leaves a user without a name, whom Entra never finds again and creates a second time."
     ),
@@ -103,6 +109,7 @@ def test_a_required_attribute_stays(scim, unmoved, building_on, operation):
     level=MUST,
     source=[RFC7643("3.1"), RFC7644("3.5.2")],
     needs={PATCH},
+    harm=LOSS,
     consequence="The user cannot be reached any more under the id that Entra keeps, and every later change fails.",
     remedy="Refuse a change of id, or leave it out and apply the rest.",
 )
@@ -122,6 +129,7 @@ def test_the_id_cannot_be_changed(scim, a_user, directory, form):
     source=[RFC7644("3.12"), ENTRA_LOGS("InvalidAnchor")],
     needs={PATCH},
     covers=["ENTRA-PAT-22"],
+    harm=STOP,
     consequence="Entra cannot tell that the user is gone: it retries the update for ever instead of matching anew.",
     remedy="Answer a PATCH of an id that does not exist with 404.",
 )
@@ -137,6 +145,7 @@ def test_nobody_cannot_be_changed(scim, changeable):
     level=SHOULD,
     source=[RFC7644("3.5.2.1"), RFC7644("3.12"), FIELD("scimmyjs/scimmy#80")],
     needs={PATCH},
+    harm=DRIFT,
     consequence="A message that lost its value is taken for a success, or clears the attribute.",
     remedy="Refuse an add or a replace without a value with 400 invalidValue.",
 )
@@ -155,6 +164,7 @@ def test_a_value_is_needed(scim, unmoved, changeable, building_on, op):
     level=SHOULD,
     source=[RFC7644("3.12")],
     needs={PATCH},
+    harm=FORM,
     consequence="A slip in a mapping looks like an outage of the application, and is retried as one.",
     remedy="Refuse a path that cannot be parsed with 400 invalidPath.",
 )
@@ -168,6 +178,7 @@ def test_a_malformed_path_is_refused(scim, unmoved):
     level=SHOULD,
     source=[RFC7644("3.12"), FIELD("NorthlandPositronics/Cogtrix#311")],
     needs={PATCH},
+    harm=STOP,
     consequence="One empty value in the source makes the target fail with a server error in every cycle.",
     remedy="Refuse an element whose value is null with 400, or take it as no element.",
 )
@@ -185,6 +196,7 @@ def test_null_in_a_list_breaks_nothing(scim, a_user):
     source=[ENTRA_LOGS("SchemaAttributeNotFound"), RFC7644("3.12"), FIELD("getsentry/sentry#84941")],
     needs={PATCH},
     covers=["ENTRA-PAT-20"],
+    harm=STOP,
     consequence="One attribute that the target does not know breaks it, or swallows the changes beside it unseen.",
     remedy="Ignore an unknown attribute and apply the rest, or refuse the message with 400 and name the attribute.",
 )

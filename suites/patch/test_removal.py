@@ -1,5 +1,6 @@
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
     PATCH,
     RFC7644,
@@ -35,6 +36,7 @@ REMOVABLE = (
     level=SHOULD,
     source=[RFC7644("3.5.2.2")],
     needs={PATCH},
+    harm=DRIFT,
     consequence="Values that a client takes away stay in the application.",
     remedy="Let remove work on every path that add and replace know, lists as a whole included.",
 )

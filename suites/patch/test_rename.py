@@ -6,6 +6,7 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FILTER,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
@@ -33,6 +34,7 @@ BY_USERNAME = "matching.by-username"
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-14"],
+    harm=LOSS,
     consequence=(
         "After a change of name the id that Entra keeps leads nowhere: the account is lost and a second one is made."
     ),
@@ -54,6 +56,7 @@ def test_a_renamed_user_keeps_the_id(scim, a_user, directory):
     source=[ENTRA_SCIM("/Users: filter"), RFC7644("3.4.2.2")],
     needs={PATCH, FILTER},
     covers=["ENTRA-PAT-14"],
+    harm=LOSS,
     consequence="Entra matches by a value that is no longer there: it joins the wrong account, or makes a second one.",
     remedy="Let filters see the values of now: update the index, or drop it, when a PATCH changes what it holds.",
 )
@@ -88,6 +91,7 @@ OWNER = {
     level=MUST,
     source=[RFC7643("4.1.1"), RFC7644("3.12"), ENTRA_LOGS("DuplicateTargetEntries")],
     needs={PATCH},
+    harm=LOSS,
     consequence=(
         "Two people have one userName: Entra finds both (DuplicateTargetEntries) and manages neither. A failure of the "
         "server instead of a refusal is tried again in every cycle."

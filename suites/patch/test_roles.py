@@ -3,12 +3,16 @@ import json
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
+    DRIFT,
     ENTRA_CUSTOMIZE,
     FIELD,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
     SHOULD,
+    STOP,
     Capabilities,
     NotApplicable,
     add,
@@ -47,6 +51,7 @@ def _values(resource):
     source=[ENTRA_CUSTOMIZE("SingleAppRoleAssignment")],
     needs={PATCH},
     covers=["ENTRA-PAT-09"],
+    harm=ACCESS,
     consequence="The role that Entra assigns is never set: the user has no access, or keeps the old role.",
     remedy='Compare the string "True" in a path\'s filter with a boolean, without regard to letter case.',
 )
@@ -67,6 +72,7 @@ def test_the_string_true_picks_the_primary_role(scim, new_user, roles, building_
     source=[ENTRA_CUSTOMIZE("SingleAppRoleAssignment"), FIELD("Captain-P-Goldfish/SCIM-SDK#516")],
     needs={PATCH},
     covers=["ENTRA-PAT-13a"],
+    harm=STOP,
     consequence="Role assignments fail in every cycle: by default Entra sends a role as a JSON text inside the value.",
     remedy="Keep such a value as it is, or read the role's value from the JSON text in it.",
 )
@@ -88,6 +94,7 @@ def test_a_role_may_be_a_json_text(scim, new_user, roles, building_on):
     source=[ENTRA_CUSTOMIZE("AssertiveAppRoleAssignmentsComplex")],
     needs={PATCH},
     covers=["ENTRA-PAT-13b"],
+    harm=ACCESS,
     consequence="A role that was taken away in Entra stays: the user keeps rights that nobody sees there any more.",
     remedy="Let a replace of a list leave exactly the elements that it names.",
 )
@@ -106,6 +113,7 @@ def test_replacing_roles_leaves_the_named_ones(scim, new_user, roles, building_o
     level=MUST,
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), RFC7644("3.5.2.1")],
     needs={PATCH},
+    harm=LOSS,
     consequence="A user who gets a second role in Entra loses the first, or never gets the second.",
     remedy="Append what an add of a list names to what is there.",
 )
@@ -124,6 +132,7 @@ def test_adding_a_role_keeps_the_others(scim, new_user, roles, building_on):
     level=SHOULD,
     source=[RFC7644("3.5.2.1")],
     needs={PATCH},
+    harm=DRIFT,
     consequence="Each repeated request adds the same value again, and a later removal leaves copies behind.",
     remedy="Leave a list as it is when an add names an element that it holds already.",
 )

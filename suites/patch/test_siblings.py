@@ -6,6 +6,7 @@ from scimproof.contract import (
     ENTERPRISE,
     ENTRA_SCIM,
     FIELD,
+    LOSS,
     MUST,
     PATCH,
     RFC7644,
@@ -99,6 +100,7 @@ def somebody(shared, long_lived, full_user):
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-04b", "ENTRA-PAT-04c", "ENTRA-PAT-07c", "ENTRA-PAT-10e"],
+    harm=LOSS,
     consequence="A small change wipes other data: Entra believes that it is still there and never sends it again.",
     remedy="Start from the resource as it is and change only what the operation names.",
 )

@@ -1,4 +1,5 @@
 from scimproof.contract import (
+    ACCESS,
     ENTRA_SCIM,
     FIELD,
     GALLERY_CHECKLIST,
@@ -18,6 +19,7 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("General: PATCH"), GALLERY_CHECKLIST("/Users"), FIELD("goauthentik/authentik#13386")],
     needs={PATCH},
     covers=["ENTRA-PAT-02b"],
+    harm=ACCESS,
     consequence=(
         "No change to a user ever reaches the application, and a leaver is never disabled: Entra has no other way."
     ),

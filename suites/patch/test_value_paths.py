@@ -3,13 +3,16 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTRA_SCIM,
     ENTRA_VALIDATOR,
     FIELD,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
+    STOP,
     NotApplicable,
     add,
     expect,
@@ -39,6 +42,7 @@ ADDRESS = {
     source=[ENTRA_SCIM("Update User [multi-valued properties]"), RFC7644("3.5.2.3")],
     needs={PATCH},
     covers=["ENTRA-PAT-04c"],
+    harm=DRIFT,
     consequence="A changed e-mail address or phone number never reaches the application.",
     remedy='Resolve emails[type eq "work"].value to the sub-attribute of the element that the filter picks.',
 )
@@ -63,6 +67,7 @@ def test_a_filter_in_a_path_picks_an_element(scim, a_user, directory, building_o
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-07a"],
+    harm=DRIFT,
     consequence=(
         "A user's first phone number, address or second e-mail never arrives: Entra adds it by a path that picks "
         "nothing yet."
@@ -91,6 +96,7 @@ def test_adding_creates_the_element_that_the_filter_describes(scim, new_user, ca
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-07b"],
+    harm=STOP,
     consequence="The update fails with noTarget in every cycle, and with it every other change in the same request.",
     remedy="Where the filter of a replace picks no element, create one with the filter's type, as for an add.",
 )
@@ -111,6 +117,7 @@ def test_replacing_creates_the_element_that_the_filter_describes(scim, new_user,
     source=[ENTRA_SCIM("Design your user and group schema"), FIELD("limosa-io/laravel-scim-server#34")],
     needs={PATCH},
     covers=["ENTRA-PAT-08a"],
+    harm=DRIFT,
     consequence="One address becomes five, each with a single line, and the next change hits any of them.",
     remedy=(
         "Let all operations of a message work on one state, so that the second finds the address that the first made."
@@ -138,6 +145,7 @@ def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, 
     level=MUST,
     source=[RFC7644("3.5.2.2")],
     needs={PATCH},
+    harm=LOSS,
     consequence="A private address that was taken away stays, or all addresses go with it.",
     remedy="Remove the elements that the path's filter picks, and no others.",
 )
@@ -159,6 +167,7 @@ def test_removing_by_a_filter_removes_what_it_picks(scim, holding, directory, bu
     source=[RFC7644("3.5.2"), RFC7643("2.4")],
     needs={PATCH},
     covers=["ENTRA-PAT-08b"],
+    harm=DRIFT,
     consequence="The address that counts stays the old one, or two addresses count at once.",
     remedy="Set primary on the element that the path picks, and take it from the element that had it.",
 )

@@ -3,14 +3,17 @@
 import pytest
 
 from scimproof.contract import (
+    DRIFT,
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_COMPAT,
     FIELD,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
+    STOP,
     add,
     expect,
     replace,
@@ -27,6 +30,7 @@ WORK_MAIL = 'emails[type eq "work"].value'
     level=MUST,
     source=[ENTRA_COMPAT("PATCH requests"), RFC7644("3.5.2.3")],
     needs={PATCH},
+    harm=STOP,
     consequence="In tenants that use the newer dialect no update reaches the application.",
     remedy="Where an operation has no path, take each key of its value as the attribute to change.",
 )
@@ -44,6 +48,7 @@ def test_a_replace_may_have_no_path(scim, a_user, changeable, directory):
     source=[RFC7644("3.5.2.1"), FIELD("thomaspoignant/scim-patch#132"), FIELD("pond/scimitar#123")],
     needs={PATCH},
     covers=["ENTRA-PAT-06"],
+    harm=DRIFT,
     consequence="First values never arrive in tenants that use the newer dialect.",
     remedy="Treat an add without a path as a replace without one: each key of its value is an attribute to set.",
 )
@@ -69,6 +74,7 @@ def test_an_add_may_have_no_path(scim, a_user, changeable, directory, building_o
     ],
     needs={PATCH},
     covers=["ENTRA-PAT-05a"],
+    harm=DRIFT,
     consequence=(
         "The target answers with success and nothing changes: names stay as they were, and Entra never asks again."
     ),
@@ -97,6 +103,7 @@ def test_a_key_may_be_dotted(scim, a_user, building_on):
     ],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-05b"],
+    harm=DRIFT,
     consequence="The target answers with success and department and employee number stay as they were.",
     remedy="Read a key with a URN in front as a path, split at its last colon.",
 )
@@ -113,6 +120,7 @@ def test_a_key_may_bear_a_urn(scim, a_user, building_on):
     source=[RFC7644("3.5.2.3")],
     needs={PATCH},
     covers=["ENTRA-PAT-05d"],
+    harm=LOSS,
     consequence="A change of one part of a name wipes the other parts, or is lost.",
     remedy="Merge an object into a complex attribute: the sub-attributes that it does not name stay.",
 )
@@ -132,6 +140,7 @@ def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_o
     level=MUST,
     source=[RFC7644("3.5.2.1"), RFC7643("3.3")],
     needs={PATCH, ENTERPRISE_USER},
+    harm=DRIFT,
     consequence="What a client sends in the extension's own object is lost.",
     remedy="Merge the object under an extension's URN into that extension.",
 )
@@ -151,6 +160,7 @@ def test_an_object_under_a_urn_changes_the_extension(scim, a_user, building_on, 
     source=[ENTRA_COMPAT("PATCH requests")],
     needs={PATCH},
     covers=["ENTRA-PAT-05c"],
+    harm=DRIFT,
     consequence="Of one update the e-mail address arrives and the rest does not, or the other way round.",
     remedy="Let one message hold operations with and without a path.",
 )

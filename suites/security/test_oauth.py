@@ -4,6 +4,7 @@ import pytest
 
 from scimproof.contract import (
     ENTRA_GALLERY,
+    FORM,
     GALLERY_CHECKLIST,
     MUST,
     NotApplicable,
@@ -30,6 +31,7 @@ def granted(scim):
     level=MUST,
     source=[ENTRA_GALLERY("authentication: OAuth client credentials"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11a"],
+    harm=FORM,
     consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
     remedy="Answer grant_type=client_credentials with JSON: access_token, token_type Bearer, and expires_in as a "
     "number of seconds.",
@@ -50,6 +52,7 @@ def test_the_token_endpoint_grants_a_bearer_token(granted):
     level=MUST,
     source=[ENTRA_GALLERY("authentication: lifetime of access tokens"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11b"],
+    harm=FORM,
     consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
     remedy="Let access tokens live between one hour and six hours.",
 )

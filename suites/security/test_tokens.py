@@ -5,15 +5,18 @@ import re
 import pytest
 
 from scimproof.contract import (
+    ACCESS,
     ENTRA_KNOWN,
     ENTRA_QUARANTINE,
     FIELD,
+    FORM,
     GALLERY_CHECKLIST,
     MAY,
     MUST,
     RFC6750,
     RFC7644,
     RFC9110,
+    STOP,
     NotApplicable,
     expect,
     given,
@@ -31,6 +34,7 @@ US_GOVERNMENT_LIMIT = 1024
     level=MUST,
     source=[ENTRA_QUARANTINE("invalid credentials"), GALLERY_CHECKLIST("scenario 3"), RFC6750("3.1")],
     covers=["ENTRA-CONN-10a"],
+    harm=ACCESS,
     consequence="Entra takes the answer for another fault: it retries instead of telling the administrator that the "
     "token has expired. Where it is 200, anybody can provision.",
     remedy="Answer 401 when the bearer token is unknown, wrong or expired, before anything else is looked at.",
@@ -45,6 +49,7 @@ def test_a_wrong_token_is_answered_with_401(impostor):
     level=MUST,
     source=[RFC7644("3.12"), RFC9110("15.5.2"), GALLERY_CHECKLIST("scenario 3")],
     covers=["ENTRA-CONN-10b"],
+    harm=ACCESS,
     consequence="A client that lost its credentials sees a fault of the server and tries again, or anybody may read "
     "the users.",
     remedy="Answer 401 to a request without an Authorization header, on every endpoint for users and groups.",
@@ -62,6 +67,7 @@ def test_no_token_is_answered_with_401(impostor, stranger, standing_user, what):
     "security.empty-token",
     level=MUST,
     source=[RFC6750("2.1"), RFC7644("2"), FIELD("ToolJet/ToolJet#16217")],
+    harm=ACCESS,
     consequence="Where no secret is configured, anybody who sends an empty one can provision.",
     remedy="Refuse an empty bearer token before it is compared, and everything while no secret is configured.",
 )
@@ -77,6 +83,7 @@ def test_an_empty_token_is_refused(scim, credentials, impostor):
     level=MUST,
     source=[RFC9110("11.1")],
     covers=["ENTRA-CONN-08a", "ENTRA-CONN-08b"],
+    harm=FORM,
     consequence="Clients that write the scheme in other letter case are turned away with the right token.",
     remedy="Compare the name of the authentication scheme without regard to letter case.",
 )
@@ -94,6 +101,7 @@ def test_the_scheme_counts_in_any_letter_case(scim, credentials, scheme):
     "security.challenge",
     level=MUST,
     source=[RFC7644("2"), RFC9110("11.6.1"), RFC6750("3")],
+    harm=FORM,
     consequence="A client is refused and not told what to send: it cannot tell a missing token from a closed door.",
     remedy="Send WWW-Authenticate: Bearer with every 401; the scheme is named Bearer, not oauthbearertoken.",
 )
@@ -113,6 +121,7 @@ def test_a_401_names_the_bearer_scheme(impostor):
     level=MUST,
     source=[RFC7644("3.12")],
     covers=["ENTRA-CONN-10c"],
+    harm=FORM,
     consequence="The provisioning log speaks of a web response that cannot be read, instead of a token that expired.",
     remedy="Answer 401 with a SCIM Error body from the authentication layer as well: no web page, no empty body.",
 )
@@ -131,6 +140,7 @@ def test_a_401_has_a_scim_error_as_its_body(impostor):
     level=MAY,
     source=[ENTRA_KNOWN("Azure Government")],
     covers=["ENTRA-GOV-02"],
+    harm=STOP,
     consequence="In the US Government cloud the secret token shares one kilobyte with the notification addresses: a "
     "longer one cannot be saved.",
     remedy="Issue shorter tokens: an opaque token of 32 to 64 characters instead of a long JWT.",

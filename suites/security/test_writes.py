@@ -3,7 +3,9 @@
 import secrets
 
 from scimproof.contract import (
+    ACCESS,
     CORE_USER,
+    FORM,
     MAY,
     MUST,
     RFC6750,
@@ -23,6 +25,7 @@ from scimproof.contract import (
     "security.writes-need-token",
     level=MUST,
     source=[RFC7644("2"), RFC6750("3.1")],
+    harm=ACCESS,
     consequence="Anybody who can reach the endpoint can create, change and delete accounts.",
     remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
 )
@@ -45,6 +48,7 @@ def test_nothing_is_written_without_a_token(scim, impostor, stranger, directory,
     "security.password-never-shown",
     level=MUST,
     source=[RFC7643("4.1.1"), RFC7643("7")],
+    harm=ACCESS,
     consequence="Whoever may read users can read their passwords.",
     remedy="Give password mutability writeOnly and returned never: leave it out of every answer, also when asked for.",
 )
@@ -67,6 +71,7 @@ def test_a_password_is_never_shown(scim, directory, adopt):
     "security.config-public",
     level=MAY,
     source=[RFC7643("5")],
+    harm=FORM,
     consequence="A client cannot find out how to authenticate before it has a token.",
     remedy="Let /ServiceProviderConfig be read without credentials, if nothing in it is secret.",
 )

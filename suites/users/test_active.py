@@ -1,4 +1,5 @@
 from scimproof.contract import (
+    DRIFT,
     ENTRA_SCIM,
     FIELD,
     GALLERY_TESTS,
@@ -6,6 +7,7 @@ from scimproof.contract import (
     POSTMAN,
     RFC7643,
     SHOULD,
+    STOP,
     expect,
     given,
     requirement,
@@ -17,6 +19,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("Create User"), RFC7643("4.1.1"), GALLERY_TESTS("3 Disable_User_Test")],
     covers=["ENTRA-GET-07a"],
+    harm=DRIFT,
     consequence="Entra reads a new user as disabled or cannot read its state: it enables the user again on every "
     "cycle, and Microsoft's test of disabling fails.",
     remedy="Return active with every user as a JSON boolean, and as true from the moment a user is created active.",
@@ -31,6 +34,7 @@ def test_a_user_created_active_is_active(scim, a_user):
     level=MUST,
     source=[POSTMAN("User"), FIELD("AzureAD/SCIMReferenceCode#21")],
     covers=["ENTRA-CRE-03"],
+    harm=STOP,
     consequence="Where Entra still sends the state of a new user as text, every create is refused.",
     remedy='Where the schema says boolean, read the strings "True" and "False" in any letter case as booleans.',
 )
@@ -53,6 +57,7 @@ def test_active_may_be_a_string_in_a_create(scim, post, read_back, directory, cr
     "users.active-when-omitted",
     level=SHOULD,
     source=[RFC7643("4.1.1"), FIELD("valon-technologies/gestalt#3167")],
+    harm=STOP,
     consequence="Where a tenant has taken active out of its mapping, new people cannot sign in.",
     remedy="Let a user be active unless the client says otherwise; false is no default for a new account.",
 )

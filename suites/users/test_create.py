@@ -1,10 +1,23 @@
-from scimproof.contract import CORE_USER, ENTRA_SCIM, MUST, RFC7643, RFC7644, expect, given, requirement
+from scimproof.contract import (
+    CORE_USER,
+    ENTRA_SCIM,
+    FORM,
+    LOSS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    STOP,
+    expect,
+    given,
+    requirement,
+)
 
 
 @requirement(
     "users.created",
     level=MUST,
     source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
+    harm=STOP,
     consequence="Nobody is provisioned: without an id in the answer Entra has nothing to update or disable later.",
     remedy="Answer POST /Users with the new user, its id a non-empty string, once it is stored.",
 )
@@ -25,6 +38,7 @@ def test_a_user_is_created(post, directory):
     level=MUST,
     source=[ENTRA_SCIM("Create User")],
     covers=["ENTRA-CRE-01", "ENTRA-CRE-02a", "ENTRA-CRE-02b"],
+    harm=STOP,
     consequence="Every create that Entra sends is refused: no user is provisioned at all.",
     remedy="Take the body as it is: ignore the meta that the client sends, read roles [] as no roles, and accept the "
     "enterprise extension's URN in schemas.",
@@ -45,6 +59,7 @@ def test_the_body_of_the_default_mapping_is_accepted(post, directory):
     level=MUST,
     source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
     covers=["ENTRA-CRE-08a"],
+    harm=FORM,
     consequence="Microsoft's SCIM Validator fails the create test, and a client cannot tell a new user from an old "
     "one.",
     remedy="Answer a successful create with 201 Created.",
@@ -61,6 +76,7 @@ def test_a_create_is_answered_with_201(post, taken, directory):
     "users.client-id-ignored",
     level=MUST,
     source=[RFC7643("3.1"), RFC7644("3.3")],
+    harm=LOSS,
     consequence="A create that names the id of another user takes that user's place: an account is taken over.",
     remedy="Never read id from a request body: it is read only, and every new user gets one that was never used.",
 )

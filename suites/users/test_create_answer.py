@@ -1,6 +1,8 @@
 from urllib.parse import urljoin
 
 from scimproof.contract import (
+    DRIFT,
+    FORM,
     MUST,
     RFC7643,
     RFC7644,
@@ -19,6 +21,7 @@ from scimproof.contract import (
     "users.create-answer-is-as-stored",
     level=SHOULD,
     source=[RFC7644("3.3")],
+    harm=DRIFT,
     consequence="The client remembers values that the application does not have, and never corrects them.",
     remedy="Answer a create with the user as it was stored, made by the code that answers a GET.",
 )
@@ -41,6 +44,7 @@ def test_a_create_is_answered_with_what_was_stored(post, read_back, directory):
     level=MUST,
     source=[RFC7644("3.3"), RFC7643("3.1")],
     covers=["ENTRA-CRE-08c"],
+    harm=FORM,
     consequence="A client that follows Location to what it created finds nothing there.",
     remedy="Send a Location header with every 201, and the same URL as meta.location in the body.",
 )

@@ -2,10 +2,13 @@ from scimproof.contract import (
     ENTRA_LOGS,
     ENTRA_SCIM,
     FIELD,
+    FORM,
+    LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
+    STOP,
     expect,
     given,
     replace,
@@ -31,6 +34,7 @@ OTHERS = (
     "users.duplicate-refused",
     level=MUST,
     source=[RFC7643("4.1.1"), RFC7644("3.3"), ENTRA_LOGS("DuplicateTargetEntries")],
+    harm=LOSS,
     consequence="Two accounts have the same userName: Entra's matching finds both and fails for that person "
     "(DuplicateTargetEntries) until somebody cleans up by hand.",
     remedy="Keep userName unique with a constraint in the store, not with a look before the write.",
@@ -54,6 +58,7 @@ def test_a_taken_username_is_not_given_again(post, taken, directory, new_user):
         FIELD("sourcegraph/sourcegraph-public-snapshot#48353"),
     ],
     covers=["ENTRA-CRE-11a"],
+    harm=STOP,
     consequence="Entra does not learn that the person exists already: it logs a fault of the application, keeps "
     "the user in escrow and tries for ever.",
     remedy='Answer a create whose userName is taken with 409 and scimType "uniqueness", whatever the store throws.',
@@ -71,6 +76,7 @@ def test_a_taken_username_is_a_conflict(post, taken, directory, new_user):
     "users.duplicate-scim-type",
     level=MUST,
     source=[RFC7644("3.3"), RFC7644("3.12")],
+    harm=FORM,
     consequence="A client cannot tell a name that is taken from another kind of conflict.",
     remedy='Write scimType "uniqueness" into the error that answers a create whose userName is taken.',
 )
@@ -91,6 +97,7 @@ def test_the_conflict_is_one_of_uniqueness(post, taken, directory, new_user):
     level=MUST,
     source=[RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries"), FIELD("langfuse/langfuse#13528")],
     covers=["ENTRA-CRE-11b", "ENTRA-MATCH-08"],
+    harm=LOSS,
     consequence="The same person has two accounts, and which of them Entra manages is left to chance.",
     remedy="Compare userName without regard to letter case when looking for a duplicate, as the schema says.",
 )
@@ -113,6 +120,7 @@ def test_a_username_in_other_letters_is_the_same(post, taken, directory):
     source=[ENTRA_SCIM("soft delete row"), RFC7643("4.1.1")],
     needs={PATCH},
     covers=["ENTRA-CRE-11c"],
+    harm=LOSS,
     consequence="Whoever was disabled and comes back gets a second account, without what the first one held.",
     remedy="Keep the userName of a disabled user taken: disabling deletes nothing.",
 )

@@ -3,12 +3,15 @@ import pytest
 from scimproof.contract import (
     CORE_USER,
     CUSTOM_EXTENSION,
+    DRIFT,
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_CUSTOMIZE,
     FIELD,
+    FORM,
     MUST,
     RFC7643,
+    STOP,
     NotApplicable,
     NotTestable,
     Unmet,
@@ -26,6 +29,7 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
     level=MUST,
     source=[RFC7643("4.3"), RFC7643("3.3"), FIELD("wso2/product-is#3487"), FIELD("jelhub/scimgateway#124")],
     needs={ENTERPRISE_USER},
+    harm=DRIFT,
     consequence="Department, employee number and manager never arrive, though the application says that it has "
     "them; Entra sends them again on every cycle.",
     remedy="Store the enterprise extension's attributes and return them in an object whose key is the full URN.",
@@ -70,6 +74,7 @@ def _is_free(attribute):
     source=[RFC7643("6"), RFC7643("3.3"), ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
     covers=["ENTRA-GET-06"],
+    harm=DRIFT,
     consequence="Custom attributes that the target publishes are lost on the way, and Entra patches them on every "
     "cycle.",
     remedy="Store what a create sends under an extension that /ResourceTypes declares, and return it under the "
@@ -96,6 +101,7 @@ def test_data_of_a_custom_extension_is_kept(read_back, post, taken, directory, f
     source=[ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
     covers=["ENTRA-CRE-06"],
+    harm=STOP,
     consequence="Entra does not list a custom extension in schemas: its values are lost, or the whole create is "
     "refused.",
     remedy="Take extension data by its key in the body, whether schemas lists the URN or not.",
@@ -129,6 +135,7 @@ def _kept(read_back, created, urn, name, value):
     source=[RFC7643("3"), RFC7643("3.3")],
     needs={ENTERPRISE_USER},
     covers=["ENTRA-GET-08"],
+    harm=FORM,
     consequence="A client that reads schemas to learn which extensions a user has overlooks the enterprise data.",
     remedy="List in schemas the URN of each extension that the user has values of.",
 )

@@ -2,7 +2,17 @@ import uuid
 
 import pytest
 
-from scimproof.contract import ENTRA_SCIM, GALLERY_TESTS, MUST, RFC7643, expect, given, requirement
+from scimproof.contract import (
+    ENTRA_SCIM,
+    GALLERY_TESTS,
+    LOSS,
+    MUST,
+    RFC7643,
+    STOP,
+    expect,
+    given,
+    requirement,
+)
 
 
 @requirement(
@@ -10,6 +20,7 @@ from scimproof.contract import ENTRA_SCIM, GALLERY_TESTS, MUST, RFC7643, expect,
     level=MUST,
     source=[ENTRA_SCIM("attribute table"), RFC7643("3.1"), GALLERY_TESTS("17 SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-10c", "ENTRA-CRE-14"],
+    harm=LOSS,
     consequence="Entra cannot match on externalId and cannot compare it: it patches it on every cycle, or creates "
     "the person again.",
     remedy="Store externalId as the client sends it, per user, and return it with every representation.",
@@ -29,6 +40,7 @@ def test_an_external_id_is_kept(scim, new_user, directory, value):
     level=MUST,
     source=[GALLERY_TESTS("workflow conditional externalId"), RFC7643("3.1")],
     covers=["ENTRA-CRE-15"],
+    harm=STOP,
     consequence="A tenant that took externalId out of its mapping can provision nobody, or only the first person.",
     remedy="Make externalId optional, and let more than one user be without it.",
 )

@@ -1,4 +1,11 @@
-from scimproof.contract import ENTERPRISE, GALLERY_TESTS, MUST, expect, requirement
+from scimproof.contract import (
+    ENTERPRISE,
+    FORM,
+    GALLERY_TESTS,
+    MUST,
+    expect,
+    requirement,
+)
 
 
 @requirement(
@@ -6,6 +13,7 @@ from scimproof.contract import ENTERPRISE, GALLERY_TESTS, MUST, expect, requirem
     level=MUST,
     source=[GALLERY_TESTS("17 SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-08b"],
+    harm=FORM,
     consequence="Microsoft's gallery validation fails in SCIM_User_Create_Test: the application is not listed.",
     remedy="Accept the body whole, primary on every multi-valued attribute included, and answer with the id and the "
     "userName exactly as sent.",

@@ -2,7 +2,18 @@
 
 import pytest
 
-from scimproof.contract import ENTRA_SCIM, FIELD, MUST, RFC7643, expect, given, requirement, show, unmet
+from scimproof.contract import (
+    ENTRA_SCIM,
+    FIELD,
+    FORM,
+    MUST,
+    RFC7643,
+    expect,
+    given,
+    requirement,
+    show,
+    unmet,
+)
 
 
 @pytest.fixture
@@ -34,6 +45,7 @@ ODD = {
         FIELD("BerriAI/litellm#17420"),
         FIELD("wso2/product-is#6919"),
     ],
+    harm=FORM,
     consequence="One person with an unusual name or without an e-mail stops every listing: account discovery finds "
     "nobody.",
     remedy="Never validate, interpolate or parse stored values while a list is written; a value that is there can "
@@ -60,6 +72,7 @@ def test_one_odd_user_does_not_break_the_list(scim, post, taken, directory, list
     level=MUST,
     source=[ENTRA_SCIM("General"), RFC7643("3.1")],
     covers=["ENTRA-GET-09"],
+    harm=FORM,
     consequence="A user without an id in the list can be neither linked nor updated by whoever reads it.",
     remedy="Return id with every user, in lists as well, and never null.",
 )

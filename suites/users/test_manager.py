@@ -8,6 +8,7 @@ from scimproof.contract import (
     MUST,
     RFC7643,
     SHOULD,
+    STOP,
     expect,
     read,
     requirement,
@@ -30,6 +31,7 @@ MANAGER = f"{ENTERPRISE}:manager"
     ],
     needs={ENTERPRISE_USER},
     covers=["ENTRA-GET-04"],
+    harm=STOP,
     consequence='Entra is "not able to deserialize the resource": matching and every update fail for whoever has a '
     "manager.",
     remedy='Return manager as an object with the manager\'s id in value, whatever shape it came in: {"value": "<id>"}.',
@@ -53,6 +55,7 @@ def test_a_manager_reads_back_as_an_object(scim, create, taken, directory, new_u
     source=[FIELD("apache/directory-scimple#1242"), FIELD("Budibase/budibase#15369")],
     needs={ENTERPRISE_USER},
     covers=["ENTRA-CRE-07"],
+    harm=STOP,
     consequence="A person whose manager Entra knows at creation is refused, or appears without the manager.",
     remedy="Read a manager that is a plain string as the id of the manager.",
 )

@@ -2,10 +2,12 @@ import pytest
 
 from scimproof.contract import (
     CORE_USER,
+    DRIFT,
     ENTERPRISE,
     ENTRA_SCIM,
     FIELD,
     MUST,
+    STOP,
     Capability,
     NotApplicable,
     NotTestable,
@@ -62,6 +64,7 @@ def mapped(bench):
     level=MUST,
     source=[ENTRA_SCIM("attribute table")],
     covers=["ENTRA-CRE-01b"],
+    harm=STOP,
     consequence="A tenant that maps what Microsoft's default mapping maps cannot provision anybody.",
     remedy="Accept title, preferredLanguage, addresses, phone numbers of type work, mobile and fax, a second "
     "e-mail, and the enterprise attributes in one create.",
@@ -79,6 +82,7 @@ def test_the_full_default_mapping_is_accepted(mapped, create, directory):
     level=MUST,
     source=[ENTRA_SCIM("General"), FIELD("MicrosoftDocs/azure-docs#11784"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-CRE-04", "ENTRA-CRE-10a", "ENTRA-GET-01"],
+    harm=DRIFT,
     consequence="Entra compares what it reads with what it sent, and patches the same attribute again on every "
     "evaluation; the application never has the value that the customer sees in Entra.",
     remedy="Store each mapped attribute exactly as it was sent and return it unchanged: no reformatting of phone "

@@ -4,7 +4,19 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from scimproof.contract import ABSENT, FIELD, MUST, RFC7643, expect, given, read, requirement, show, unmet
+from scimproof.contract import (
+    ABSENT,
+    FIELD,
+    FORM,
+    MUST,
+    RFC7643,
+    expect,
+    given,
+    read,
+    requirement,
+    show,
+    unmet,
+)
 
 _DATE_TIME = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _TOLERANCE = timedelta(hours=1, seconds=-60)
@@ -15,6 +27,7 @@ _TOLERANCE = timedelta(hours=1, seconds=-60)
     "users.meta-types",
     level=MUST,
     source=[RFC7643("3.1"), RFC7643("2.3.5"), FIELD("simpleidserver/SimpleIdServer#822")],
+    harm=FORM,
     consequence="Typed clients cannot read the user: a version that is a number, or a date in another notation, "
     "stops them.",
     remedy="Write meta.resourceType and meta.version as strings, and created and lastModified as xsd:dateTime, "
@@ -39,6 +52,7 @@ def test_meta_has_the_types_of_the_rfc(scim, standing_user):
     "users.created-is-now",
     level=MUST,
     source=[RFC7643("3.1"), RFC7643("2.3.5"), FIELD("wso2/product-is#4455"), FIELD("wso2/product-is#4401")],
+    harm=FORM,
     consequence="A client that asks for what has changed since its last visit misses hours of changes.",
     remedy="Write created and lastModified in UTC with a Z, or in local time with its offset.",
 )

@@ -2,6 +2,7 @@ import pytest
 
 from scimproof.contract import (
     DIFFICULT,
+    DRIFT,
     ENTRA_KNOWN,
     ENTRA_SCIM,
     FIELD,
@@ -9,6 +10,7 @@ from scimproof.contract import (
     MUST,
     RFC7643,
     SHOULD,
+    STOP,
     expect,
     read,
     requirement,
@@ -23,6 +25,7 @@ NAMES = ("userName", "displayName", "name.familyName", "name.givenName")
     level=SHOULD,
     source=[ENTRA_SCIM("General"), GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("PostHog/posthog#42253")],
     covers=["ENTRA-CRE-10b"],
+    harm=DRIFT,
     consequence="Entra sees another userName than the one it sent and patches it on every cycle.",
     remedy="Compare userName without regard to letter case, but store and return it as it was sent.",
 )
@@ -39,6 +42,7 @@ def test_a_username_keeps_its_letter_case(scim, new_user, directory):
     "users.difficult-names",
     level=MUST,
     source=[ENTRA_SCIM("General"), ENTRA_KNOWN("special characters"), RFC7643("2.3.1")],
+    harm=STOP,
     consequence="People whose names have an apostrophe, an accent or another script are not provisioned, or appear "
     "under a mangled name that Entra patches on every cycle.",
     remedy="Read and write UTF-8 throughout, keep every character as it came (no trimming, no normalising, no "

@@ -7,9 +7,11 @@ from scimproof.contract import (
     ENTRA_LOGS,
     ENTRA_SCIM,
     FIELD,
+    FORM,
     MUST,
     RFC7643,
     RFC7644,
+    STOP,
     expect,
     given,
     requirement,
@@ -24,6 +26,7 @@ LISTS = ("emails", "phoneNumbers", "addresses", "roles", "groups")
     "users.read-by-id",
     level=MUST,
     source=[ENTRA_SCIM("Get User"), RFC7644("3.4.1"), RFC7643("3")],
+    harm=STOP,
     consequence="Entra reads a user before each update: no change to anybody arrives any more.",
     remedy="Answer GET /Users/{id} with 200 and the whole user, with its id and its schemas.",
 )
@@ -45,6 +48,7 @@ def test_a_user_is_read_by_id(entra, standing_user):
     level=MUST,
     source=[ENTRA_SCIM("Get User"), RFC7644("3.12")],
     covers=["ENTRA-GET-02"],
+    harm=STOP,
     consequence="Entra cannot tell that a user is gone: it retries the update for ever instead of creating the "
     "person again.",
     remedy="Answer 404 for an id that no user has, in whatever form the id comes.",
@@ -65,6 +69,7 @@ def test_an_unknown_id_is_not_found(scim, form):
         ENTRA_LOGS("SystemForCrossDomainIdentityManagementServiceIncompatible"),
         FIELD("grokability/snipe-it#11094"),
     ],
+    harm=STOP,
     consequence="Entra cannot read the user at all, and so neither match nor update that person.",
     remedy="Write every multi-valued attribute as an array of objects, also when it has a single value.",
 )
@@ -83,6 +88,7 @@ def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
     level=MUST,
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
     covers=["ENTRA-GET-07b"],
+    harm=FORM,
     consequence="A client that asks for two attributes of many users gets all of them, or users it cannot address.",
     remedy="Return with attributes= what was named and what is always returned (id, schemas), and nothing else.",
 )
@@ -100,6 +106,7 @@ def test_a_client_can_name_the_attributes_it_wants(scim, standing_user):
     "users.excluded-attributes-parameter",
     level=MUST,
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
+    harm=FORM,
     consequence="A client that leaves out what it does not need gets it all the same, or loses what it cannot do "
     "without.",
     remedy="Leave out what excludedAttributes= names, but for what is always returned, such as id.",

@@ -1,6 +1,19 @@
 import pytest
 
-from scimproof.contract import ENTRA_LOGS, ENTRA_SCIM, FIELD, MUST, RFC7643, SHOULD, expect, given, requirement, unmet
+from scimproof.contract import (
+    ENTRA_LOGS,
+    ENTRA_SCIM,
+    FIELD,
+    FORM,
+    LOSS,
+    MUST,
+    RFC7643,
+    SHOULD,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
 
 
 @requirement(
@@ -8,6 +21,7 @@ from scimproof.contract import ENTRA_LOGS, ENTRA_SCIM, FIELD, MUST, RFC7643, SHO
     level=MUST,
     source=[RFC7643("4.1.1"), ENTRA_LOGS("MandatoryFieldsMissing")],
     covers=["ENTRA-CRE-12a"],
+    harm=LOSS,
     consequence="An account without a name to sign in with exists, and no client can ever match it.",
     remedy="Refuse a create without a userName, or with an empty one, with 400 invalidValue.",
 )
@@ -26,6 +40,7 @@ def test_a_user_needs_a_username(post, taken, directory, name):
     level=SHOULD,
     source=[ENTRA_SCIM("General"), FIELD("postmanlabs/postman-app-support#12551")],
     covers=["ENTRA-CRE-12c"],
+    harm=FORM,
     consequence="The provisioning log shows the administrator the application's own words: here they do not say "
     "what to correct.",
     remedy="Write into detail which attribute was refused and why.",

@@ -3,9 +3,11 @@ from scimproof.contract import (
     ENTERPRISE,
     ENTERPRISE_USER,
     FIELD,
+    FORM,
     GALLERY_TESTS,
     MUST,
     SHOULD,
+    STOP,
     Observed,
     expect,
     given,
@@ -19,6 +21,7 @@ from scimproof.contract import (
     source=[GALLERY_TESTS("parameters defaultUserProperties")],
     needs={ENTERPRISE_USER},
     covers=["ENTRA-CRE-16"],
+    harm=FORM,
     consequence="All users of Microsoft's gallery tests have the employee number E12345: every test after the "
     "first fails.",
     remedy="Do not enforce uniqueness on employeeNumber.",
@@ -39,6 +42,7 @@ def test_two_users_may_have_the_same_employee_number(post, taken, directory):
     "users.shared-email",
     level=SHOULD,
     source=[GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("Metatavu/keycloak-scim-server#109")],
+    harm=STOP,
     consequence="An administrator cannot tell what collides when the answer is an error of the server, and Entra "
     "tries again in every cycle.",
     remedy="Do not enforce uniqueness on e-mail addresses; where the product must, answer 409 and name the attribute.",

@@ -12,6 +12,7 @@ from scimproof.contract import (
     MUST,
     RFC7643,
     SHOULD,
+    STOP,
     NotApplicable,
     eq,
     expect,
@@ -24,6 +25,7 @@ from scimproof.contract import (
     level=SHOULD,
     source=[ENTRA_SCIM("Example 2"), RFC7643("2.5")],
     covers=["ENTRA-CRE-05"],
+    harm=STOP,
     consequence="A person without a title or an address cannot be created.",
     remedy="Read null as no value: null, [] and an absent attribute are the same state.",
 )
@@ -49,6 +51,7 @@ def test_null_is_no_value(post, read_back, create, directory, capabilities):
     level=SHOULD,
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
     covers=["ENTRA-PAT-13c"],
+    harm=STOP,
     consequence="Where a tenant maps application roles, nobody who has one can be created.",
     remedy="Accept roles of type WindowsAzureActiveDirectoryRole: do not enforce the canonical types, and ignore "
     "sub-attributes that are unknown.",
@@ -67,6 +70,7 @@ def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabili
     level=MAY,
     source=[FIELD("wireapp/wire-docs#96")],
     covers=["ENTRA-CRE-12b"],
+    harm=STOP,
     consequence="Where a tenant maps an attribute that the application does not know, nobody can be created.",
     remedy="Ignore attributes that no schema declares; where that cannot be, refuse with 400 and name the attribute.",
 )
@@ -79,6 +83,7 @@ def test_an_unknown_attribute_is_ignored(post, taken, directory):
     "users.email-without-value",
     level=MUST,
     source=[RFC7643("2.4"), FIELD("gravitee-io/gravitee-access-management#8521")],
+    harm=STOP,
     consequence="One half-filled e-mail makes the whole user unreadable: every later update of that person fails.",
     remedy="Refuse an e-mail without a value with 400, or drop it; never store what cannot be read back.",
 )

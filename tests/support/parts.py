@@ -1,7 +1,7 @@
 """Requirements and results to judge, of the plainest kind."""
 
 from scimproof.report.model import Case, Result, Verdict
-from scimproof.requirements import MUST, Requirement
+from scimproof.requirements import FORM, MUST, Requirement
 from scimproof.sources import ENTRA_SCIM
 
 
@@ -10,6 +10,7 @@ def stated(identifier="patch.a", level=MUST, source=ENTRA_SCIM):
         id=identifier,
         level=level,
         sources=(source("section"),),
+        harm=FORM,
         consequence="Something breaks.",
         remedy="Mend it.",
         summary="It holds.",

@@ -133,6 +133,7 @@ def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result
         gates=judge.gates(requirement, verdict),
         cases=sorted(cases, key=lambda each: each.name),
         waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
+        harm=requirement.harm.value,
     )
 
 

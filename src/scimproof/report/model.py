@@ -111,6 +111,8 @@ class Result:
     """True when this result alone makes the exit code 1; a FAIL that does not gate was in the baseline."""
     cases: list[Case]
     waiver: Waiver | None = None
+    harm: str = ""
+    """How bad it is for a customer when it is broken: access, loss, stop, drift or form; empty in older reports."""
 
 
 @dataclass(slots=True)
