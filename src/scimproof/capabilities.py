@@ -105,6 +105,11 @@ class Capabilities:
         """Return the states found out so far."""
         return dict(self._states)
 
+    @property
+    def creates_users(self) -> bool:
+        """Whether the target takes a plain user."""
+        return self._probe_user() is not None
+
     def schema(self, urn: str) -> dict[str, Any] | None:
         """Return a schema that the target publishes, or None."""
         wanted = urn.lower()

@@ -132,11 +132,11 @@ class Fuzzer:
             try:
                 again = campaign.replay(list(replayed.steps))
             except NotCreated as problem:
-                raise _not_created(problem) from None
+                raise self._not_created(problem) from None
             return self._found(name, [again] if again else [])
         outcome = campaign.run(source)
         if outcome.not_created is not None and not outcome.steps:
-            raise _not_created(outcome.not_created)
+            raise self._not_created(outcome.not_created)
         return self._found(name, outcome.found)
 
     def _found(self, name: str, found: Sequence[Found]) -> Finding | None:
@@ -163,7 +163,7 @@ class Fuzzer:
             for each in drafts:
                 inputs.send(each)
         except NotCreated as problem:
-            raise _not_created(problem) from None
+            raise self._not_created(problem) from None
         except OutOfBudget:
             pass
         finally:
@@ -196,10 +196,11 @@ class Fuzzer:
                 share,
                 f"{self._orders.prefix}q{random.randrange(1000)}",
                 lambda somebody: make(random, somebody, 1000 if self._orders.deep else share.left),
+                self._shapes.get(USERS),
                 again=replayed.draft if replayed is not None else None,
             )
         except NotCreated as problem:
-            raise _not_created(problem) from None
+            raise self._not_created(problem) from None
         if slips is None:
             raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
         return self._slipped(name, slips)
@@ -216,13 +217,15 @@ class Fuzzer:
     def _random(self, name: str) -> Random:
         return Random(f"{self._orders.seed}/{name}")  # noqa: S311 - no secret
 
+    def _not_created(self, problem: NotCreated) -> NotTestable | NotApplicable:
+        refused = problem.exchange.status in range(400, 500)
+        if refused and problem.endpoint == USERS and self._capabilities.creates_users:
+            return NotApplicable(f"the target has rules for users that its schemas do not name: {problem}")
+        return NotTestable(_CREATED.get(problem.endpoint, "users.created"), f"no resource to fuzz with: {problem}")
+
     @cached_property
     def _shapes(self) -> dict[str, Shape]:
         return {each.endpoint: each for each in shapes(self._capabilities)}
-
-
-def _not_created(problem: NotCreated) -> NotTestable:
-    return NotTestable(_CREATED.get(problem.endpoint, "users.created"), f"no resource to fuzz with: {problem}")
 
 
 def _more(times: int, kinds: int, *, repeats: bool) -> str:

@@ -23,6 +23,7 @@ from scimproof.fuzz.overstepping import taken
 from scimproof.fuzz.purse import Purse
 from scimproof.fuzz.shapes import Shape
 from scimproof.fuzz.shrink import simplest, smaller
+from scimproof.fuzz.spelling import spelled
 from scimproof.fuzz.steps import GROUPS, USERS, filled
 from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.world import NotCreated
@@ -191,13 +192,14 @@ class Inputs:
         self._pure(draft, read)
         endpoint = f"/{draft.path.split('/')[1]}"
         before, shape = self._seen[endpoint], self.shapes.get(endpoint)
+        shown = spelled(read.resource)
         if read.status != 200 or shape is None:  # noqa: PLR2004
             return
-        if _refused(answer) and (mismatch := difference(before, read.resource, before)) is not None:
+        if _refused(answer) and (mismatch := difference(before, shown, before)) is not None:
             self._slip("trace", mismatch, draft, answer, read)
         elif answer.status in (200, 204):
             self._kept(draft, answer, read)
-        self._seen[endpoint] = read.resource
+        self._seen[endpoint] = shown
 
     def _kept(self, draft: Draft, answer: Exchange, read: Exchange) -> None:
         shape = self.shapes.get(f"/{draft.path.split('/')[1]}")
@@ -232,7 +234,7 @@ class Inputs:
         if made.status not in (200, 201) or resource is None:
             raise NotCreated(endpoint, made)
         self._victims[endpoint] = resource
-        self._seen[endpoint] = self.client.get(resource, label="fuzzing: the victim before").resource
+        self._seen[endpoint] = spelled(self.client.get(resource, label="fuzzing: the victim before").resource)
 
     def _discard(self, draft: Draft, answer: Exchange) -> None:
         made = Resource.of(answer, draft.path) if draft.method == "POST" else None

@@ -31,6 +31,9 @@ def user(random: Random, number: int, shape: Shape | None = None) -> Json:
         "phoneNumbers": elements(random, "phoneNumbers", number, 2),
     }
     body |= {name: random.choice(WORDS) for name in TEXTS if random.random() < 0.8}  # noqa: PLR2004 - mostly
+    named = shape.find("displayName") if shape is not None else None
+    if named is not None and named.unique:
+        body["displayName"] += f" ${{run}}n{number}"
     if shape is None or any(urn == ENTERPRISE for urn, _ in shape.extensions):
         body[ENTERPRISE] = {"department": random.choice(WORDS), "costCenter": random.choice(WORDS)}
         body["schemas"] = [CORE_USER, ENTERPRISE]

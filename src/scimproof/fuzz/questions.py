@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from urllib.parse import parse_qs
 
-from scimproof.capabilities import CORE_USER
 from scimproof.expect import matchers
 from scimproof.expect.outcome import Mismatch
 from scimproof.expect.values import show
-from scimproof.fuzz import checks
+from scimproof.fuzz import checks, people
 from scimproof.fuzz.inputs import Slip
 from scimproof.fuzz.purse import OutOfBudget, Purse
+from scimproof.fuzz.shapes import Shape
 from scimproof.fuzz.steps import USERS, filled
 from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.world import NotCreated
@@ -24,7 +25,13 @@ _OK = 200
 
 
 def ask(
-    client: Client, purse: Purse, somebody: str, make: Callable[[str], list[str]], *, again: Draft | None = None
+    client: Client,
+    purse: Purse,
+    somebody: str,
+    make: Callable[[str], list[str]],
+    shape: Shape | None,
+    *,
+    again: Draft | None = None,
 ) -> list[Slip] | None:
     """Create a user whose name begins with a text, ask, and return what was found and ought not to be.
 
@@ -33,6 +40,7 @@ def ask(
         purse: pays.
         somebody: the beginning of the user's name; in a replay it stands as ``${run}``.
         make: returns filters that match nobody.
+        shape: what a user is.
         again: the one question of a replay.
 
     Returns:
@@ -43,7 +51,8 @@ def ask(
     """
     name = f"{somebody}-somebody@scimproof.example"
     purse.pay(3)
-    made = client.create(USERS, {"schemas": [CORE_USER], "userName": name, "active": True}, label="fuzzing: somebody")
+    body = filled(people.user(Random(0), 1, shape), {"run": somebody}) | {"userName": name}  # noqa: S311 - no secret
+    made = client.create(USERS, body, label="fuzzing: somebody")
     user = Resource.of(made)
     if made.status not in (200, 201) or user is None:
         raise NotCreated(USERS, made)

@@ -23,6 +23,7 @@ class Attribute:
     mutability: str = "readWrite"
     returned: str = "default"
     case_exact: bool = False
+    unique: bool = False
     values: tuple[str, ...] = ()
     """Canonical values; a suggestion, no limit."""
     subs: tuple[Attribute, ...] = ()
@@ -115,6 +116,7 @@ def _attributes(holder: dict[str, Any], key: str = "attributes", depth: int = 0)
             mutability=_word(each, "mutability", "readWrite"),
             returned=_word(each, "returned", "default"),
             case_exact=each.get("caseExact") is True,
+            unique=each.get("uniqueness") in ("server", "global"),
             values=tuple(v for v in canonical if isinstance(v, str)) if isinstance(canonical, list) else (),
             subs=subs,
         )

@@ -14,6 +14,7 @@ from scimproof.fuzz import tree
 from scimproof.fuzz.likeness import difference
 from scimproof.fuzz.patching import Operation, Predicted, Undefined, predict
 from scimproof.fuzz.purse import Purse
+from scimproof.fuzz.spelling import spelled
 from scimproof.fuzz.steps import GROUPS, Step, filled
 from scimproof.fuzz.things import Json, Tenant, Thing
 from scimproof.scim.client import Client
@@ -215,16 +216,17 @@ class World:
         def alike(read: Exchange) -> Mismatch | None:
             if read.status != _OK or not read.resource:
                 return Mismatch("the resource", matchers.outcome(read))
+            shown = spelled(read.resource)
             return (
-                difference(predicted.body, read.resource, before, predicted.loose)
-                or self.tenant.wrong_members(thing, read.resource)
-                or self.tenant.wrong_groups(thing, read.resource)
+                difference(predicted.body, shown, before, predicted.loose)
+                or self.tenant.wrong_members(thing, shown)
+                or self.tenant.wrong_groups(thing, shown)
             )
 
         read = self._read(thing)
         fault = self._judge(read, alike, kind)
         if fault is None:
-            thing.seen = self.trail[-1].resource
+            thing.seen = spelled(self.trail[-1].resource)
         return fault
 
     def _judge(self, exchange: Exchange, matcher: matchers.Matcher, kind: str) -> Fault | None:

@@ -73,7 +73,7 @@ def _(provider: Provider) -> None:
     wrap(provider.store, "next_version", lambda original: original().removeprefix("W/"))
 
 
-@variant("errors-say-little", warns={"patch.unknown-attribute", "users.refusal-names-attribute"})
+@variant("errors-say-little", warns={"users.refusal-names-attribute"})
 def _(provider: Provider) -> None:
     """Errors have neither detail nor scimType, which are optional; only a duplicate says that it is one."""
 
