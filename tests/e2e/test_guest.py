@@ -25,6 +25,14 @@ def run(reference, folder, *words):
     )
 
 
+@pytest.fixture
+def ctrl_c_is_heard():
+    """What a shell runs in the background is deaf to Ctrl-C, and all that it starts with it: these tests, say."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def everything(reference):
     """All users and groups of the target, by id."""
     with httpx.Client(headers={"Authorization": f"Bearer {reference.token}"}) as client:
@@ -58,6 +66,7 @@ def test_a_run_leaves_nothing_and_touches_nobody(tmp_path, workers):
     assert journals(tmp_path) == []
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_cleans_up_and_reports_what_was_judged(tmp_path):
     with serving() as reference:
         begun = run(reference, tmp_path, "run", "--report-dir", "r")
