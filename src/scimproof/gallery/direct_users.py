@@ -35,7 +35,7 @@ def null_update(harness: Harness, shape: Shape) -> str:
     """16: mapped attributes can be emptied with an empty text, then with null."""
     values = harness.values
     body: dict[str, Any] = {"schemas": harness.plan.namespaces, "active": True}
-    body |= {"userName": values.user_name("scnull"), "externalId": values.guid()}
+    body |= {"userName": values.user_name("scnull"), "externalId": values.external_id()}
     values.place_mapped(body)
     id_ = harness.created("/Users", body)
     harness.read("/Users", id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from scimproof.entra.actor import Entra
@@ -85,6 +86,9 @@ def _created(harness: Harness, mapping: ObjectMapping, source: dict[str, Any], *
     except (BadMapping, BadPath) as problem:
         raise Stopped(str(problem)) from None
     values = values_of(mapping, source, creating=True)
+    _finds_nobody(
+        harness, lambda entra: entra.probe(_probed(harness)), "the probe of the connection", on_demand=on_demand
+    )
     for row in mapping.matching:
         wanted = values.get(row.target)
         if wanted is not None:
@@ -92,15 +96,24 @@ def _created(harness: Harness, mapping: ObjectMapping, source: dict[str, Any], *
     return harness.create(kind, body, on_demand=on_demand)
 
 
+def _probed(harness: Harness) -> str:
+    """Return the attribute that the probe asks for: the one that matches users first."""
+    return next((row.target for row in harness.plan.job.users.matching), "userName")
+
+
 def _matches_nobody(harness: Harness, kind: str, attribute: str, value: str, *, on_demand: bool) -> None:
     def ask(entra: Entra) -> Exchange:
         return entra.match_user(attribute, value) if kind == "User" else entra.match_group(value, attribute)
 
-    exchange = harness.service(ask, f"the search by {attribute}", on_demand=on_demand)
+    _finds_nobody(harness, ask, f"the search for a new {kind.lower()} by {attribute}", on_demand=on_demand)
+
+
+def _finds_nobody(harness: Harness, ask: Callable[[Entra], Exchange], what: str, *, on_demand: bool) -> None:
+    exchange = harness.service(ask, what, on_demand=on_demand)
     if exchange.status != 200 or not isinstance(exchange.json, dict):  # noqa: PLR2004
-        raise Failed(f"the search by {attribute} is answered with {answered(exchange)} and no list: nothing is created")
+        raise Failed(f"{what} is answered with {answered(exchange)} and no list: nothing is created")
     if found(exchange.json) or exchange.total:
-        raise Failed(f"the search for a new {kind.lower()} by {attribute} finds somebody: Entra would not create it")
+        raise Failed(f"{what} finds somebody: Entra would create nobody")
 
 
 def _appeared(harness: Harness, ask: Any, *, once: bool) -> Any:

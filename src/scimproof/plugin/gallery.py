@@ -20,7 +20,9 @@ _NOTE = (
     "What Microsoft's workflow would say, computed as it computes it, also where it is wrong: findings above are ours, "
     "a prediction is none and never gates. Names bear the run's prefix in front of Microsoft's. Tests 1 to 14 are sent "
     "as the provisioning service sends them, without a tenant, its logs, its waits of up to 50 minutes, its retries; "
-    "one after another, while Microsoft starts them together. Names in answers are compared in their letter case."
+    "one after another, while Microsoft starts them together. Names in answers are compared in their letter case. "
+    "No test looks at duplicates (409), the body of an error, a wrong token, other letter case in a filter, "
+    "excludedAttributes, the media type of an answer, or several members in one PATCH: that is for the findings above."
 )
 _CHECKLIST_NOTE = "What this run measured of the listing requirements, and what only a person can state."
 
