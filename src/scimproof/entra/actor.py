@@ -141,14 +141,21 @@ class Entra:
         return self._send("PATCH", resource.path, body=body, label=label)
 
     def update(
-        self, resource: Resource, changes: Mapping[str, Any], present: Collection[str] | None = None
+        self,
+        resource: Resource,
+        changes: Mapping[str, Any],
+        present: Collection[str] | None = None,
+        *,
+        roles: Collection[str] = (),
     ) -> Exchange:
         """Change attributes (target attribute name to new value).
 
         ``present`` are the names that have a value already; when left out, those in the resource as last seen.
+        ``roles`` are texts that the legacy dialect adds to the roles; see `scimproof.entra.dialect.add_roles`.
         """
         held = present_in(resource.body, changes) if present is None else present
-        return self._say(resource, "updates", words.update(self.dialect, changes, held))
+        added = words.add_roles(roles) if roles else []
+        return self._say(resource, "updates", [*words.update(self.dialect, changes, held), *added])
 
     def disable(self, user: Resource) -> Exchange:
         """Disable a user: unassigned, blocked, or out of scope."""

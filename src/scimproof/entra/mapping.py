@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from scimproof.entra.dialect import ROLE_TYPE
 from scimproof.entra.expressions import BadExpression, Expression
 from scimproof.entra.functions import IGNORE, Context
 from scimproof.entra.functions.registry import as_text
@@ -23,10 +25,20 @@ class BadMapping(ValueError):
 
 
 class Apply(StrEnum):
-    """When a row takes part."""
+    """When a row takes part: Graph's flow types."""
 
     ALWAYS = "Always"
     ON_CREATE = "ObjectAddOnly"
+    INTO_NOTHING = "AttributeAddOnly"
+    """Only where the target has no value at all."""
+    VALUES = "ValueAddOnly"
+    """What is there stays; more is added."""
+    ELEMENTS = "MultiValueAddOnly"
+    """Only where a multi-valued attribute gets another element."""
+
+
+_ADDING = frozenset({Apply.VALUES, Apply.ELEMENTS})
+_ROLES = re.compile(r"\b(SingleAppRoleAssignment|AppRoleAssignmentsComplex)\(")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +50,7 @@ class AttributeMapping:
         source: the expression that gives its value.
         type: Binary, Boolean, DateTime, Integer, Reference or String.
         precedence: above 0, it is a matching attribute; the lowest is tried first.
-        apply: always, or only when the object is created.
+        apply: always, only when the object is created, or only to add.
         default: the value on create when the source gives none.
         multivalued: the target attribute holds a list.
         required: the target demands a value.
@@ -56,6 +68,21 @@ class AttributeMapping:
     required: bool = False
     case_exact: bool = False
     documented: bool = True
+
+    @property
+    def assigns_roles(self) -> bool:
+        """It gives roles, and not by the assertive function: the legacy dialect words them in a way of their own."""
+        return parse(self.target).attribute.lower() == "roles" and _ROLES.search(self.source.text) is not None
+
+    @property
+    def replaces_list(self) -> bool:
+        """It puts a whole list in the place of another, even of none."""
+        return "AssertiveAppRoleAssignmentsComplex(" in self.source.text
+
+    @property
+    def adds_only(self) -> bool:
+        """It adds to a list and never takes anything out of it."""
+        return self.apply in _ADDING or (self.assigns_roles and not parse(self.target).bracketed)
 
     def value(self, source: Mapping[str, Any], *, creating: bool = False, context: Context | None = None) -> Any:
         """Return what flows to the target; None when nothing does, for the service sends no nulls.
@@ -136,7 +163,7 @@ class ObjectMapping:
         found = {
             row.target: row.value(source, creating=creating, context=context)
             for row in self.rows
-            if row.type != REFERENCE and (creating or row.apply is Apply.ALWAYS)
+            if row.type != REFERENCE and (creating or row.apply is not Apply.ON_CREATE)
         }
         return {target: value for target, value in found.items() if value is not None}
 
@@ -157,6 +184,9 @@ class ObjectMapping:
         for email in body.get("emails", []) if isinstance(body.get("emails"), list) else []:
             if isinstance(email, dict) and email.get("type") == "work":
                 email.setdefault("primary", True)
+        for role in body.get("roles", []) if isinstance(body.get("roles"), list) else []:
+            if isinstance(role, dict):
+                role["type"] = ROLE_TYPE  # whatever is mapped
         body.setdefault("members" if group else "roles", [])
         return body | {"meta": {"resourceType": "Group" if group else "User"}}
 

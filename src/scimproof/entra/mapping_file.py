@@ -18,6 +18,7 @@ from scimproof.entra.paths import BadPath
 from scimproof.entra.paths import parse as parse_path
 
 _TYPES = {each.lower(): each for each in ("Binary", "Boolean", "DateTime", "Integer", "Reference", "String")}
+_FLOWS = {each.value.lower(): each for each in Apply}
 _SEEN = "seen in real configurations"
 _DEEPEST = 50
 
@@ -109,7 +110,7 @@ def _rows(found: Any, target: str, definitions: Mapping[tuple[str, str], Any]) -
             source=source,
             type=_type(name, definition),
             precedence=_whole(_get(each, "matchingPriority")),
-            apply=Apply.ON_CREATE if _key(_get(each, "flowType")) == "objectaddonly" else Apply.ALWAYS,
+            apply=_FLOWS.get(_key(_get(each, "flowType")), Apply.ALWAYS),
             default=default if isinstance(default, str) and default else None,
             multivalued=_get(definition, "multivalued") is True,
             required=_get(definition, "required") is True,

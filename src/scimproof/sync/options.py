@@ -43,7 +43,7 @@ def job_of(given: argparse.Namespace, settings: Settings, target: Target) -> Job
     if unknown := actions - set(ACTIONS):
         raise UsageError(f"--actions: unknown action {min(unknown)!r}; there are {', '.join(ACTIONS)}")
     try:
-        return Job(
+        job = Job(
             schema=_schema(settings.mapping),
             dialect=Dialect(given.dialect) if given.dialect else Dialect.FLAG if target.flag else Dialect.LEGACY,
             assigned_only=given.scope == "assigned",
@@ -56,6 +56,9 @@ def job_of(given: argparse.Namespace, settings: Settings, target: Target) -> Job
         )
     except BadMapping as problem:
         raise UsageError(f"--mapping: {problem}") from None
+    if job.roles_without_assignments():
+        raise UsageError("--scope all: Entra provisions app roles only with --scope assigned, and the mapping has some")
+    return job
 
 
 def check(given: argparse.Namespace, settings: Settings) -> None:

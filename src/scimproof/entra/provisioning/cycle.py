@@ -16,6 +16,7 @@ from scimproof.entra.provisioning.log import Action, Entry, Status
 from scimproof.entra.provisioning.objects import Objects
 from scimproof.entra.provisioning.quarantine import Trigger
 from scimproof.entra.provisioning.references import References
+from scimproof.entra.provisioning.roles import twice
 from scimproof.entra.provisioning.service import Service, TargetGone
 from scimproof.entra.provisioning.source import GROUP, USER
 from scimproof.scim.exchange import Exchange
@@ -101,8 +102,10 @@ class Cycle:
 
     def _refused(self) -> str:
         """Probe; return why the job is in quarantine, or an empty string."""
-        service, quarantine = self._service, self._service.quarantine
+        service = self._service
         asked: list[Exchange] = []
+        if role := twice(service.source.app_roles):
+            return self._quarantined(Trigger.ROLES, f"{role!r}; remove one of them from the application's manifest", [])
         try:
             asked.append(service.probe())
             trigger = _trigger(asked[-1])
@@ -113,8 +116,10 @@ class Cycle:
             trigger, detail = Trigger.UNREACHABLE, str(gone)
         else:
             detail = _detail(asked[-1])
-        if trigger is None:
-            return ""
+        return "" if trigger is None else self._quarantined(trigger, detail, asked)
+
+    def _quarantined(self, trigger: Trigger, detail: str, asked: list[Exchange]) -> str:
+        service, quarantine = self._service, self._service.quarantine
         quarantine.enter(trigger, detail, service.clock.now)
         service.record(
             Entry(

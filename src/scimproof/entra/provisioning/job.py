@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scimproof.entra.dialect import Dialect
-from scimproof.entra.mapping import JobSchema, ObjectMapping
+from scimproof.entra.mapping import AttributeMapping, JobSchema, ObjectMapping
 from scimproof.entra.mapping_file import default
+from scimproof.entra.provisioning.roles import DEFAULT_ACCESS
 from scimproof.entra.provisioning.scoping import ScopingFilters
-from scimproof.entra.provisioning.source import DEFAULT_ACCESS, GROUP, USER
+from scimproof.entra.provisioning.source import GROUP, USER
 
 ACTIONS = ("create", "update", "delete")
 
@@ -60,6 +61,16 @@ class Job:
         found = self.schema.users if kind == USER else self.schema.groups
         return found if found is not None and found.enabled else None
 
+    def roles_without_assignments(self) -> bool:
+        """Tell whether the mapping reads app roles though nobody needs an assignment: documented not to work."""
+        return not self.assigned_only and any(_reads_roles(row) for row in self.schema.users.rows)
+
+    def without_roles(self) -> Job:
+        """Return the job as provision on demand does it: documented to leave roles out."""
+        users = self.schema.users
+        rows = tuple(row for row in users.rows if not _reads_roles(row))
+        return replace(self, schema=replace(self.schema, users=replace(users, rows=rows)))
+
     def may(self, action: str, mapping: ObjectMapping) -> bool:
         """Tell whether an action is ticked, on the job and on the mapping."""
         ticked = {"create": mapping.creates, "update": mapping.updates, "delete": mapping.deletes}[action]
@@ -74,3 +85,7 @@ class Job:
         if not self.default_access and all(role in ("", DEFAULT_ACCESS) for role in roles):
             return EXCLUDED_NOTE
         return ""
+
+
+def _reads_roles(row: AttributeMapping) -> bool:
+    return "appRoleAssignments" in row.source.attributes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping import REFERENCE, AttributeMapping, ObjectMapping
 from scimproof.entra.paths import present, read
 from scimproof.entra.provisioning.differences import differs
@@ -12,6 +13,7 @@ from scimproof.entra.provisioning.escrow import OBJECT
 from scimproof.entra.provisioning.links import Link
 from scimproof.entra.provisioning.log import Action, Entry, Modified, Status
 from scimproof.entra.provisioning.matching import Matching
+from scimproof.entra.provisioning.roles import role_texts
 from scimproof.entra.provisioning.service import Service, Staged, soft_deleted
 from scimproof.entra.provisioning.source import GROUP, HERE, PURGED, USER, SourceObject
 from scimproof.scim.exchange import Exchange
@@ -144,7 +146,7 @@ class Objects:
             if gone and any(_tells_deletion(rows[name]) for name in changes) and not self._allowed:
                 raise Staged
             before = exchange.resource
-            checked(self._patch(link, before, changes))
+            checked(self._patch(link, before, changes, attributes))
             entry.modified = [
                 self._modified(mapping, name, read(before, name), value) for name, value in changes.items()
             ]
@@ -169,11 +171,20 @@ class Objects:
             raise incompatible(exchange, "the answer is no resource")
         return exchange
 
-    def _patch(self, link: Link, before: dict[str, Any], changes: dict[str, Any]) -> Exchange:
-        entra = self._service.entra
+    def _patch(
+        self, link: Link, before: dict[str, Any], changes: dict[str, Any], attributes: dict[str, Any]
+    ) -> Exchange:
+        entra, mapping = self._service.entra, self._service.job.mapping(link.kind)
         if link.kind == GROUP and list(changes) == ["displayName"]:
             return self._service.ask(entra.rename_group(link.resource, changes["displayName"]))
-        return self._service.ask(entra.update(link.resource, changes, present(before, changes)))
+        rows = {row.target: row for row in mapping.rows} if mapping is not None else {}
+        held = present(before, [name for name in changes if not rows[name].adds_only])
+        held |= {name for name in changes if rows[name].replaces_list}
+        texts: list[str] = []
+        if entra.dialect is Dialect.LEGACY and (named := [name for name in changes if rows[name].assigns_roles]):
+            texts = role_texts(attributes, single=all("[" in name for name in named))
+            changes = {name: value for name, value in changes.items() if name not in named}
+        return self._service.ask(entra.update(link.resource, changes, held, roles=texts))
 
     def _delete(self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: Entry) -> None:
         entry.action, entry.target = Action.DELETE, self._service.target(link, source.name)

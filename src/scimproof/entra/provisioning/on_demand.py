@@ -1,6 +1,6 @@
 """Provision on demand: one user, or one group with five members at most, at once and beside the cycles.
 
-It speaks the legacy dialect whatever the Tenant URL says: the flag is documented not to reach it.
+It speaks the legacy dialect whatever the Tenant URL says: the flag is documented not to reach it, nor do roles go.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ def on_demand(service: Service, who: str, members: Sequence[str] = ()) -> list[E
     if members and source.kind == USER:
         raise BadSource(f"{who!r} is a user and has no members")
     chosen = [service.source.find(USER, each) for each in members]
-    usual = service.entra
-    service.entra = usual.speaking(Dialect.LEGACY)
+    usual, job = service.entra, service.job
+    service.entra, service.job = usual.speaking(Dialect.LEGACY), job.without_roles()
     service.cycle = "on demand"
     try:
         return _provision(service, source, chosen)
     except TargetGone:
         return []
     finally:
-        service.entra = usual
+        service.entra, service.job = usual, job
 
 
 def _provision(service: Service, source: SourceObject, members: list[SourceObject]) -> list[Entry]:

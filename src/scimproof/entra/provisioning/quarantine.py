@@ -23,6 +23,7 @@ class Trigger(StrEnum):
     UNREACHABLE = "the endpoint cannot be reached"
     ESCROW = "too many objects are in escrow"
     DELETIONS = "the accidental-deletion threshold is exceeded"
+    ROLES = "an app role is defined twice"
 
 
 class Quarantine:

@@ -17,6 +17,7 @@ from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.links import Link, Links, endpoint
 from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Status
 from scimproof.entra.provisioning.quarantine import Quarantine
+from scimproof.entra.provisioning.roles import assigned
 from scimproof.entra.provisioning.source import BIN, GROUP, HERE, USER, Source, SourceObject
 from scimproof.entra.provisioning.state import State
 from scimproof.scim.exchange import Exchange
@@ -98,7 +99,11 @@ class Service:
         if of.kind == USER:
             roles = self.source.assigned_roles(of)
             gone = of.standing != HERE or not of.enabled or bool(self.out_of_scope(of, roles))
-            made |= {"IsSoftDeleted": str(gone), "manager": of.manager, "appRoleAssignments": roles or None}
+            made |= {
+                "IsSoftDeleted": str(gone),
+                "manager": of.manager,
+                "appRoleAssignments": assigned(roles, self.source.app_roles) or None,
+            }
             upn = str(of.attributes.get("userPrincipalName", ""))
             if _EXTERNAL in upn:
                 made |= {"userPrincipalName": _guest_name(upn), "originalUserPrincipalName": upn}

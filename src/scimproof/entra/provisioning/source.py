@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scimproof.entra.dialect import deleted_name
+from scimproof.entra.provisioning.roles import Role
 from scimproof.entra.provisioning.state import State
 
 USER, GROUP = "User", "Group"
 HERE, BIN, PURGED = "here", "recycle bin", "purged"
-DEFAULT_ACCESS = "Default Access"
 
 
 class BadSource(ValueError):
@@ -58,11 +58,17 @@ class Source:
         self.state = state
         self._last = int(state.fact("last change", 0))
         self._counts: dict[str, int] = {}
+        self.app_roles: list[Role] = state.fact("app roles", [])
 
     @property
     def last_change(self) -> int:
         """The number of the latest change."""
         return self._last
+
+    def define_roles(self, roles: list[Role]) -> None:
+        """Take the app roles that the application's manifest defines."""
+        self.app_roles = roles
+        self.state.remember("app roles", roles)
 
     def get(self, id_: str) -> SourceObject | None:
         """Return an object, purged ones included."""

@@ -1,7 +1,8 @@
 """A directory from a file: JSON or CSV, a snapshot of all users and groups. What differs from the last one has changed.
 
 JSON: ``{"users": [{"userPrincipalName": ..., "manager": <user>, "assigned": true, "role": "User"}],
-"groups": [{"displayName": ..., "members": [<user>]}]}``, attributes under Entra's own names; a user is
+"groups": [{"displayName": ..., "members": [<user>]}], "appRoles": [{"id": ..., "value": "Admin",
+"displayName": "Administrator"}]}``, attributes under Entra's own names; a user is
 named by objectId or userPrincipalName. CSV: one user a line, the attributes as columns; ``groups`` holds
 names separated by semicolons.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from scimproof.entra.provisioning.generate import ROLE
+from scimproof.entra.provisioning.roles import Role, role
 from scimproof.entra.provisioning.source import (
     BIN,
     GROUP,
@@ -41,8 +43,9 @@ def take(source: Source, file: Path) -> int:
     Raises:
         BadSource: it cannot be read, or names somebody who is not in it.
     """
-    users, groups = _read(file)
+    users, groups, roles = _read(file)
     with source.state.saved():
+        source.define_roles(roles)
         source.state.db.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY)")
         source.state.db.execute("DELETE FROM seen")
         changed = 0
@@ -107,21 +110,28 @@ def group_from(given: Mapping[str, Any], resolved: Callable[[str], str]) -> tupl
     return group, list(dict.fromkeys(resolved(str(each)) for each in members)) if isinstance(members, list) else []
 
 
-def _read(file: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _read(file: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Role]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
             if file.suffix.lower() == ".csv":
-                return _from_csv(list(csv.DictReader(text)))
+                return *_from_csv(list(csv.DictReader(text))), []
             document = json.load(text)
     except (OSError, ValueError, RecursionError, csv.Error) as problem:
         raise BadSource(f"{file}: {problem.__class__.__name__}: cannot be read as JSON or CSV") from None
     if not isinstance(document, dict):
         raise BadSource(f'{file}: not an object with "users" and "groups"')
-    users, groups = (document.get(name, []) for name in ("users", "groups"))
-    for each in (users, groups):
+    users, groups, roles = (document.get(name, []) for name in ("users", "groups", "appRoles"))
+    for each in (users, groups, roles):
         if not isinstance(each, list) or not all(isinstance(one, dict) for one in each):
-            raise BadSource(f'{file}: "users" and "groups" are lists of objects')
-    return users, groups
+            raise BadSource(f'{file}: "users", "groups" and "appRoles" are lists of objects')
+    return users, groups, [_role(each, file) for each in roles]
+
+
+def _role(given: Mapping[str, Any], file: Path) -> Role:
+    value, display, id_ = (given.get(name) or "" for name in ("value", "displayName", "id"))
+    if not all(isinstance(each, str) for each in (value, display, id_)) or not (value or display):
+        raise BadSource(f"{file}: an app role has neither value nor displayName")
+    return role(value or display, display, id_)
 
 
 def _from_csv(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
