@@ -173,6 +173,16 @@ FIELD = Document(
     profiles=_ENTRA,
     grade=Grade.CAPTURED,
 )
-"""A public report from a server's author or user: ``FIELD("rancher/rancher#52996")``."""
+"""A public report from a server's author or user who met it with Entra: ``FIELD("rancher/rancher#52996")``."""
+REPORTED = Document(
+    key="reported",
+    title="Seen with another client",
+    url="https://github.com/",
+    section_url="https://github.com/{section}",
+    read=_READ,
+    profiles=_NONE,
+    grade=Grade.CAPTURED,
+)
+"""A public report of the fault in which Entra was not the client: it shows that servers have it, and binds none."""
 
 DOCUMENTS = tuple(each for each in list(globals().values()) if isinstance(each, Document))

@@ -4,11 +4,11 @@ import pytest
 
 from scimproof.contract import (
     ENTRA_LOGS,
-    FIELD,
     FILTER,
     FORM,
     LOSS,
     MUST,
+    REPORTED,
     RFC7644,
     eq,
     expect,
@@ -73,7 +73,12 @@ def test_an_unknown_attribute_finds_nobody(scim, finds_nobody, findable_user):
 @requirement(
     "filters.declined-not-failed",
     level=MUST,
-    source=[RFC7644("3.4.2.2"), RFC7644("3.12"), FIELD("wso2/product-is#11182"), FIELD("AzureAD/SCIMReferenceCode#44")],
+    source=[
+        RFC7644("3.4.2.2"),
+        RFC7644("3.12"),
+        REPORTED("wso2/product-is#11182"),
+        REPORTED("AzureAD/SCIMReferenceCode#44"),
+    ],
     needs={FILTER},
     harm=FORM,
     consequence="The client takes the answer for an outage that will pass and asks the same for ever.",

@@ -44,7 +44,12 @@ def test_a_group_is_deleted(scim, a_group):
 @requirement(
     "groups.deleted-not-found",
     level=MUST,
-    source=[RFC7644("3.6"), GALLERY_TESTS("10 Delete_Group_Test"), GALLERY_TESTS("14 Restore_Group_Test")],
+    source=[
+        RFC7644("3.6"),
+        ENTRA_SCIM("Get Group by displayName"),
+        GALLERY_TESTS("10 Delete_Group_Test"),
+        GALLERY_TESTS("14 Restore_Group_Test"),
+    ],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-15"],
     harm=LOSS,

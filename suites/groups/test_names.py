@@ -71,7 +71,11 @@ def test_a_difficult_group_name_is_found(scim, directory, group_of, named, build
 @requirement(
     "groups.matched-with-parentheses",
     level=MUST,
-    source=[GALLERY_TESTS("8 Create_Group_Test: LACreateGroup-(…)"), RFC7644("3.4.2.2")],
+    source=[
+        ENTRA_SCIM("Get Group by displayName"),
+        GALLERY_TESTS("8 Create_Group_Test: LACreateGroup-(…)"),
+        RFC7644("3.4.2.2"),
+    ],
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
     harm=STOP,

@@ -2,6 +2,7 @@ import pytest
 
 from scimproof.contract import (
     ACCESS,
+    ENTRA_SCIM,
     FIELD,
     FILTER,
     FLAG,
@@ -25,7 +26,7 @@ RENAMED = "lifecycle.renamed-when-deleted"
 
 @requirement(
     RENAMED,
-    level=MUST,
+    level=SHOULD,
     source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074"), FIELD("buildbuddy-io/buildbuddy#5831")],
     needs={PATCH},
     covers=["ENTRA-DEL-04a"],
@@ -50,7 +51,7 @@ def test_a_deleted_user_is_disabled_and_renamed(scim, entra, directory, new_user
 
 @requirement(
     "lifecycle.restored",
-    level=MUST,
+    level=SHOULD,
     source=[RFC7644("3.5.2.3"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH},
     covers=["ENTRA-DEL-04b"],
@@ -79,7 +80,7 @@ def test_a_user_comes_back_from_the_recycle_bin(scim, entra, directory, new_user
 @requirement(
     "lifecycle.restored-found",
     level=MUST,
-    source=[RFC7644("3.4.2.2"), FIELD("onyx-dot-app/onyx#14074")],
+    source=[ENTRA_SCIM("Get User by query"), RFC7644("3.4.2.2"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH, FILTER},
     covers=["ENTRA-DEL-04b"],
     harm=LOSS,

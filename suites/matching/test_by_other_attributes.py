@@ -12,6 +12,7 @@ from scimproof.contract import (
     FILTER,
     LOSS,
     MUST,
+    REPORTED,
     RFC7643,
     RFC7644,
     SHOULD,
@@ -71,7 +72,7 @@ def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, findabl
 @requirement(
     "matching.email-any-case",
     level=MUST,
-    source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("keycloak/keycloak#51401")],
+    source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), REPORTED("keycloak/keycloak#51401")],
     needs={FILTER},
     harm=LOSS,
     consequence="People whose e-mail is written with other capitals in Entra are not found.",

@@ -5,7 +5,7 @@ from scimproof.contract import (
     FIELD,
     FILTER,
     FORM,
-    GALLERY_TESTS,
+    GALLERY_CHECKLIST,
     MAY,
     MUST,
     RFC7644,
@@ -19,7 +19,7 @@ from scimproof.contract import (
 @requirement(
     "matching.as-the-gallery-encodes",
     level=MUST,
-    source=[GALLERY_TESTS("1 Create_User_Test"), RFC7644("3.4.2")],
+    source=[GALLERY_CHECKLIST("validation run: tests 1 to 14"), RFC7644("3.4.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02b"],
     harm=FORM,

@@ -5,6 +5,7 @@ from scimproof.contract import (
     FORM,
     GALLERY_TESTS,
     MUST,
+    REPORTED,
     RFC7644,
     expect,
     given,
@@ -37,7 +38,12 @@ def test_users_are_listed(scim, standing_user):
 @requirement(
     "paging.total-whole",
     level=MUST,
-    source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test"), RFC7644("3.4.2"), FIELD("better-auth/better-auth#10399")],
+    source=[
+        ENTRA_SCIM("requirement: listing users and paginating"),
+        GALLERY_TESTS("23 SCIM_User_Pagination_Test"),
+        RFC7644("3.4.2"),
+        REPORTED("better-auth/better-auth#10399"),
+    ],
     covers=["ENTRA-PAGE-10"],
     harm=FORM,
     consequence="Whoever walks the list stops after the first page: account discovery misses nearly everyone.",

@@ -1,11 +1,13 @@
 import pytest
 
 from scimproof.contract import (
-    FIELD,
+    ENTRA_SCIM,
     FORM,
+    GALLERY_CHECKLIST,
     GALLERY_TESTS,
     GROUPS,
     MUST,
+    REPORTED,
     RFC7644,
     SHOULD,
     expect,
@@ -19,7 +21,11 @@ from scimproof.contract import (
 @requirement(
     "paging.count-limits",
     level=MUST,
-    source=[RFC7644("3.4.2.4"), GALLERY_TESTS("23 SCIM_User_Pagination_Test")],
+    source=[
+        ENTRA_SCIM("requirement: listing users and paginating"),
+        RFC7644("3.4.2.4"),
+        GALLERY_TESTS("23 SCIM_User_Pagination_Test"),
+    ],
     covers=["ENTRA-PAGE-01"],
     harm=FORM,
     consequence="Each page carries everyone: a walk through a large target times out on its first step.",
@@ -37,7 +43,7 @@ def test_a_page_has_no_more_than_count(page, population):
 @requirement(
     "paging.full-pages",
     level=MUST,
-    source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test")],
+    source=[GALLERY_CHECKLIST("validation run: test 23, SCIM_User_Pagination_Test")],
     covers=["ENTRA-PAGE-09"],
     harm=FORM,
     consequence="Microsoft's walk expects the next page five further on; a short page shifts it and fails validation.",
@@ -75,7 +81,11 @@ def test_items_per_page_is_what_the_page_holds(page, population):
 @requirement(
     "paging.start-echoed",
     level=MUST,
-    source=[GALLERY_TESTS("23 SCIM_User_Pagination_Test"), RFC7644("3.4.2.4")],
+    source=[
+        ENTRA_SCIM("requirement: listing users and paginating"),
+        GALLERY_TESTS("23 SCIM_User_Pagination_Test"),
+        RFC7644("3.4.2.4"),
+    ],
     covers=["ENTRA-PAGE-02"],
     harm=FORM,
     consequence="Microsoft's walk goes on from the startIndex in the answer: without it every page is the first again.",
@@ -95,7 +105,11 @@ def test_a_page_says_where_it_begins(page, population):
 @requirement(
     "paging.start-applied",
     level=MUST,
-    source=[RFC7644("3.4.2.4"), FIELD("scimmyjs/scimmy#21")],
+    source=[
+        ENTRA_SCIM("requirement: listing users and paginating"),
+        RFC7644("3.4.2.4"),
+        REPORTED("scimmyjs/scimmy#21"),
+    ],
     covers=["ENTRA-PAGE-03"],
     harm=FORM,
     consequence="Each page begins with the first user: a walk meets the same people again and never ends.",

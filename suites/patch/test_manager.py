@@ -9,6 +9,7 @@ from scimproof.contract import (
     ENTRA_SCIM,
     FIELD,
     FORM,
+    GALLERY_CHECKLIST,
     GALLERY_TESTS,
     MUST,
     PATCH,
@@ -58,6 +59,7 @@ def managed(scim, a_user, manager):
         GALLERY_TESTS("25 SCIM_Update_Manager_Test"),
         FIELD("Captain-P-Goldfish/SCIM-SDK#686"),
         FIELD("apache/directory-scimple#1244"),
+        FIELD("Budibase/budibase#15369"),
     ],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11a"],
@@ -112,7 +114,7 @@ def test_a_manager_may_be_an_object(scim, a_user, manager, building_on, op):
 @requirement(
     "patch.manager-changed",
     level=MUST,
-    source=[GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
+    source=[ENTRA_SCIM("Update User: manager"), GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11d"],
     harm=DRIFT,
@@ -130,7 +132,7 @@ def test_a_manager_is_changed(scim, managed, new_user):
 @requirement(
     "patch.manager-cleared",
     level=MUST,
-    source=[GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
+    source=[GALLERY_CHECKLIST("validation run: test 25, SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12b"],
     harm=DRIFT,

@@ -162,7 +162,7 @@ def _forms(dialect, path):
 @requirement(
     "patch.whole-mapping-at-once",
     level=MUST,
-    source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
+    source=[ENTRA_COMPAT("requests to replace multiple attributes"), GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH},
     harm=STOP,
     consequence="The first update after a change of mapping fails as a whole, and so does Microsoft's update test.",

@@ -8,6 +8,7 @@ from scimproof.contract import (
     DRIFT,
     ENTERPRISE,
     ENTRA_CUSTOMIZE,
+    ENTRA_SCIM,
     FIELD,
     FLAG,
     GALLERY_TESTS,
@@ -83,7 +84,10 @@ def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, build
 @requirement(
     "patch.date-time-as-sent",
     level=SHOULD,
-    source=[GALLERY_TESTS("18 SCIM_User_Update_Test")],
+    source=[
+        ENTRA_SCIM("General: values stored in the format they were sent"),
+        GALLERY_TESTS("18 SCIM_User_Update_Test"),
+    ],
     needs={PATCH, CUSTOM_EXTENSION},
     covers=["ENTRA-PAT-23"],
     harm=DRIFT,

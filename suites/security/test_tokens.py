@@ -8,11 +8,12 @@ from scimproof.contract import (
     ACCESS,
     ENTRA_KNOWN,
     ENTRA_QUARANTINE,
-    FIELD,
+    ENTRA_SCIM,
     FORM,
     GALLERY_CHECKLIST,
     MAY,
     MUST,
+    REPORTED,
     RFC6750,
     RFC7644,
     RFC9110,
@@ -47,7 +48,12 @@ def test_a_wrong_token_is_answered_with_401(impostor):
 @requirement(
     "security.no-token",
     level=MUST,
-    source=[RFC7644("3.12"), RFC9110("15.5.2"), GALLERY_CHECKLIST("scenario 3")],
+    source=[
+        ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
+        RFC7644("3.12"),
+        RFC9110("15.5.2"),
+        GALLERY_CHECKLIST("scenario 3"),
+    ],
     covers=["ENTRA-CONN-10b"],
     harm=ACCESS,
     consequence="A client that lost its credentials sees a fault of the server and tries again, or anybody may read "
@@ -66,7 +72,12 @@ def test_no_token_is_answered_with_401(impostor, stranger, standing_user, what):
 @requirement(
     "security.empty-token",
     level=MUST,
-    source=[RFC6750("2.1"), RFC7644("2"), FIELD("ToolJet/ToolJet#16217")],
+    source=[
+        ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
+        RFC6750("2.1"),
+        RFC7644("2"),
+        REPORTED("ToolJet/ToolJet#16217"),
+    ],
     harm=ACCESS,
     consequence="Where no secret is configured, anybody who sends an empty one can provision.",
     remedy="Refuse an empty bearer token before it is compared, and everything while no secret is configured.",

@@ -5,6 +5,7 @@ import secrets
 from scimproof.contract import (
     ACCESS,
     CORE_USER,
+    ENTRA_SCIM,
     FORM,
     MAY,
     MUST,
@@ -24,7 +25,11 @@ from scimproof.contract import (
 @requirement(
     "security.writes-need-token",
     level=MUST,
-    source=[RFC7644("2"), RFC6750("3.1")],
+    source=[
+        ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
+        RFC7644("2"),
+        RFC6750("3.1"),
+    ],
     harm=ACCESS,
     consequence="Anybody who can reach the endpoint can create, change and delete accounts.",
     remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",

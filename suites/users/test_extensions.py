@@ -7,9 +7,11 @@ from scimproof.contract import (
     ENTERPRISE,
     ENTERPRISE_USER,
     ENTRA_CUSTOMIZE,
+    ENTRA_SCIM,
     FIELD,
     FORM,
     MUST,
+    REPORTED,
     RFC7643,
     STOP,
     NotApplicable,
@@ -27,7 +29,13 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
 @requirement(
     "users.enterprise-as-declared",
     level=MUST,
-    source=[RFC7643("4.3"), RFC7643("3.3"), FIELD("wso2/product-is#3487"), FIELD("jelhub/scimgateway#124")],
+    source=[
+        ENTRA_SCIM("Design your user and group schema"),
+        RFC7643("4.3"),
+        RFC7643("3.3"),
+        FIELD("jelhub/scimgateway#124"),
+        REPORTED("wso2/product-is#3487"),
+    ],
     needs={ENTERPRISE_USER},
     harm=DRIFT,
     consequence="Department, employee number and manager never arrive, though the application says that it has "

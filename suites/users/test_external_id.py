@@ -3,6 +3,7 @@ import uuid
 import pytest
 
 from scimproof.contract import (
+    ENTRA_CUSTOMIZE,
     ENTRA_SCIM,
     GALLERY_TESTS,
     LOSS,
@@ -38,7 +39,11 @@ def test_an_external_id_is_kept(scim, new_user, directory, value):
 @requirement(
     "users.without-external-id",
     level=MUST,
-    source=[GALLERY_TESTS("workflow conditional externalId"), RFC7643("3.1")],
+    source=[
+        ENTRA_CUSTOMIZE("attribute mappings can be deleted"),
+        GALLERY_TESTS("workflow conditional externalId"),
+        RFC7643("3.1"),
+    ],
     covers=["ENTRA-CRE-15"],
     harm=STOP,
     consequence="A tenant that took externalId out of its mapping can provision nobody, or only the first person.",

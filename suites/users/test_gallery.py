@@ -1,7 +1,7 @@
 from scimproof.contract import (
     ENTERPRISE,
     FORM,
-    GALLERY_TESTS,
+    GALLERY_CHECKLIST,
     MUST,
     expect,
     requirement,
@@ -11,7 +11,7 @@ from scimproof.contract import (
 @requirement(
     "users.gallery-create",
     level=MUST,
-    source=[GALLERY_TESTS("17 SCIM_User_Create_Test")],
+    source=[GALLERY_CHECKLIST("validation run: test 17, SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-08b"],
     harm=FORM,
     consequence="Microsoft's gallery validation fails in SCIM_User_Create_Test: the application is not listed.",

@@ -6,9 +6,9 @@ from email.utils import parsedate_to_datetime
 
 from scimproof.contract import (
     ABSENT,
-    FIELD,
     FORM,
     MUST,
+    REPORTED,
     RFC7643,
     expect,
     given,
@@ -26,7 +26,7 @@ _TOLERANCE = timedelta(hours=1, seconds=-60)
 @requirement(
     "users.meta-types",
     level=MUST,
-    source=[RFC7643("3.1"), RFC7643("2.3.5"), FIELD("simpleidserver/SimpleIdServer#822")],
+    source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("simpleidserver/SimpleIdServer#822")],
     harm=FORM,
     consequence="Typed clients cannot read the user: a version that is a number, or a date in another notation, "
     "stops them.",
@@ -51,7 +51,7 @@ def test_meta_has_the_types_of_the_rfc(scim, standing_user):
 @requirement(
     "users.created-is-now",
     level=MUST,
-    source=[RFC7643("3.1"), RFC7643("2.3.5"), FIELD("wso2/product-is#4455"), FIELD("wso2/product-is#4401")],
+    source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("wso2/product-is#4455"), REPORTED("wso2/product-is#4401")],
     harm=FORM,
     consequence="A client that asks for what has changed since its last visit misses hours of changes.",
     remedy="Write created and lastModified in UTC with a Z, or in local time with its offset.",

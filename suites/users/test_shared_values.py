@@ -4,6 +4,7 @@ from scimproof.contract import (
     ENTERPRISE_USER,
     FIELD,
     FORM,
+    GALLERY_CHECKLIST,
     GALLERY_TESTS,
     MUST,
     SHOULD,
@@ -18,7 +19,7 @@ from scimproof.contract import (
 @requirement(
     "users.shared-employee-number",
     level=MUST,
-    source=[GALLERY_TESTS("parameters defaultUserProperties")],
+    source=[GALLERY_CHECKLIST("validation run: tests 1 to 7 share one employeeId")],
     needs={ENTERPRISE_USER},
     covers=["ENTRA-CRE-16"],
     harm=FORM,

@@ -10,6 +10,7 @@ from scimproof.contract import (
     FIELD,
     MAY,
     MUST,
+    REPORTED,
     RFC7643,
     SHOULD,
     STOP,
@@ -82,7 +83,7 @@ def test_an_unknown_attribute_is_ignored(post, taken, directory):
 @requirement(
     "users.email-without-value",
     level=MUST,
-    source=[RFC7643("2.4"), FIELD("gravitee-io/gravitee-access-management#8521")],
+    source=[RFC7643("2.4"), REPORTED("gravitee-io/gravitee-access-management#8521")],
     harm=STOP,
     consequence="One half-filled e-mail makes the whole user unreadable: every later update of that person fails.",
     remedy="Refuse an e-mail without a value with 400, or drop it; never store what cannot be read back.",
