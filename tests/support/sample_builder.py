@@ -109,6 +109,7 @@ class Builder:
         gates=None,
         waiver=None,
         sources=(COMPAT,),
+        harm="stop",
     ):
         """Record a requirement with its verdict."""
         self.results.append(
@@ -127,6 +128,7 @@ class Builder:
                 gates=verdict is Verdict.FAIL if gates is None else gates,
                 cases=cases or [Case("", verdict)],
                 waiver=waiver,
+                harm=harm,
             )
         )
 

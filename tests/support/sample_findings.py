@@ -41,6 +41,7 @@ def findings(made: Builder) -> None:
             made.case("value=FALSE", Verdict.PASS, status=200),
         ],
         consequence="The user stays active after being unassigned: Entra reports success and access is never removed.",
+        harm="access",
         remedy="Where the schema says boolean, read the strings ``True`` and ``False`` in any letter case as booleans.",
         sources=(COMPAT, RFC, SEEN),
     )
@@ -82,6 +83,7 @@ def findings(made: Builder) -> None:
             )
         ],
         consequence="Entra does not find the account it made and makes a second one.",
+        harm="loss",
         remedy="Support ``eq`` on ``externalId``.",
     )
     made.add(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scimproof.report.model import Report, Verdict
+from scimproof.report.model import Report, Result, Verdict
+from scimproof.requirements import Harm
 
 LEGEND = {
     Verdict.PASS: "The expectation held, in every case that was tried.",
@@ -21,6 +22,21 @@ LEVELS = {
     "SHOULD": "The source recommends it; leaving it out costs something.",
     "MAY": "The source allows it.",
 }
+
+
+HARMS = {
+    Harm.ACCESS: ("Wrong access", "Somebody keeps or gets access that nobody gave, or loses what nobody took."),
+    Harm.LOSS: ("Lost or mixed up", "People or groups are doubled, swapped or left out, and Entra does not notice."),
+    Harm.STOP: ("Provisioning stops", "Requests fail: somebody, or everybody, gets no account, no group or no change."),
+    Harm.DRIFT: ("Wrong values", "A value is missing, old or wrong, or is written again in every cycle."),
+    Harm.FORM: ("Form", "Entra goes on; Microsoft's gallery tests, a validator or another client stumbles."),
+}
+"""What a broken requirement does to a customer, the worst first: a short name and a sentence."""
+
+
+def harm(result: Result) -> str:
+    """Return the short name of what happens to a customer, or nothing for a report that knows none."""
+    return HARMS[Harm(result.harm)][0] if result.harm else ""
 
 
 def outcome(report: Report) -> str:

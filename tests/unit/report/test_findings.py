@@ -72,6 +72,37 @@ def test_faults_of_ours_come_first_then_what_gates_and_blocks_most():
     assert order[-1] == "errors.not-json"
 
 
+def test_what_harms_most_comes_before_what_touches_most():
+    report = build()
+    odd = [each for each in report.results if each.id.startswith("patch.replace-")]
+    lost = _result(report, "matching.by-external-id")
+
+    def order():
+        return [cause.lead.result.id for cause in causes(report) if cause.lead.result in [*odd, lost]]
+
+    assert order() == ["matching.by-external-id", "patch.replace-displayname"]
+    for each in odd:
+        each.harm = "form"
+    _result(report, "patch.replace-timezone").harm = "access"
+    assert order() == ["patch.replace-timezone", "matching.by-external-id"]
+
+
+def test_harm_makes_no_finding_gate():
+    report = build()
+    warned = _result(report, "errors.not-json")
+    warned.harm = "access"
+
+    assert causes(report)[-1].lead.result is warned
+
+
+def test_a_report_of_old_that_knows_no_harm_can_be_read():
+    report = build()
+    for each in report.results:
+        each.harm = ""
+
+    assert [cause.harm for cause in causes(report)] == [""] * len(causes(report))
+
+
 def test_a_cause_carries_what_it_blocks_however_long_the_chain():
     [cause] = [cause for cause in causes(build()) if cause.lead.result.id == "patch.active-as-string"]
 
