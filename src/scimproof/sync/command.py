@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from scimproof import profiles
 from scimproof.entra.actor import Entra
 from scimproof.entra.provisioning.changes import Changes
-from scimproof.entra.provisioning.clock import BadDuration, Clock, duration
+from scimproof.entra.provisioning.clock import Clock, duration
 from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.generate import generate
 from scimproof.entra.provisioning.job import Job
@@ -146,10 +146,7 @@ class _Run:
         service = self._service
         if self._given.restart or self._given.reset_scope or self._changed_job():
             restart(service, reset_scope=self._given.reset_scope)
-        try:
-            until = service.clock.now + (duration(self._given.simulate) if self._given.simulate else 0)
-        except BadDuration as problem:
-            raise UsageError(f"--simulate: {problem}") from None
+        until = service.clock.now + (duration(self._given.simulate) if self._given.simulate else 0)
         while True:
             if service.quarantine.disabled:
                 self._screen.say("The job was disabled after four weeks of quarantine; --restart revives it.")

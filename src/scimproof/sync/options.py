@@ -10,8 +10,10 @@ from typing import Any
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping import BadMapping, JobSchema
 from scimproof.entra.mapping_file import default, load
+from scimproof.entra.provisioning.clock import BadDuration, duration
 from scimproof.entra.provisioning.job import ACTIONS, Job
 from scimproof.options import SYNC_OPTIONS, Option
+from scimproof.plugin.places import refuse_bad_places
 from scimproof.settings import Settings, UsageError, typed
 from scimproof.target import Target
 
@@ -74,6 +76,13 @@ def check(given: argparse.Namespace, settings: Settings) -> None:
         raise UsageError("--directory and --users/--groups are two directories: give one")
     if given.member and not given.on_demand:
         raise UsageError("--member goes with --on-demand and a group")
+    if given.simulate:
+        try:
+            duration(given.simulate)
+        except BadDuration as problem:
+            raise UsageError(f"--simulate: {problem}") from None
+    if settings.report_dir:
+        refuse_bad_places(settings)
     if given.remove and not settings.tenant_url:
         raise UsageError("--remove needs --tenant-url: the embedded reference target keeps nothing")
 

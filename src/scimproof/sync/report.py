@@ -118,11 +118,10 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str], *,
         tables=[_done(log)],
         provisioning_log=[as_row(each) for each in log.kept],
     )
-    write_all(report, Path(settings.report_dir))
-
-
-def _reported(exchange: Exchange) -> model.Exchange:
-    return model.Exchange(**plain(exchange))
+    try:
+        write_all(report, Path(settings.report_dir))
+    except OSError as problem:
+        raise UsageError(f"--report-dir: {settings.report_dir}: {problem.strerror or problem}") from None
 
 
 def _sentence(kept: Kept, service: Service) -> tuple[str, int]:

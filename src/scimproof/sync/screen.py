@@ -111,10 +111,10 @@ class Screen:
         for entry in log.kept:
             if entry.status is Status.FAILURE and entry.code not in seen:
                 seen.add(entry.code)
-                who = f"{entry.source.kind} {entry.source.name}" if entry.source else ""
+                who = f"{entry.source.kind} {entry.source.name}: " if entry.source else ""
                 count = log.codes[entry.code]
                 self.console.print(
-                    f"[bold red]{escape(entry.code)}[/] ({count:,}): {escape(one_line(f'{who}: {entry.reason}', 400))}"
+                    f"[bold red]{escape(entry.code)}[/] ({count:,}): {escape(one_line(f'{who}{entry.reason}', 400))}"
                 )
 
     def divergences(self, found: Iterable[Divergence], checked: str, escrowed: int) -> int:

@@ -55,4 +55,8 @@ def _found(source: Source, who: str) -> SourceObject:
     try:
         return source.find(USER, who)
     except BadSource:
+        pass
+    try:
         return source.find(GROUP, who)
+    except BadSource:
+        raise BadSource(f"there is no user or group {who!r}") from None

@@ -49,7 +49,8 @@ def take(source: Source, file: Path) -> int:
         source.state.db.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY)")
         source.state.db.execute("DELETE FROM seen")
         changed = 0
-        ids = {str(each.get("userPrincipalName", "")).lower(): _id(each, "userPrincipalName") for each in users}
+        ids = _names(users, "userPrincipalName", file)
+        _names(groups, "displayName", file)
         known = set(ids.values())
 
         def resolved(reference: str) -> str:
@@ -110,14 +111,32 @@ def group_from(given: Mapping[str, Any], resolved: Callable[[str], str]) -> tupl
     return group, list(dict.fromkeys(resolved(str(each)) for each in members)) if isinstance(members, list) else []
 
 
+def _names(described: list[dict[str, Any]], name: str, file: Path) -> dict[str, str]:
+    """Return name, in lower case, to objectId. Groups may share a name in Entra; users may not, nor anybody an id."""
+    found: dict[str, str] = {}
+    ids: set[str] = set()
+    for number, each in enumerate(described, 1):
+        stated, id_ = each.get(name), _id(each, name)
+        if not isinstance(stated, str) or not stated:
+            raise BadSource(f"{file}: {'group' if name == 'displayName' else 'user'} {number} has no {name}")
+        if id_ in ids or (name != "displayName" and stated.lower() in found):
+            raise BadSource(f"{file}: {stated!r} is there twice")
+        ids.add(id_)
+        found[stated.lower()] = id_
+    return found
+
+
 def _read(file: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Role]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
             if file.suffix.lower() == ".csv":
                 return *_from_csv(list(csv.DictReader(text))), []
             document = json.load(text)
-    except (OSError, ValueError, RecursionError, csv.Error) as problem:
-        raise BadSource(f"{file}: {problem.__class__.__name__}: cannot be read as JSON or CSV") from None
+    except OSError as problem:
+        raise BadSource(f"{file}: {problem.strerror or problem}") from None
+    except (ValueError, RecursionError, csv.Error) as problem:
+        where = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
+        raise BadSource(f"{file}: cannot be read as JSON or CSV{where}") from None
     if not isinstance(document, dict):
         raise BadSource(f'{file}: not an object with "users" and "groups"')
     users, groups, roles = (document.get(name, []) for name in ("users", "groups", "appRoles"))

@@ -146,6 +146,8 @@ class Verification:
         for kind in (USER, GROUP):
             query = "SELECT id FROM owned WHERE endpoint = ? AND deleted = 1 AND {after} ORDER BY id"
             for (id_,) in self._service.state.pages(query, endpoint(kind)):
+                if self._service.state.one("SELECT 1 FROM link WHERE target_id = ? AND orphan = 0", id_):
+                    continue  # who was hired again was given the old id
                 exchange = self._get(Resource(kind, endpoint(kind), id_))
                 if exchange.status == 200:  # noqa: PLR2004
                     yield Divergence(

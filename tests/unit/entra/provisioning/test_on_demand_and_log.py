@@ -51,7 +51,7 @@ def test_it_speaks_legacy_whatever_the_job_speaks(tenant):
 
 @pytest.mark.parametrize(
     ("who", "members", "says"),
-    [("nobody", [], "no group"), ("#1", ["#2"], "a user"), ("team", ["#1"] * 6, "at most 5")],
+    [("nobody", [], "no user or group"), ("#1", ["#2"], "a user"), ("team", ["#1"] * 6, "at most 5")],
 )
 def test_what_cannot_be_provisioned_on_demand_is_refused(tenant, who, members, says):
     job = tenant(users=2, groups=1)

@@ -159,6 +159,10 @@ def test_a_csv_has_users_and_the_groups_they_are_in(tmp_path):
         "{",
         '{"users": 1}',
         '{"users": [{}]}',
+        '{"users": [{"userPrincipalName": "a@b"}, {"userPrincipalName": "A@B", "objectId": "other"}]}',
+        '{"groups": [{"displayName": "one", "objectId": "g"}, {"displayName": "two", "objectId": "g"}]}',
+        '{"appRoles": [{"id": "1"}]}',
+        '{"appRoles": [{"value": 1}]}',
         '{"users": [], "groups": [{"displayName": "x", "members": ["?"]}]}',
         '{"users": [{"userPrincipalName": "a@b", "manager": "c@d"}]}',
         "\ufeff\x00",
@@ -169,8 +173,18 @@ def test_a_file_that_is_no_directory_is_refused_by_name(tmp_path, content):
     file = tmp_path / "d.json"
     file.write_text(content)
 
-    with pytest.raises(BadSource):
+    with pytest.raises(BadSource, match=r"d\.json"):
         take(Source(State()), file)
+
+
+def test_a_file_defines_app_roles_and_groups_may_share_a_name(tmp_path):
+    file = tmp_path / "d.json"
+    groups = [{"displayName": "Same", "objectId": each} for each in ("g1", "g2")]
+    file.write_text(json.dumps({"appRoles": [{"value": "Admin"}], "groups": groups}))
+    source = Source(State())
+
+    assert take(source, file) == 2
+    assert [each["displayName"] for each in Source(source.state).app_roles] == ["Admin"]
 
 
 def test_what_happens_inside_saved_is_kept_whole_or_not_at_all():
