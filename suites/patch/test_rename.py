@@ -1,27 +1,17 @@
-import pytest
-
 from scimproof.contract import (
     ENTRA_HOW,
     ENTRA_LOGS,
     ENTRA_SCIM,
     FIELD,
-    FILTER,
     LOSS,
     MUST,
     PATCH,
     RFC7643,
     RFC7644,
-    NotApplicable,
-    eq,
     expect,
-    given,
-    provided,
-    read,
     replace,
     requirement,
 )
-
-BY_USERNAME = "matching.by-username"
 
 
 @requirement(
@@ -48,42 +38,6 @@ def test_a_renamed_user_keeps_the_id(scim, a_user, directory):
     seen = scim.get(a_user)
     expect(seen).attribute("id", a_user.id)
     expect(seen).attribute("userName", name)
-
-
-@requirement(
-    "patch.found-by-new-value",
-    level=MUST,
-    source=[ENTRA_SCIM("/Users: filter"), RFC7644("3.4.2.2")],
-    needs={PATCH, FILTER},
-    covers=["ENTRA-PAT-14"],
-    harm=LOSS,
-    consequence="Entra matches by a value that is no longer there: it joins the wrong account, or makes a second one.",
-    remedy="Let filters see the values of now: update the index, or drop it, when a PATCH changes what it holds.",
-)
-@pytest.mark.parametrize("path", ["userName", "externalId", 'emails[type eq "work"].value'])
-def test_a_filter_sees_the_change(scim, a_user, directory, building_on, path):
-    """A filter finds a user by a changed value, and by the value before no longer."""
-    old, new = read(scim.get(a_user).resource, path), directory.unused()
-    if not isinstance(old, str):
-        raise NotApplicable(f"the target keeps no {path}")
-    before = scim.search(filter=eq(path, old))
-    if path == "userName":
-        given(before, by=BY_USERNAME).only(a_user.id)
-    else:
-        provided(before, otherwise=f"the target does not filter by {path}").only(a_user.id)
-    given(scim.patch(a_user, replace(path, new)), by=OWNER[path]).accepted()
-    given(scim.get(a_user), by=OWNER[path]).attribute(path, new)
-
-    expect(scim.search(filter=eq(path, new))).only(a_user.id)
-    expect(scim.search(filter=eq(path, old))).nothing()
-
-
-OWNER = {
-    "userName": "patch.rename-keeps-id",
-    "externalId": "patch.mapped-attributes",
-    'emails[type eq "work"].value': "patch.value-path",
-}
-"""Whose finding it is when the change itself fails."""
 
 
 @requirement(

@@ -75,7 +75,7 @@ def _emptied(found: Resource) -> None:
 
 @defect(
     "filter-miss-404",
-    caught_by={"matching.miss-is-empty-list", "patch.found-by-new-value"},
+    caught_by={"matching.miss-is-empty-list"},
     source="jelhub/scimgateway#18",
 )
 def _(provider: Provider) -> None:

@@ -1,0 +1,33 @@
+"""Faults in what filters see of a change."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from scimproof.reference.registry import Original, defect, wrap
+
+if TYPE_CHECKING:
+    from scimproof.reference.messages import Resource
+    from scimproof.reference.provider import Provider
+    from scimproof.reference.schema import Kind, Place
+
+
+@defect("phones-indexed-at-creation", caught_by={"patch.found-by-new-value"}, source="RFC 7644 3.4.2.2")
+def _(provider: Provider) -> None:
+    """Filters look for phone numbers in an index that is written when a user is created, and never again."""
+    index: dict[str, list[Any]] = {}
+
+    def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
+        made: Resource = original(kind, resource)
+        index[made["id"]] = copy.deepcopy(made.get("phoneNumbers", []))
+        return made
+
+    def kept(original: Original, kind: Kind, resource: Resource, place: Place) -> list[Any]:
+        if kind.name == "User" and place.attribute is not None and place.attribute.name == "phoneNumbers":
+            return index.get(resource["id"], [])
+        found: list[Any] = original(kind, resource, place)
+        return found
+
+    wrap(provider.store, "insert", insert)
+    wrap(provider.filters, "kept", kept)

@@ -1,0 +1,161 @@
+"""What a PATCH has changed is what filters look at: whatever a tenant picks for matching, it may have changed."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from scimproof.contract import (
+    ENTERPRISE,
+    ENTRA_SCIM,
+    FILTER,
+    LOSS,
+    MUST,
+    PATCH,
+    RFC7644,
+    NotApplicable,
+    NotTestable,
+    Resource,
+    Unmet,
+    both,
+    eq,
+    expect,
+    given,
+    read,
+    replace,
+    requirement,
+)
+
+CHANGED = {
+    "externalId": None,
+    'emails[type eq "work"].value': None,
+    'emails[type eq "other"].value': None,
+    "displayName": None,
+    "title": "Admiral",
+    "preferredLanguage": "nl-NL",
+    "name.givenName": "Grace",
+    "name.familyName": "Hopper",
+    "name.formatted": "Grace Hopper",
+    "nickName": "Amazing Grace",
+    "locale": "en-GB",
+    "timezone": "Europe/London",
+    "userType": "Contractor",
+    'phoneNumbers[type eq "work"].value': "+31 30 555 0901",
+    'phoneNumbers[type eq "mobile"].value': "+31655509010",
+    'phoneNumbers[type eq "fax"].value': "55555550901",
+    'addresses[type eq "work"].formatted': "Building 9",
+    'addresses[type eq "work"].streetAddress': "9 Quay Street",
+    'addresses[type eq "work"].locality': "Delft",
+    'addresses[type eq "work"].region': "ZH",
+    'addresses[type eq "work"].postalCode': "2611 AB",
+    'addresses[type eq "work"].country': "BE",
+    f"{ENTERPRISE}:employeeNumber": None,
+    f"{ENTERPRISE}:department": "Retail",
+}
+"""A new value for each mapped attribute; None where it must be nobody else's."""
+
+
+@dataclass
+class Found:
+    """The user whose attributes were all changed, and what is known of the filters that look for them."""
+
+    user: Resource | None = None
+    mine: str = ""
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    right: bool = False
+
+
+@pytest.fixture(scope="module")
+def found():
+    """The memory of this module."""
+    return Found()
+
+
+@pytest.fixture
+def changed(found, long_lived, full_user, findable_user, scim, directory, missing_after):
+    """A user who was found by each of many attributes, and whose attributes were changed since."""
+    if found.user is None:
+        found.user = user = full_user(long_lived.user)
+        found.mine = eq("userName", read(user.body, "userName"))
+        held = {path: value for path in CHANGED if isinstance(value := read(user.body, path), str) and value}
+        found.before = held if _finds(scim, found.mine, held, user) else _findable(scim, found.mine, held, user)
+        wanted = {path: CHANGED[path] or directory.unused() for path in found.before}
+        lost = missing_after(user, wanted, [replace(path, value) for path, value in wanted.items()])
+        lost = {path for path in lost if missing_after(user, {path: wanted[path]}, [replace(path, wanted[path])])}
+        found.after = {path: value for path, value in wanted.items() if path not in lost}
+        old = {path: found.before[path] for path in found.after}
+        found.right = _finds(scim, found.mine, found.after, user) and _finds_nobody(scim, found.mine, old)
+    return found
+
+
+@requirement(
+    "patch.found-by-new-value",
+    level=MUST,
+    source=[ENTRA_SCIM("/Users: attributes considered for uniqueness must be usable in a filter"), RFC7644("3.4.2.2")],
+    needs={PATCH, FILTER},
+    covers=["ENTRA-PAT-14", "ENTRA-MATCH-03"],
+    harm=LOSS,
+    consequence="Entra matches by a value that is no longer there: it joins the wrong account, or makes a second one.",
+    remedy="Let filters see the values of now: update the index, or drop it, when a PATCH changes what it holds.",
+)
+@pytest.mark.parametrize("path", ["userName", *CHANGED])
+def test_a_filter_sees_the_change(scim, request, path):
+    """A filter finds a user by a changed value, and by the value before no longer."""
+    if path == "userName":
+        _renamed(scim, request.getfixturevalue("a_user"), request.getfixturevalue("directory").unused())
+        return
+    found = request.getfixturevalue("changed")
+    if path not in found.before:
+        raise NotApplicable(f"the target keeps no {path}, or does not filter by it")
+    if path not in found.after:
+        raise NotApplicable(f"a plain replace does not change {path}")
+    if not found.right:
+        expect(scim.search(filter=both(found.mine, eq(path, found.after[path])))).only(found.user.id)
+        _gone(scim.search(filter=both(found.mine, eq(path, found.before[path]))))
+
+
+def _renamed(scim, user, name):
+    given(scim.search(filter=eq("userName", user["userName"])), by="matching.by-username").only(user.id)
+    given(scim.patch(user, replace("userName", name)), by="patch.rename-keeps-id").accepted()
+    given(scim.get(user), by="patch.rename-keeps-id").attribute("userName", name)
+
+    expect(scim.search(filter=eq("userName", name))).only(user.id)
+    _gone(scim.search(filter=eq("userName", user["userName"])))
+
+
+def _gone(answer):
+    """Judge that nobody is found; where nobody is found as 404, that is another requirement's finding."""
+    if answer.status == 404:
+        given(answer, by="matching.miss-is-empty-list").nothing()
+    expect(answer).nothing()
+
+
+def _finds(scim, mine, values, user):
+    """Tell whether one filter with all these values finds the user, alone."""
+    text = " and ".join([mine, *(eq(path, value) for path, value in values.items())])
+    try:
+        expect(scim.search(filter=text)).only(user.id)
+    except Unmet:
+        return False
+    return True
+
+
+def _findable(scim, mine, values, user):
+    """Return the values by which a filter finds the user, alone, when each is asked for by itself."""
+    return {
+        path: value
+        for path, value in values.items()
+        if [each.get("id") for each in scim.search(filter=both(mine, eq(path, value))).resources] == [user.id]
+    }
+
+
+def _finds_nobody(scim, mine, values):
+    """Tell whether no filter with one of these values finds the user; asked at once where the target knows ``or``."""
+    if not values:
+        return True
+    any_ = " or ".join(eq(path, value) for path, value in values.items())
+    try:
+        _gone(scim.search(filter=f"{mine} and ({any_})"))
+    except (Unmet, NotTestable):
+        return False
+    return True
