@@ -132,13 +132,18 @@ class Capabilities:
         attribute = _named((self.schema(resource) or {}).get("attributes"), name)
         return attribute is not None and attribute.get("returned") == "request"
 
-    def declares(self, path: str, resource: str = CORE_USER) -> bool:
-        """Tell whether the target's schemas name an attribute; without published schemas, assume that they would.
+    def declares(self, path: str, resource: str = CORE_USER, *, to_read: bool = False) -> bool:
+        """Tell whether the target's schemas name an attribute that a client may set.
+
+        Without published schemas, assume that they would. externalId is common to all resources and in no schema.
 
         Args:
             path: as Entra maps it: ``title``, ``name.givenName``, ``emails[type eq "work"].value``, ``urn:…:User:x``.
             resource: the core schema that unqualified paths belong to.
+            to_read: an attribute that a client may only read counts too.
         """
+        if path == "externalId":
+            return True
         urn, local = path.rpartition(":")[::2] if path.lower().startswith("urn:") else (resource, path)
         name, _, sub = local.partition("[")[0].partition(".")
         if "[" in local:
@@ -149,7 +154,11 @@ class Capabilities:
         attribute = _named(schema.get("attributes"), name)
         if attribute is None or not _has_type(attribute, local):
             return False
-        return not sub or not attribute.get("subAttributes") or _named(attribute.get("subAttributes"), sub) is not None
+        whole = not sub or not attribute.get("subAttributes")
+        inner = attribute if whole else _named(attribute.get("subAttributes"), sub)
+        return inner is not None and (
+            to_read or "readOnly" not in (attribute.get("mutability"), inner.get("mutability"))
+        )
 
     def _resource_types(self) -> list[dict[str, Any]]:
         exchange = self.document("/ResourceTypes")
@@ -163,6 +172,9 @@ class Capabilities:
             switch = self.document("/ServiceProviderConfig").resource.get(_SWITCHES[capability])
             supported = switch.get("supported") if isinstance(switch, dict) else None
             return supported if isinstance(supported, bool) else None
+        if capability is Capability.MANAGERS:
+            unpublished = self.schema(ENTERPRISE) is None
+            return self.state(Capability.ENTERPRISE).present if unpublished else self.declares(f"{ENTERPRISE}:manager")
         types = self._resource_types()
         if not types or capability in (Capability.SCHEMAS, Capability.PUT):
             return None
@@ -182,6 +194,7 @@ class Capabilities:
             Capability.PUT: self._puts,
             Capability.ETAG: self._versions,
             Capability.ENTERPRISE: lambda: self._keeps(ENTERPRISE),
+            Capability.MANAGERS: lambda: (None, "what /Schemas says of the enterprise extension"),
             Capability.CUSTOM_EXTENSION: lambda: (None, "what /ResourceTypes declares"),
         }
         probe = probes.get(capability)

@@ -63,9 +63,10 @@ PATCH, FILTER, SORT, BULK, ETAG = (
     Capability.BULK,
     Capability.ETAG,
 )
-GROUPS, ENTERPRISE_USER, CUSTOM_EXTENSION, SCHEMAS, PUT = (
+GROUPS, ENTERPRISE_USER, MANAGERS, CUSTOM_EXTENSION, SCHEMAS, PUT = (
     Capability.GROUPS,
     Capability.ENTERPRISE,
+    Capability.MANAGERS,
     Capability.CUSTOM_EXTENSION,
     Capability.SCHEMAS,
     Capability.PUT,
@@ -107,6 +108,7 @@ __all__ = [
     "GROUPS",
     "LEGACY",
     "LOSS",
+    "MANAGERS",
     "MAY",
     "MUST",
     "PATCH",

@@ -79,7 +79,7 @@ def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user):
     extension = read.resource.get(ENTERPRISE)
     if published and isinstance(extension, dict):
         kept += [f"{ENTERPRISE}:{name}" for name in ("department", "employeeNumber") if extension.get(name)]
-    undeclared = [name for name in kept if not capabilities.declares(name)]
+    undeclared = [name for name in kept if not capabilities.declares(name, to_read=True)]
 
     if undeclared:
         raise unmet("all attributes named in /Schemas", f"not named: {', '.join(undeclared)}", read, undeclared[0])

@@ -35,6 +35,8 @@ MOBILE = 'phoneNumbers[type eq "mobile"].value'
 GALLERY_EXTRAS = {"nickName": "Tester", "locale": "en-US", "timezone": "America/Los_Angeles", "userType": "Employee"}
 """What Microsoft's gallery tests set beyond the default mapping."""
 
+SPARE = ("title", "nickName", "userType")
+
 DEPARTMENT = f"{ENTERPRISE}:department"
 
 
@@ -157,6 +159,15 @@ def offers(capabilities: Capabilities) -> Callable[[str], bool]:
 
 
 @pytest.fixture
+def spare(capabilities: Capabilities) -> str:
+    """An optional attribute with one text value of any form."""
+    for name in SPARE:
+        if capabilities.declares(name):
+            return name
+    raise NotApplicable(f"the target's schemas declare none of {', '.join(SPARE)}")
+
+
+@pytest.fixture
 def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource]:
     """Creates a user with a value for each attribute of the default mapping that the target declares, as it shows it.
 
@@ -180,14 +191,14 @@ def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource
 
 
 @pytest.fixture
-def trials(scim, new_user, directory, changeable, capabilities) -> dict[str, Callable[[], None]]:
+def trials(scim, new_user, directory, changeable, offers) -> dict[str, Callable[[], None]]:
     """The simplest case of each requirement that others stand on."""
 
     def of(make: Callable[[str, str], Change]) -> Callable[[], None]:
         def trial() -> None:
             change = make(changeable, directory.unused())
-            if change.path.startswith(ENTERPRISE) and not capabilities.state(ENTERPRISE_USER).present:
-                raise NotTestable(SUPPORTED, "the target has no enterprise extension")
+            if not offers(change.path):
+                raise NotTestable(SUPPORTED, f"the target has no {change.path}")
             user = new_user(**change.before)
             if change.before and is_absent(read(scim.get(user).resource, change.path)):
                 raise NotTestable(SUPPORTED, f"the target does not keep {change.path} of a new user")

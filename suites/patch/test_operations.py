@@ -11,24 +11,12 @@ from scimproof.contract import (
     PATCH,
     RFC7644,
     STOP,
-    NotApplicable,
     add,
     expect,
     remove,
     replace,
     requirement,
 )
-
-SPARE = ("title", "nickName", "preferredLanguage", "userType")
-
-
-@pytest.fixture
-def spare(capabilities):
-    """An optional attribute with one text value."""
-    for name in SPARE:
-        if capabilities.declares(name):
-            return name
-    raise NotApplicable(f"the target's schemas declare none of {', '.join(SPARE)}")
 
 
 @requirement(

@@ -14,6 +14,7 @@ from scimproof.contract import (
     RFC7643,
     RFC7644,
     STOP,
+    NotApplicable,
     add,
     expect,
     replace,
@@ -21,8 +22,17 @@ from scimproof.contract import (
     unmet,
 )
 
-NUMBER = f"{ENTERPRISE}:employeeNumber"
+TEXTS = ("employeeNumber", "department", "costCenter", "organization", "division")
 WORK_MAIL = 'emails[type eq "work"].value'
+
+
+@pytest.fixture
+def extended(offers):
+    """An attribute of the enterprise extension with one text value."""
+    for name in TEXTS:
+        if offers(f"{ENTERPRISE}:{name}"):
+            return name
+    raise NotApplicable(f"the enterprise extension has none of {', '.join(TEXTS)} here")
 
 
 @requirement(
@@ -107,11 +117,11 @@ def test_a_key_may_be_dotted(scim, a_user, building_on):
     consequence="The target answers with success and department and employee number stay as they were.",
     remedy="Read a key with a URN in front as a path, split at its last colon.",
 )
-def test_a_key_may_bear_a_urn(scim, a_user, building_on):
+def test_a_key_may_bear_a_urn(scim, a_user, extended, building_on):
     """A key with the enterprise URN in front changes the extension's attribute."""
     with building_on("patch.replace-empty", "patch.without-path", "patch.urn-path"):
-        expect(scim.patch(a_user, replace(None, {NUMBER: "701984"}))).accepted()
-        expect(scim.get(a_user)).attribute(NUMBER, "701984")
+        expect(scim.patch(a_user, replace(None, {f"{ENTERPRISE}:{extended}": "701984"}))).accepted()
+        expect(scim.get(a_user)).attribute(f"{ENTERPRISE}:{extended}", "701984")
 
 
 @requirement(
@@ -145,13 +155,13 @@ def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_o
     remedy="Merge the object under an extension's URN into that extension.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
-def test_an_object_under_a_urn_changes_the_extension(scim, a_user, building_on, op):
+def test_an_object_under_a_urn_changes_the_extension(scim, a_user, extended, building_on, op):
     """An object under the enterprise URN in an operation without a path changes the extension's attributes."""
     standing = ["patch.add-without-path"] if op is add else ["patch.without-path", "patch.replace-empty"]
 
     with building_on("patch.urn-path", *standing):
-        expect(scim.patch(a_user, op(None, {ENTERPRISE: {"employeeNumber": "701984"}}))).accepted()
-        expect(scim.get(a_user)).attribute(NUMBER, "701984")
+        expect(scim.patch(a_user, op(None, {ENTERPRISE: {extended: "701984"}}))).accepted()
+        expect(scim.get(a_user)).attribute(f"{ENTERPRISE}:{extended}", "701984")
 
 
 @requirement(

@@ -107,7 +107,7 @@ class Filters:
         lists = [name for name in people.LISTS if name in reliable]
         if lists and self._random.random() < 0.15:  # noqa: PLR2004
             name = self._random.choice(lists)
-            return Leaf(f"{name}.type", "eq", self._random.choice(people.LISTS[name]))
+            return Leaf(f"{name}.type", "eq", self._random.choice(people.types(name, self._shape)))
         if not places:
             return None
         place = self._random.choice(places)

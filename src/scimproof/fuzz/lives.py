@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 _MOST_USERS, _MOST_GROUPS = 3, 2
 _NAMES = ("userName", "displayName")
+_TITLES = ("displayName", "title")
 _THEMES = ("users", "groups", "groups", "both")
 """What one sequence is about: much of one thing shows more than a little of everything."""
 
@@ -50,12 +51,15 @@ class Lives:
         self._numbers = count(1)
         self._free: list[str] = []
         self._before: set[str] = set()
+        self._reliable: set[str] = set()
         self._favourite = ""
 
     def steps(self, world: World) -> Iterator[Step]:
         """Yield a first user and group, then whatever chance brings, then a look at everything."""
         self._free = []
-        yield self._new_user()
+        first = self._new_user()
+        yield first
+        self._reliable = people.kept(world.filled(dict(first.body or {})), world.tenant.things[first.on].seen)
         yield self._new_user()
         if self._groups:
             yield self._new_group(world)
@@ -87,9 +91,9 @@ class Lives:
 
     def _on_users(self) -> list[Action]:
         kinds: list[Action] = [self._delete_user]
-        kinds += (
-            [self._rename_user, self._rename_user, self._switch, self._switch, self._retitle] if self._patch else []
-        )
+        if self._patch:
+            kinds += [self._rename_user, self._rename_user, self._switch, self._switch]
+            kinds += [self._retitle] if self._reliable & set(_TITLES) else []
         return kinds + ([self._replace_user, self._replace_user] if self._put else [])
 
     def _on_groups(self) -> list[Action]:
@@ -142,7 +146,7 @@ class Lives:
         return self._change(user, "active", user.seen.get("active") is not True)
 
     def _retitle(self, world: World) -> Step:
-        name = self._random.choice(("displayName", "title"))
+        name = self._random.choice([each for each in _TITLES if each in self._reliable])
         return self._change(self._user(world), name, f"{self._random.choice(people.WORDS)} {next(self._numbers)}")
 
     def _replace_user(self, world: World) -> Step:
@@ -151,7 +155,8 @@ class Lives:
         for name in ("userName", "externalId"):
             if isinstance(held := user.seen.get(name), str) and self._random.random() < 0.6:  # noqa: PLR2004
                 body[name] = held
-        return Step("put", user.name, body=body)
+        kept = ("schemas", "userName", "active", *self._reliable)
+        return Step("put", user.name, body={name: value for name, value in body.items() if name in kept})
 
     # Groups
 

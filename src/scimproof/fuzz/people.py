@@ -27,18 +27,19 @@ def user(random: Random, number: int, shape: Shape | None = None) -> Json:
         "displayName": f"Person {random.choice(WORDS)}",
         "name": {"givenName": random.choice(WORDS), "familyName": random.choice(WORDS)},
         "active": random.random() < 0.6,  # noqa: PLR2004 - more often than not
-        "emails": elements(random, "emails", number, 2),
-        "phoneNumbers": elements(random, "phoneNumbers", number, 2),
+        "emails": elements(random, "emails", number, 2, shape),
+        "phoneNumbers": elements(random, "phoneNumbers", number, 2, shape),
     }
     body |= {name: random.choice(WORDS) for name in TEXTS if random.random() < 0.8}  # noqa: PLR2004 - mostly
     named = shape.find("displayName") if shape is not None else None
     if named is not None and named.unique:
         body["displayName"] += f" ${{run}}n{number}"
     if shape is None or any(urn == ENTERPRISE for urn, _ in shape.extensions):
-        body[ENTERPRISE] = {"department": random.choice(WORDS), "costCenter": random.choice(WORDS)}
+        held = {name: random.choice(WORDS) for name in ("department", "costCenter")}
+        body[ENTERPRISE] = {name: word for name, word in held.items() if offered(f"{ENTERPRISE}:{name}", shape)}
         body["schemas"] = [CORE_USER, ENTERPRISE]
     always = ("schemas", "userName", "active", ENTERPRISE)
-    return {name: value for name, value in body.items() if name in always or shape is None or shape.find(name)}
+    return {name: value for name, value in body.items() if name in always or offered(name, shape)}
 
 
 def group(number: int, *members: str) -> Json:
@@ -47,16 +48,29 @@ def group(number: int, *members: str) -> Json:
     return body | ({"members": [{"value": f"${{{each}}}"} for each in members]} if members else {})
 
 
-def elements(random: Random, attribute: str, number: int, count: int) -> list[Json]:
+def elements(random: Random, attribute: str, number: int, count: int, shape: Shape | None) -> list[Json]:
     """Return so many values of a list, each of another type; the first is the primary one."""
-    types = random.sample(LISTS[attribute], count)
-    return [element(attribute, kind, f"{number}{index}") | {"primary": index == 0} for index, kind in enumerate(types)]
+    known = types(attribute, shape)
+    chosen = random.sample(known, min(count, len(known)))
+    return [element(attribute, kind, f"{number}{index}") | {"primary": index == 0} for index, kind in enumerate(chosen)]
+
+
+def types(attribute: str, shape: Shape | None) -> tuple[str, ...]:
+    """Return the types that the values of a list may have: of ours those that the target names, if it names any."""
+    named = shape.find(f"{attribute}.type") if shape is not None else None
+    return tuple(each for each in LISTS[attribute] if named and each in named.values) or LISTS[attribute]
 
 
 def element(attribute: str, kind: str, number: str) -> Json:
     """Return one value of a list."""
     value = f"${{run}}{kind}{number}@scimproof.example" if attribute == "emails" else f"+1555{number:0>7}"
     return {"value": value, "type": kind}
+
+
+def offered(path: str, shape: Shape | None) -> bool:
+    """Tell whether a client may set an attribute: without a shape, any."""
+    found = shape.find(path) if shape is not None else None
+    return shape is None or (found is not None and found.writable)
 
 
 def kept(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> set[str]:

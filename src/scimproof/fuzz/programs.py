@@ -42,7 +42,9 @@ class Programs:
 
     def steps(self, world: World) -> Iterator[Step]:
         """Yield a create, then patches."""
-        body = people.user(self._random, 1, self._shape) | {"title": "amber", "nickName": "birch"}
+        body = people.user(self._random, 1, self._shape)
+        texts = {"title": "amber", "nickName": "birch"}
+        body |= {name: word for name, word in texts.items() if people.offered(name, self._shape)}
         yield Step("create", "u1", body=body)
         thing = world.tenant.things["u1"]
         reliable = people.kept(world.filled(body), thing.seen)
@@ -125,7 +127,7 @@ class Programs:
 
     def _join(self, now: Json, reliable: set[str]) -> Operation | None:
         name, held = self._list(now, reliable)
-        free = [kind for kind in people.LISTS[name] if kind not in {each.get("type") for each in held}]
+        free = [kind for kind in people.types(name, self._shape) if kind not in {each.get("type") for each in held}]
         if held and (not free or self._random.random() < 0.2):  # noqa: PLR2004
             return Operation("add", name, value=[self._random.choice(held)])
         count_ = self._random.randint(1, min(2, len(free)))
@@ -139,7 +141,8 @@ class Programs:
         if self._random.random() < 0.2:  # noqa: PLR2004
             return Operation("remove", name)
         size = self._random.randint(1, 3)
-        return Operation("replace", name, value=people.elements(self._random, name, next(self._numbers), size))
+        new = people.elements(self._random, name, next(self._numbers), size, self._shape)
+        return Operation("replace", name, value=new)
 
     def _element(self, now: Json, reliable: set[str]) -> Operation | None:
         name, held = self._list(now, reliable)

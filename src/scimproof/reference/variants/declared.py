@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
     from scimproof.reference.schema import Kind
 
-_FIELDS = {"required": "required", "returned": "returned", "uniqueness": "uniqueness", "caseExact": "case_exact"}
+_FIELDS = {
+    "required": "required",
+    "returned": "returned",
+    "uniqueness": "uniqueness",
+    "mutability": "mutability",
+    "caseExact": "case_exact",
+}
 
 
 def declare(provider: Provider, kind: Kind, name: str, sub: str = "", **says: object) -> None:

@@ -66,6 +66,31 @@ def _(provider: Provider) -> None:
     swap(provider.store, "new_id", lambda _kind: str(uuid.uuid4()).upper())
 
 
+@variant("back-under-the-old-id")
+def _(provider: Provider) -> None:
+    """Whoever is created under the userName of somebody deleted gets that one's identifier, and nothing else of it."""
+    gone: dict[str, str] = {}
+
+    def delete(original: Original, kind: Kind, resource: Resource) -> None:
+        original(kind, resource)
+        if kind.name == "User":
+            gone[resource["userName"].casefold()] = resource["id"]
+
+    def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
+        kept = gone.pop(resource.get("userName", "").casefold(), None) if kind.name == "User" else None
+        new_id = provider.store.new_id
+        if kept is not None:
+            swap(provider.store, "new_id", lambda _kind: kept)
+        try:
+            made: Resource = original(kind, resource)
+        finally:
+            swap(provider.store, "new_id", new_id)
+        return made
+
+    wrap(provider.store, "delete", delete)
+    wrap(provider.store, "insert", insert)
+
+
 @variant("numbers-as-ids")
 def _(provider: Provider) -> None:
     """Identifiers are strings of digits."""

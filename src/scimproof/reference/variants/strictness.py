@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from scimproof.reference.filter_parser import Compare, FilterParser, Not, Or, Within
 from scimproof.reference.messages import Request, Resource, ScimError, invalid_syntax, invalid_value
 from scimproof.reference.registry import Original, variant, wrap
-from scimproof.reference.variants.declared import declare, withdraw
+from scimproof.reference.variants.declared import declare
 
 if TYPE_CHECKING:
     from scimproof.reference.filter_parser import Node
     from scimproof.reference.provider import Provider
     from scimproof.reference.schema import Attribute, Kind
-
-_UNMAPPED = ("nickName", "profileUrl", "userType", "ims", "photos", "entitlements", "x509Certificates", "password")
 
 
 @variant("unknown-attributes-refused")
@@ -95,12 +93,6 @@ def _(provider: Provider) -> None:
     declare(provider, provider.schema.user, "displayName", uniqueness="server")
     provider.store.indexed["User"] = ("userName", "externalId", "displayName")
     provider.store.index["User", "displayName"] = {}
-
-
-@variant("default-mapping-only")
-def _(provider: Provider) -> None:
-    """Users have the attributes of Entra ID's default mapping and no others; the schema says so."""
-    withdraw(provider, provider.schema.user, *_UNMAPPED)
 
 
 @variant("schemas-required")
