@@ -12,7 +12,7 @@ from itertools import count
 from scimproof.expect import PATIENCE
 from scimproof.fuzz.purse import OutOfBudget, Purse
 from scimproof.fuzz.shrink import shortest, simplest
-from scimproof.fuzz.steps import Step, simpler
+from scimproof.fuzz.steps import Step, bare, simpler
 from scimproof.fuzz.world import Fault, NotCreated, World
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
@@ -145,13 +145,14 @@ class Campaign:
         outcome.found.append(found)
 
     def _shrunk(self, failed: Found) -> Found:
-        """Return the shortest program that fails in the same way, run once more for its transcript."""
+        """Return the shortest program that fails in the same way, with the shortest transcript of it."""
         self._trials = 0
         best = failed
+        trusting = False
 
         def fails(steps: list[Step]) -> bool:
             nonlocal best
-            again = self._trial(steps, failed.fault.kind)
+            again = self._trial(steps, failed.fault.kind, trusting=trusting)
             if again is not None:
                 best = again
             return again is not None
@@ -163,16 +164,19 @@ class Campaign:
         with suppress(OutOfBudget), _haste():
             repeated = any(fails(each) for each in _guesses(failed.steps))
             if repeated:
+                trusting = True
+                trusting = fails(best.steps)
+                fails(bare(best.steps))
                 shortest(best.steps, fails)
                 for index in range(len(best.steps) - 1, -1, -1):
                     simplest(best.steps[index], simpler, fails_with(index))
         return replace(best, trials=self._trials, repeats=repeated)
 
-    def _trial(self, steps: list[Step], kind: str) -> Found | None:
+    def _trial(self, steps: list[Step], kind: str, *, trusting: bool) -> Found | None:
         self._trials += 1
         world = self._world(self._shrinks)
         try:
-            fault = world.play(steps)
+            fault = world.play(steps, trusting=trusting)
         except NotCreated:
             return None
         finally:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
+from scimproof.fuzz import bodies
 from scimproof.fuzz.overstepping import overstepping
 from scimproof.fuzz.shapes import Shape
+from scimproof.fuzz.steps import USERS
 from scimproof.fuzz.stock import Draft, Stock
 
 _QUICK_PLAN = (
-    ("POST /Users", True, 4),
+    ("POST /Users", True, 2),
     ("POST /Users", False, 3),
-    ("PUT /Users/{id}", True, 2),
-    ("PUT /Users/{id}", False, 3),
-    ("PATCH /Users/{id}", True, 4),
-    ("PATCH /Users/{id}", False, 3),
+    ("PUT /Users/{id}", True, 1),
+    ("PUT /Users/{id}", False, 2),
+    ("PATCH /Users/{id}", True, 2),
+    ("PATCH /Users/{id}", False, 2),
     ("GET /Users", True, 3),
     ("GET /Users", False, 3),
-    ("POST /Groups", False, 2),
+    ("POST /Groups", False, 1),
 )
+_QUICK_BODIES = {"POST": 3, "PUT": 3, "PATCH": 2}
+_DEEP_BODIES = {"POST": 20, "PUT": 20, "PATCH": 20}
 _DEEP_LABELS = (
     *("POST /Users", "PUT /Users/{id}", "PATCH /Users/{id}", "GET /Users", "GET /Users/{id}"),
     *("POST /Groups", "PUT /Groups/{id}", "PATCH /Groups/{id}", "GET /Groups"),
@@ -53,6 +58,7 @@ class Drafts:
         return self._rounds() if deep else self._few()
 
     def _few(self) -> Iterator[Draft]:
+        yield from self._made(USERS, {method: round(number * self._scale) for method, number in _QUICK_BODIES.items()})
         stock = Stock(_thin(self._document, self._random, round(_FEW_PROPERTIES * max(1, self._scale))), self._seed)
         for label, valid, number in _QUICK_PLAN:
             drafts = stock.drafts(label, max(1, round(number * self._scale)), valid=valid)
@@ -62,6 +68,8 @@ class Drafts:
     def _rounds(self) -> Iterator[Draft]:
         """Yield some of each operation, then some of its boundaries and broken rules; then more, with other seeds."""
         for seed in range(self._seed, self._seed + _ROUNDS):
+            for endpoint in self._shapes:
+                yield from self._made(endpoint, _DEEP_BODIES)
             stock = Stock(self._document, seed)
             for label in _DEEP_LABELS:
                 for valid in (True, False):
@@ -70,6 +78,19 @@ class Drafts:
                     yield from self._overstepping(label, drafts[:5]) if valid else ()
                     covering = list(stock.coverage(label, valid=valid))
                     yield from self._random.sample(covering, min(_DEEP_EACH, len(covering)))
+
+    def _made(self, endpoint: str, numbers: Mapping[str, int]) -> Iterator[Draft]:
+        """Yield a whole body to create and one to replace with, then so many with one value that does not fit."""
+        shape = self._shapes.get(endpoint)
+        if shape is None:
+            return
+        odd = {"POST": bodies.misfits, "PUT": bodies.misfits, "PATCH": bodies.odd_operations}
+        for method, number in numbers.items():
+            path = endpoint if method == "POST" else f"{endpoint}/{{id}}"
+            if method != "PATCH":
+                yield bodies.request(method, path, bodies.whole(shape, self._random), valid=True)
+            made = islice(odd[method](shape, self._random), number)
+            yield from (bodies.request(method, path, each, valid=False) for each in made)
 
     def _overstepping(self, label: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
         """Yield creates and replacements with read-only attributes in them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from random import Random
 
 from scimproof.capabilities import Capabilities
@@ -23,6 +24,7 @@ from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.fuzz.steps import GROUPS, USERS
 from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.story import Story
+from scimproof.fuzz.trimming import trimmed
 from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
 from scimproof.scim.client import Client
@@ -74,6 +76,7 @@ class Fuzzer:
         self._capabilities = capabilities
         self._orders = orders
         self._purse = Purse(orders.budget.requests, orders.budget.seconds)
+        self._numbers = count(1)
 
     # One method for each kind of requirement
 
@@ -157,7 +160,7 @@ class Fuzzer:
         return self._sent(Drafts(document, self._shapes, self._orders.seed, scale).all(deep=self._orders.deep))
 
     def _sent(self, drafts: Iterable[Draft]) -> Inputs:
-        inputs = Inputs(self._client, self._share("inputs"), f"{self._orders.prefix}i", self._shapes)
+        inputs = self._sender(self._share("inputs"))
         try:
             inputs.open()
             for each in drafts:
@@ -170,18 +173,18 @@ class Fuzzer:
             inputs.close()
         return inputs
 
-    def _slipped(self, name: str, slips: list[Slip]) -> Finding | None:
+    def _sender(self, purse: Purse) -> Inputs:
+        return Inputs(self._client, purse, f"{self._orders.prefix}i{next(self._numbers)}", self._shapes)
+
+    def _slipped(self, name: str, slips: list[Slip], *, trims: bool = True) -> Finding | None:
         if not slips:
             return None
         first = min(slips, key=lambda each: len(each.draft.content or b"") + len(each.draft.query))
-        inputs = Inputs(self._client, self._purse, f"{self._orders.prefix}i", self._shapes)
-        try:
-            smallest = inputs.shrunk(first, self._purse) if self._replayed(name) is None else first
-        except OutOfBudget:
-            smallest = first
+        trims = trims and self._replayed(name) is None
+        smallest = trimmed(first, lambda: self._sender(self._purse)) if trims else first
         story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft)
         places = {(each.draft.method, each.mismatch.expected) for each in slips}
-        more = _more(len(slips), len(places), repeats=True)
+        more = _more(len({each.draft for each in slips}), len(places), repeats=True)
         return Finding(smallest.mismatch, smallest.trail[-1], smallest.trail, story.to_json(), more)
 
     # Questions
@@ -203,7 +206,7 @@ class Fuzzer:
             raise self._not_created(problem) from None
         if slips is None:
             raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
-        return self._slipped(name, slips)
+        return self._slipped(name, slips, trims=False)
 
     # Around it
 

@@ -5,10 +5,9 @@ Two victims of our own stand in wherever an id is needed; what the guest rule fo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 from typing import Any
@@ -22,7 +21,6 @@ from scimproof.fuzz.likeness import difference
 from scimproof.fuzz.overstepping import taken
 from scimproof.fuzz.purse import Purse
 from scimproof.fuzz.shapes import Shape
-from scimproof.fuzz.shrink import simplest, smaller
 from scimproof.fuzz.spelling import spelled
 from scimproof.fuzz.steps import GROUPS, USERS, filled
 from scimproof.fuzz.stock import Draft
@@ -54,7 +52,7 @@ class Slip:
         topic: which rule.
         mismatch: what had to be and what was.
         trail: the exchanges that show it, the deciding one last.
-        draft: what was sent, for a replay.
+        draft: what schemathesis made, for a replay: each run makes it harmless in its own way.
     """
 
     topic: str
@@ -80,7 +78,9 @@ class Inputs:
     shapes: dict[str, Shape]
     slips: list[Slip] = field(default_factory=list)
     sent: int = 0
+    _draft: Draft | None = None
     _victims: dict[str, Resource] = field(default_factory=dict)
+    _made: dict[str, Exchange] = field(default_factory=dict)
     _seen: dict[str, Json] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -98,8 +98,8 @@ class Inputs:
 
     def close(self) -> None:
         """Delete the victims."""
-        for each in self._victims.values():
-            self.client.delete(each, label="fuzzing: remove the victim")
+        while self._victims:
+            self.client.delete(self._victims.popitem()[1], label="fuzzing: remove the victim")
 
     def send(self, draft: Draft) -> None:
         """Send a draft in the shape that harms nobody, and judge what comes of it.
@@ -110,33 +110,22 @@ class Inputs:
         ready = harmless(draft, self._victims, self.run, self._numbers)
         if ready is None:
             return
+        self._draft = draft
         try:
             self._judge(ready)
         except GuestRuleBroken:
             return
         self.sent += 1
 
-    def shrunk(self, slip: Slip, purse: Purse) -> Slip:
-        """Return a slip whose request has nothing in it that could be left out; only for rules about one answer."""
-        rule = _PURE.get(slip.topic)
-        if rule is None or not isinstance(slip.draft.body, dict):
-            return slip
-        best = slip
+    def again(self, draft: Draft, topic: str) -> Slip | None:
+        """Send a draft, whatever was sent before, and return how it breaks a rule.
 
-        def fails(body: Any) -> bool:
-            nonlocal best
-            purse.pay(2)
-            draft = replace(slip.draft, content=json.dumps(body).encode())
-            with suppress(GuestRuleBroken):
-                answer = self._dispatch(draft)
-                self._discard(draft, answer)
-                if (mismatch := rule(answer)) is not None:
-                    best = Slip(slip.topic, mismatch, (answer,), draft)
-                    return True
-            return False
-
-        simplest(slip.draft.body, smaller, fails)
-        return best
+        Raises:
+            OutOfBudget: there is no money for it.
+        """
+        self.slips.clear()
+        self.send(draft)
+        return next((each for each in self.slips if each.topic == topic), None)
 
     # One draft
 
@@ -233,7 +222,7 @@ class Inputs:
         resource = Resource.of(made, endpoint)
         if made.status not in (200, 201) or resource is None:
             raise NotCreated(endpoint, made)
-        self._victims[endpoint] = resource
+        self._victims[endpoint], self._made[endpoint] = resource, made
         self._seen[endpoint] = spelled(self.client.get(resource, label="fuzzing: the victim before").resource)
 
     def _discard(self, draft: Draft, answer: Exchange) -> None:
@@ -247,7 +236,9 @@ class Inputs:
                 self._slip(topic, mismatch, draft, answer)
 
     def _slip(self, topic: str, mismatch: Mismatch, draft: Draft, *trail: Exchange) -> None:
-        self.slips.append(Slip(topic, mismatch, tuple(dict.fromkeys(trail)), draft))
+        made = self._made.get(f"/{draft.path.split('/')[1]}") if draft.method in ("PUT", "PATCH") else None
+        steps = dict.fromkeys([*([made] if made else []), *trail])
+        self.slips.append(Slip(topic, mismatch, tuple(steps), self._draft or draft))
 
 
 def _refused(answer: Exchange) -> bool:

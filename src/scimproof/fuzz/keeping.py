@@ -36,6 +36,11 @@ def _changed(
             yield Mismatch(f"{at}{name} = {show(value)}", f"{at}{name} = {show(held)}", f"{at}{name}")
 
 
+def is_free(attribute: Attribute) -> bool:
+    """Tell whether any text will do for an attribute: it has no form of its own, and its schema names no values."""
+    return attribute.name.lower() not in _CANONICAL and not attribute.values
+
+
 def _plain(attribute: Attribute, value: Any) -> bool:
     if attribute.name.lower() in _CANONICAL:
         return False

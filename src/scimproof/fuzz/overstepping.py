@@ -34,8 +34,8 @@ def overstepping(draft: Draft, shape: Shape, random: Random) -> Draft | None:
 
 def taken(sent: Mapping[str, Any], shown: Mapping[str, Any], shape: Shape) -> Mismatch | None:
     """Return the read-only value that a resource has from the client."""
-    meta = shown.get("meta")
-    if isinstance(sent.get("meta"), dict) and isinstance(meta, dict) and meta.get("created") == _LONG_AGO:
+    wanted, meta = (each if isinstance(each, dict) else {} for each in (sent.get("meta"), shown.get("meta")))
+    if wanted.get("created") == meta.get("created") == _LONG_AGO:
         return Mismatch("meta.created as the service provider set it", f"meta.created = {show(_LONG_AGO)}", "meta")
     if "id" in sent and sent["id"] == shown.get("id"):
         return Mismatch("an id of the service provider", f"id = {show(sent['id'])}, as it was sent", "id")

@@ -79,6 +79,21 @@ def filled(value: Thing, names: Mapping[str, str]) -> Thing:
     return json.loads(written)  # type: ignore[no-any-return]
 
 
+def bare(steps: Sequence[Step]) -> list[Step]:
+    """Return steps whose bodies hold only what has to be there and what a step without a body speaks of."""
+    spoken = json.dumps([each.to_json() for each in steps if each.body is None])
+
+    def needed(name: str) -> bool:
+        return name in ("schemas", "userName", "displayName", "members") or name in spoken
+
+    def least(body: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in body.items() if needed(name)}
+        kept["schemas"] = [each for each in body.get("schemas", ()) if each not in body or each in kept]
+        return kept
+
+    return [each if each.body is None else replace(each, body=least(each.body)) for each in steps]
+
+
 def simpler(step: Step) -> Iterator[Step]:
     """Yield steps that do less than this one."""
     if len(step.operations) > 1:
@@ -96,7 +111,8 @@ def simpler(step: Step) -> Iterator[Step]:
 def _simpler_body(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     optional = [name for name in body if name not in ("schemas", "userName", "displayName")]
     for gone in optional:
-        yield {name: value for name, value in body.items() if name != gone}
+        less = {name: value for name, value in body.items() if name != gone}
+        yield {**less, "schemas": [each for each in body.get("schemas", ()) if each != gone]}
     for name in optional:
         if isinstance(body[name], list) and len(body[name]) > 1:
             yield from ({**body, name: fewer} for fewer in _one_less(body[name]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -66,12 +66,23 @@ class World:
         self.tenant = Tenant()
         self.trail: list[Exchange] = []
         self.run = run
+        self._trusting = False
         self._client = client
         self._purse = purse
 
-    def play(self, steps: Iterable[Step]) -> Fault | None:
-        """Do steps until one shows a fault."""
-        return next((fault for step in steps if (fault := self.do(step)) is not None), None)
+    def play(self, steps: Sequence[Step], *, trusting: bool = False) -> Fault | None:
+        """Do steps until one shows a fault.
+
+        Args:
+            steps: what to do.
+            trusting: take the answer to a write for what is there now, and read after the last step alone: half as
+                many requests, where the fault shows all the same.
+        """
+        for number, step in enumerate(steps, 1):
+            self._trusting = trusting and number < len(steps)
+            if (fault := self.do(step)) is not None:
+                return fault
+        return None
 
     def do(self, step: Step) -> Fault | None:
         """Do a step; one that makes no sense here, or of which nothing is settled, is left out.
@@ -126,7 +137,7 @@ class World:
         thing = Thing(step.on, resource)
         thing.members = {each["value"] for each in body.get("members", ())}
         self.tenant.things[step.on] = thing
-        fault = self._compare(thing, Predicted({"id": resource.id}), "create")
+        fault = self._compare(thing, Predicted({"id": resource.id}), "create", made)
         if fault is not None and fault.mismatch.at in ("", "id"):
             raise NotCreated(step.endpoint, fault.exchange)
         return fault
@@ -152,10 +163,10 @@ class World:
         if (fault := self._broken(answer)) is not None:
             return fault
         if answer.status not in (200, 204):
-            return self._compare(thing, Predicted(thing.known()), "refused")
+            return self._compare(thing, Predicted(thing.known()), "refused", answer)
         if thing.is_group:
             thing.members = {str(each["value"]) for each in predicted.body.get("members", [])}
-        return self._compare(thing, predicted, kind)
+        return self._compare(thing, predicted, kind, answer)
 
     def _delete(self, step: Step, thing: Thing) -> Fault | None:
         self._purse.charge(-1)  # it was paid for with the create
@@ -163,7 +174,7 @@ class World:
         if answer.status not in (200, 202, 204):
             return self._broken(answer)
         self.tenant.forget(thing)
-        return self._look(step, thing)
+        return None if self._trusting else self._look(step, thing)
 
     def _look(self, _: Step, thing: Thing) -> Fault | None:
         if thing.alive:
@@ -210,7 +221,10 @@ class World:
 
     # Requests and judgements
 
-    def _compare(self, thing: Thing, predicted: Predicted, kind: str) -> Fault | None:
+    def _compare(self, thing: Thing, predicted: Predicted, kind: str, answer: Exchange | None = None) -> Fault | None:
+        if self._trusting and answer is not None and answer.id == thing.id:
+            thing.seen = spelled(answer.resource)
+            return None
         before = copy.deepcopy(thing.seen)
 
         def alike(read: Exchange) -> Mismatch | None:

@@ -1,7 +1,9 @@
 import pytest
 
+from scimproof.fuzz.patching import Operation
 from scimproof.fuzz.purse import Budget, OutOfBudget, Purse
 from scimproof.fuzz.shrink import shortest, simplest, smaller
+from scimproof.fuzz.steps import Step, bare
 
 
 @pytest.mark.parametrize("needed", [{3}, {0, 99}, {10, 11, 12}, set(range(0, 100, 17))])
@@ -30,6 +32,16 @@ def test_json_is_cut_to_what_matters():
         return isinstance(each.get("name"), dict) and "familyName" in each["name"]
 
     assert simplest(body, smaller, fails) == {"name": {"familyName": None}}
+
+
+def test_a_bare_program_keeps_what_its_steps_speak_of():
+    body = {"schemas": ["core", "urn:x"], "userName": "u", "title": "t", "emails": [{"value": "e"}], "urn:x": {"a": 1}}
+    steps = [Step("create", "u1", body=body), Step("patch", "u1", operations=(Operation("remove", "emails"),))]
+
+    left = bare(steps)
+
+    assert left[0].body == {"schemas": ["core"], "userName": "u", "emails": [{"value": "e"}]}
+    assert left[1] == steps[1]
 
 
 def test_a_part_pays_from_the_whole():

@@ -1,0 +1,58 @@
+"""Cutting a request that breaks a rule down to what breaks it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from scimproof.fuzz.inputs import Inputs, Slip
+from scimproof.fuzz.purse import OutOfBudget
+from scimproof.fuzz.shrink import shortest, simplest, smaller
+from scimproof.fuzz.stock import Draft
+from scimproof.fuzz.world import NotCreated
+
+_REMEMBERED = frozenset({"trace", "read-only"})
+"""The rules that are about what a request leaves behind: what the one before left must not be taken for its work."""
+
+
+def trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip:
+    """Return the same fault with nothing in its request that can be left out, as far as the money goes.
+
+    Args:
+        slip: the fault.
+        fresh: makes what sends requests, without victims yet.
+    """
+    inputs = fresh()
+    best = slip
+
+    def fails(draft: Draft) -> bool:
+        nonlocal best
+        if slip.topic in _REMEMBERED and draft.method != "POST":
+            inputs.close()
+            inputs.open()
+        found = inputs.again(draft, slip.topic)
+        best = found or best
+        return found is not None
+
+    try:
+        inputs.open()
+        _trim(slip.draft, fails)
+    except (OutOfBudget, NotCreated):
+        pass
+    finally:
+        inputs.close()
+    return best
+
+
+def _trim(draft: Draft, fails: Callable[[Draft], bool]) -> None:
+    if not isinstance(draft.body, dict):
+        shortest(draft.query.split("&"), lambda parts: fails(replace(draft, query="&".join(parts))))
+        return
+
+    def fails_with(body: Any) -> bool:
+        return fails(replace(draft, content=json.dumps(body).encode()))
+
+    left = shortest(list(draft.body.items()), lambda items: fails_with(dict(items)))
+    simplest(dict(left), smaller, fails_with)
