@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scimproof.reference import DEFECTS
+from scimproof.settings import LEAST_SCALE
 from tests.support.judging import FUZZED, is_deep, judge, red
 
 OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8")).get("defects", {})
@@ -19,10 +20,14 @@ def _needs_fuzzing(defect):
     return any(each.startswith("fuzz.") for each in DEFECTS[defect].caught_by)
 
 
+def _needs_scale(defect):
+    return any(each.startswith("scale.") for each in DEFECTS[defect].caught_by)
+
+
 def _each():
     for defect in sorted(DEFECTS):
         marks = [pytest.mark.xfail(reason=OPEN[defect]["reason"], strict=False)] if defect in OPEN else []
-        marks += [pytest.mark.deep] if is_deep(defect) or _needs_fuzzing(defect) else []
+        marks += [pytest.mark.deep] if is_deep(defect) or _needs_fuzzing(defect) or _needs_scale(defect) else []
         yield pytest.param(defect, marks=marks)
 
 
@@ -45,7 +50,12 @@ def _judged(defect):
     """A fault that only fuzzing finds may take more luck than a small budget buys: then a larger one has to do."""
     # The target goes away with its process: removing what was made there would only cost time (test_guest sees to it).
     if not _needs_fuzzing(defect):
-        return judge(defects=(defect,), over=DEFECTS[defect].over, keep=not LINGERING & DEFECTS[defect].caught_by)
+        return judge(
+            defects=(defect,),
+            over=DEFECTS[defect].over,
+            keep=not LINGERING & DEFECTS[defect].caught_by,
+            scale=LEAST_SCALE if _needs_scale(defect) else 0,
+        )
     found = judge(defects=(defect,), fuzz="quick", budget="500", keep=True)
     return found if red(found) else judge(defects=(defect,), keep=True, **FUZZED)
 

@@ -72,6 +72,7 @@ RUN_OPTIONS = (
     Option("seed", "makes the names in this run repeatable", "N", int),
     Option("fuzz", "odd input and random programs: off, quick (default; 300 requests) or deep", "off|quick|deep"),
     Option("budget", "the most that fuzzing may spend: requests, time or both (2000,10m)", "N,TIME"),
+    Option("scale", "judge large directories too: create so many users (1001 or more; default 0: none)", "N", int),
     Option("replay", "play a fault again that an earlier run saved", "FILE", path=True, once=True),
     Option("plan", "say what would be sent and created, and send nothing", flag=True),
     Option("keep", "leave what the run created; scimproof cleanup removes it later", flag=True),

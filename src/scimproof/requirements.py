@@ -30,6 +30,7 @@ AREAS = (
     "concurrency",
     "cycles",
     "fuzz",
+    "scale",
 )
 """The folders of suites/, in the order in which a report reads best."""
 
@@ -81,7 +82,6 @@ class Capability(StrEnum):
     ETAG = "etag"
     GROUPS = "groups"
     ENTERPRISE = "enterprise"
-    MANAGERS = "managers"
     CUSTOM_EXTENSION = "custom-extension"
     SCHEMAS = "schemas"
     PUT = "put"

@@ -21,6 +21,9 @@ from scimproof.options import ALL, OPTIONS, Option
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
+LEAST_SCALE = 1001
+"""Users: one more than the thousand at which many targets stop to count, to list or to look."""
+
 
 class UsageError(ValueError):
     """What was asked cannot be done; the message is one line for the user. Exit code 4."""
@@ -59,6 +62,7 @@ class Settings:
     seed: int | None = None
     fuzz: str = "quick"
     budget: str = ""
+    scale: int = 0
     replay: str = ""
     plan: bool = False
     keep: bool = False
@@ -118,6 +122,10 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "--rate must be more than 0 requests a second"
     if settings.fuzz not in ("off", "quick", "deep"):
         yield f"--fuzz: {settings.fuzz!r} is neither off, quick nor deep"
+    if settings.scale and settings.scale < LEAST_SCALE:
+        yield f"--scale: below {LEAST_SCALE} users it shows nothing that a run without it does not"
+    if settings.scale and settings.workers > 1:
+        yield "--scale goes with one worker: each would create as many users"
     if not 0 <= settings.settle < math.inf:
         yield "--settle must be 0 seconds or more"
 

@@ -9,7 +9,7 @@ from scimproof import cli
 from scimproof.options import OPTIONS, SYNC_OPTIONS
 from scimproof.settings import Settings, UsageError, command_line, further, resolve
 
-VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9, "fuzz": "deep"}
+VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9, "fuzz": "deep", "scale": 1001}
 
 
 def _value(option):
@@ -164,6 +164,9 @@ def test_an_empty_tenant_url_never_judges_the_reference_target_instead(given, en
         ("timeout = inf", "--timeout"),
         ("settle = -1", "--settle"),
         ("rate = 0", "--rate"),
+        ("scale = 1000", "--scale: below 1001"),
+        ("scale = -1", "--scale"),
+        ("scale = 1001\nworkers = 2", "--scale goes with one worker"),
         ("select = 5", "no list of texts"),
         ("select = [5]", "no list of texts"),
         ("profile = 5", "is not text"),

@@ -18,13 +18,15 @@ _AT_ONCE = 5
 """As many as Microsoft's gallery tests create at once; every target has to bear that."""
 
 
-def gather(bench: Workbench) -> list[Resource]:
-    """Return new users with nothing but what every mapping has (userName, externalId, active), or what is required.
+def gather(bench: Workbench, size: int = SIZE) -> list[Resource]:
+    """Return so many new users with nothing but what every mapping has, or what is required.
+
+    That is userName, externalId and active.
 
     Raises:
         NotTestable: one of them could not be created, not even alone.
     """
-    people = bench.directory.people(SIZE)
+    people = bench.directory.people(size)
     bodies: list[dict[str, object]] = [
         {"schemas": [CORE_USER], "userName": each.upn, "externalId": each.external_id, "active": True}
         for each in people
@@ -45,7 +47,7 @@ def gather(bench: Workbench) -> list[Resource]:
         made = exchange if exchange.id else create(body)
         if made.status not in (200, 201) or made.id is None:
             disperse(bench, gathered)
-            raise NotTestable(USERS_CREATED, f"user {len(gathered) + 1} of {SIZE} could not be created: {made.status}")
+            raise NotTestable(USERS_CREATED, f"user {len(gathered) + 1} of {size} could not be created: {made.status}")
         gathered.append(Resource("User", "/Users", made.id, body))
     return gathered
 

@@ -141,6 +141,16 @@ def crowd(bench: Workbench) -> Iterator[list[Resource]]:
 
 
 @pytest.fixture(scope="session")
+def multitude(bench: Workbench) -> Iterator[list[Resource]]:
+    """As many users as ``--scale`` says, 1001 at least: for what only a large directory shows."""
+    with bench.recorder.shared():
+        gathered = gather(bench, bench.settings.scale)
+    yield gathered
+    with bench.recorder.shared():
+        disperse(bench, gathered)
+
+
+@pytest.fixture(scope="session")
 def findable_user(bench: Workbench, standing_user: Resource) -> Resource:
     """The standing user, once a filter on userName is seen to find it, and not to find it under another name."""
     with bench.recorder.shared():

@@ -1,4 +1,4 @@
-"""Which requirements a run judges: --select, --skip, --areas and --fuzz."""
+"""Which requirements a run judges: --select, --skip, --areas, --fuzz and --scale."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ def select(things: Sequence[Thing], settings: Settings, of: Callable[[Thing], Re
     wanted = _named("--select", settings.select, ids) or ids
     unwanted = _named("--skip", settings.skip, ids)
     areas = _areas(settings.areas)
+    off = _off(settings)
     kept = [
         (requirement, thing)
         for requirement, thing in stated
         if requirement
         and requirement.id in wanted - unwanted
         and (not areas or requirement.area in areas)
-        and (settings.fuzz != "off" or requirement.area != "fuzz")
+        and requirement.area not in off
     ]
     if not kept:
-        raise UsageError("the selection leaves nothing to judge")
+        unasked = f"; without --{' and --'.join(off)} nothing of that area is judged" if off else ""
+        raise UsageError(f"the selection leaves nothing to judge{unasked}")
     return [thing for _, thing in sorted(kept, key=lambda each: (AREAS.index(each[0].area), each[0].id))]
 
 
@@ -41,6 +43,11 @@ def _named(option: str, patterns: Iterable[str], ids: Iterable[str]) -> set[str]
         if not named:
             raise UsageError(f"{option}: {pattern!r} names no requirement; scimproof requirements lists them")
     return {each for named in found.values() for each in named}
+
+
+def _off(settings: Settings) -> list[str]:
+    asked = {"fuzz": settings.fuzz != "off", "scale": bool(settings.scale)}
+    return [area for area, on in asked.items() if not on]
 
 
 def _areas(text: str) -> set[str]:

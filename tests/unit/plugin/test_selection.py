@@ -54,6 +54,23 @@ def test_a_wish_that_cannot_be_met_is_named(settings, said):
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"fuzz": "quick"}, ["users.created", "fuzz.filters"]),
+        ({"fuzz": "off", "scale": 1001}, ["users.created", "scale.total"]),
+        ({"fuzz": "deep", "scale": 5000, "areas": "fuzz,scale"}, ["fuzz.filters", "scale.total"]),
+    ],
+)
+def test_costly_areas_are_judged_when_their_option_says_so(settings, expected):
+    assert select(["scale.total", "fuzz.filters", "users.created"], Settings(**settings), stated) == expected
+
+
+def test_an_area_that_is_off_names_the_option_it_waits_for():
+    with pytest.raises(UsageError, match="without --scale"):
+        select(["scale.total", "users.created"], Settings(areas="scale"), stated)
+
+
 def test_what_is_no_contract_test_is_never_judged():
     assert select(["a", "users.created"], Settings(), lambda each: stated(each) if "." in each else None) == [
         "users.created"
