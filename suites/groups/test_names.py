@@ -19,6 +19,7 @@ DIFFICULT = {
     "quotes and backslashes": ' "quoted" and back\\slash',
     "what a URL reserves": " 100% + more & more / #1?",
     "other letters": " Übergröße 日本 🎉",
+    "every printable character": " " + "".join(map(chr, range(0x21, 0x7F))),
 }
 
 

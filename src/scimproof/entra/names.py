@@ -32,6 +32,7 @@ EDGE_NAMES = (
     EdgeName("hash", "Sharp #1", "C#", "#1"),
     EdgeName("percent", "Hundred %", "50%25", "%41"),
     EdgeName("spaces inside", "Anna  Maria", "van  der Berg"),
+    EdgeName("spaces at the ends", " Anna ", " van der Berg  "),
     EdgeName("markup", "<b>Bold</b>", "<script>alert(1)</script>"),
     EdgeName("filter words", 'x" or "1" eq "1', "and not eq pr"),
     EdgeName("right to left", "محمد", "الأحمد"),

@@ -109,6 +109,12 @@ def _(provider: Provider) -> None:
     _renames(provider, lambda text: " ".join(text.split()))
 
 
+@defect("names-trimmed", caught_by={"users.difficult-names"}, source="entra-scim: General")
+def _(provider: Provider) -> None:
+    """Names lose the spaces at their ends."""
+    _renames(provider, str.strip)
+
+
 @defect("names-escaped-for-html", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
 def _(provider: Provider) -> None:
     """What looks like markup in a name is escaped before it is kept."""
