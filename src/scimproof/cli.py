@@ -10,7 +10,8 @@ from pathlib import Path
 
 import scimproof
 from scimproof import commands, comparing, describing
-from scimproof.options import OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
+from scimproof.load import command as load
+from scimproof.options import LOAD_OPTIONS, LOAD_SHARED, OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
 from scimproof.settings import Settings, UsageError, further, resolve
 from scimproof.sync import command as sync
 
@@ -66,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     for title, options in SYNC_OPTIONS.items():
         _add(sync_.add_argument_group(title), options)
     sync_.set_defaults(command=sync.sync, own=[each for group in SYNC_OPTIONS.values() for each in group])
+
+    load_ = commands_.add_parser("load", help="send Entra's requests at a fixed rate, and measure", allow_abbrev=False)
+    _add(load_, TARGET_OPTIONS + LOAD_SHARED + LOAD_OPTIONS)
+    load_.set_defaults(command=load.load, own=LOAD_OPTIONS)
 
     cleanup = commands_.add_parser("cleanup", help="remove what a killed run left behind", allow_abbrev=False)
     _add(cleanup, TARGET_OPTIONS)

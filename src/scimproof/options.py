@@ -56,6 +56,7 @@ TARGET_OPTIONS = (
 RUN_OPTIONS = (
     Option("profile", "what gates: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),
     Option("mapping", "profile gallery: an exported synchronization schema (default: Entra's own)", "FILE", path=True),
+    Option("load", "profile gallery: the figures that scimproof load saved", "FILE", path=True),
     Option("strict", "a broken SHOULD gates too", flag=True),
     Option("select", "judge only these requirements (an id, or a pattern with *)", "ID-PATTERN", many=True),
     Option("skip", "leave these requirements out", "ID-PATTERN", many=True),
@@ -127,5 +128,15 @@ SYNC_SHARED = (
 )
 """Options of a run that ``scimproof sync`` takes too."""
 
-ALL = {each.name for each in (*OPTIONS, *(each for group in SYNC_OPTIONS.values() for each in group))}
+LOAD_OPTIONS = (
+    Option("seconds", "for how long (default 60)", "S", float, default=60.0),
+    Option("save", "write the figures as JSON, for scimproof run --load", "FILE", path=True, once=True),
+)
+"""What ``scimproof load`` takes beside the target's options."""
+LOAD_SHARED = (
+    Option("seed", "which people are made up", "N", int),
+    Option("quiet", "print the outcome alone", flag=True),
+)
+
+ALL = {each.name for each in (*OPTIONS, *(each for group in SYNC_OPTIONS.values() for each in group), *LOAD_OPTIONS)}
 """Every name that a file may hold."""

@@ -46,6 +46,7 @@ class Settings:
     rate: float | None = None
     profile: str = "entra"
     mapping: str = ""
+    load: str = ""
     strict: bool = False
     select: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()

@@ -87,13 +87,19 @@ def overall(outcomes: Mapping[int, Outcome], *, manager: bool) -> str:
     return f"overallLogicAppResult predicted: Failed, because {' and '.join(each for each in why if each)}.{rest}"
 
 
-def checklist_rows(verdicts: Mapping[str, str], predicted: str, seen: Mapping[str, bool | None]) -> list[list[str]]:
+def checklist_rows(
+    verdicts: Mapping[str, str],
+    predicted: str,
+    seen: Mapping[str, bool | None],
+    load: tuple[bool, str] | None = None,
+) -> list[list[str]]:
     """Return the listing checklist.
 
     Args:
         verdicts: requirement id to verdict.
         predicted: the overall result in a sentence.
         seen: capability to whether the target shows or declares it, None where that is not known.
+        load: whether the target bore a sustained load, and what was measured; None when nobody looked.
     """
     made = []
     for row in checklist():
@@ -102,6 +108,8 @@ def checklist_rows(verdicts: Mapping[str, str], predicted: str, seen: Mapping[st
             state = predicted
         elif "capability" in row:
             state = {True: "there", False: "not there", None: "not looked at"}[seen.get(row["capability"])]
+        elif row.get("load") and load is not None:
+            state = f"{'holds' if load[0] else 'broken'}: {load[1]}"
         else:
             state = _state(row, verdicts) if ids else row["state"]
         made.append([row["name"], row["level"], state, ", ".join(ids) or row.get("note", "")])

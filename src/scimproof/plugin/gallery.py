@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from scimproof.entra.directory import DOMAIN
 from scimproof.entra.mapping import BadMapping
@@ -10,6 +11,8 @@ from scimproof.gallery import summary
 from scimproof.gallery.plan import Plan, load
 from scimproof.gallery.run import Outcome, Validation
 from scimproof.gallery.values import Values, data
+from scimproof.load.figures import statement
+from scimproof.plugin.targets import target_of
 from scimproof.plugin.workbench import Workbench
 from scimproof.report.model import CapabilityState, Result, Table
 from scimproof.settings import Settings, UsageError
@@ -39,6 +42,15 @@ def planned(settings: Settings) -> Plan:
         raise UsageError(f"--mapping: {problem}") from None
 
 
+def borne(settings: Settings) -> tuple[bool, str] | None:
+    """Return what `scimproof load` measured, where a run is told.
+
+    Raises:
+        UsageError: the file holds no such figures, or those of another target.
+    """
+    return statement(Path(settings.load), target_of(settings).base_url) if settings.load else None
+
+
 def validate(bench: Workbench) -> dict[int, Outcome]:
     """Run the 25 tests; what they create is removed at their end."""
     values = Values(planned(bench.settings), prefix=bench.run.prefix, domain=DOMAIN, seed=bench.run.seed)
@@ -59,7 +71,7 @@ def tables(
         Table(
             "Listing checklist",
             summary.CHECKLIST_COLUMNS,
-            summary.checklist_rows(verdicts, predicted, seen),
+            summary.checklist_rows(verdicts, predicted, seen, borne(settings)),
             _CHECKLIST_NOTE,
         ),
     ]

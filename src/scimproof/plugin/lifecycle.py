@@ -119,7 +119,8 @@ class Controller:
             self.settings.token_file = self.settings.oauth_token_url = ""  # whatever is configured is not for it
         target = target_of(self.settings)
         if self._validates:
-            gallery.planned(self.settings)  # a mapping that cannot be read is told before anything is sent
+            gallery.planned(self.settings)  # a file that cannot be read is told before anything is sent
+            gallery.borne(self.settings)
         run = Run(
             id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
             seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),

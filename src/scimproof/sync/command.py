@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import secrets
-import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from scimproof import profiles
@@ -31,6 +28,7 @@ from scimproof.entra.provisioning.source import GROUP, USER, BadSource
 from scimproof.entra.provisioning.source_file import take
 from scimproof.entra.provisioning.state import BadState, State
 from scimproof.entra.provisioning.verify import Verification
+from scimproof.interruption import interruption
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.targets import target_of
 from scimproof.reference import serving
@@ -56,6 +54,7 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
         if embedded:
             reference = stack.enter_context(serving())
             settings.tenant_url, settings.token = reference.url, reference.token
+            settings.token_file = settings.oauth_token_url = ""  # whatever is configured is not for it
         target = target_of(settings)
         _check_profile(settings)
         job = options.job_of(given, settings, target)
@@ -102,7 +101,7 @@ class _Run:
         if given.remove:
             return self._remove()
         self._bring_up_to_date()
-        with _interruption() as stopping:
+        with interruption() as stopping:
             done = self._on_demand() if given.on_demand else self._cycles(stopping)
         screen.counts(self._kept.log)
         if not done:
@@ -223,20 +222,3 @@ def _check_profile(settings: Settings) -> None:
 def _name(target: Target) -> str:
     digest = hashlib.sha256(target.base_url.encode()).hexdigest()[:8]
     return f"{urlsplit(target.base_url).hostname}-{digest}"
-
-
-@contextmanager
-def _interruption() -> Iterator[threading.Event]:
-    """Let Ctrl-C finish the operation in hand; a second one stops at once."""
-    asked = threading.Event()
-
-    def stop(_signal: int, _frame: Any) -> None:
-        if asked.is_set():
-            raise KeyboardInterrupt
-        asked.set()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)

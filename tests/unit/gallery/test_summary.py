@@ -85,5 +85,9 @@ def test_the_checklist_does_not_claim_what_was_not_measured():
 
     states = {row[0]: row[2] for row in summary.checklist_rows(verdicts, "", {})}
 
-    assert "not a sustained rate" in states["25 requests a second for each tenant without 429"]
+    row = "25 requests a second for each tenant without 429"
+    assert "not a sustained rate" in states[row]
+    for held, word in ((True, "holds"), (False, "broken")):
+        measured = {each[0]: each[2] for each in summary.checklist_rows(verdicts, "", {}, (held, "25.0 a second"))}
+        assert measured[row] == f"{word}: 25.0 a second"
     assert "a person states" in states["OAuth client credentials; no Basic, no long-lived bearer token"]

@@ -1,0 +1,1 @@
+"""``scimproof load``: a steady stream of the requests that Entra sends, to see whether a target bears it."""

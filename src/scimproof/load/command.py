@@ -1,0 +1,158 @@
+"""What ``scimproof load`` does: send Entra's requests at a fixed rate, say what came of it, take everything back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from scimproof.entra.actor import Entra
+from scimproof.entra.dialect import Dialect
+from scimproof.entra.directory import Directory
+from scimproof.interruption import interruption
+from scimproof.load.drive import Steady, drive
+from scimproof.load.figures import Figures
+from scimproof.load.lives import LENGTH, life
+from scimproof.plugin.preflight import Unreachable, preflight
+from scimproof.plugin.targets import target_of
+from scimproof.plugin.workbench import JOURNALS
+from scimproof.reference import serving
+from scimproof.report.text import one_line
+from scimproof.scim.cleanup import clean_up
+from scimproof.scim.client import connect
+from scimproof.scim.guard import Guard
+from scimproof.scim.journal import Journal
+from scimproof.scim.resource import Resource
+from scimproof.settings import Settings, UsageError
+from scimproof.target import Target
+
+RATE = 25.0
+"""Requests a second that Microsoft's listing checklist asks for."""
+MOST = 100_000
+"""Requests of one load: enough for an hour at the rate that is asked for."""
+OK, FINDINGS, INTERRUPTED, UNREACHABLE = 0, 1, 2, 6
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def load(given: argparse.Namespace, settings: Settings) -> int:
+    """Run ``scimproof load``; returns the exit code."""
+    rate, seconds = settings.rate or RATE, float(given.seconds)
+    if not 0 < seconds < math.inf:
+        raise UsageError("--seconds must be more than 0")
+    if rate * seconds > MOST:
+        raise UsageError(f"--rate and --seconds make {rate * seconds:,.0f} requests; {MOST:,} is the most")
+    with ExitStack() as stack:
+        if not settings.tenant_url:
+            reference = stack.enter_context(serving())
+            settings.tenant_url, settings.token = reference.url, reference.token
+            settings.token_file = settings.oauth_token_url = ""  # whatever is configured is not for it
+        try:
+            return _Load(settings, target_of(settings), rate, seconds).run(Path(given.save) if given.save else None)
+        except Unreachable as problem:
+            sys.stderr.write(f"scimproof: {problem}\n")
+            return UNREACHABLE
+
+
+class _Load:
+    def __init__(self, settings: Settings, target: Target, rate: float, seconds: float) -> None:
+        self._settings = settings
+        self._target = target
+        self._rate = rate
+        self._seconds = seconds
+        self._console = Console(highlight=False, soft_wrap=True)
+        self._id = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        self._journal = Journal(JOURNALS, self._id, base_url=target.base_url, prefix=f"scimproof-{self._id}-")
+
+    def run(self, save: Path | None) -> int:
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        guard = Guard(self._target.base_url, self._journal, prefix=self._journal.prefix)
+        client = connect(self._target, guard=guard, pace=Steady())
+        preflight(client, self._target.base_url)
+        lives = math.ceil(self._rate * self._seconds / LENGTH)
+        self._say(
+            f"scimproof load, {self._target.base_url}\n{self._rate:g} requests a second for {self._seconds:g} s: "
+            f"about {lives:,} users and one group are created, and removed afterwards."
+        )
+        with interruption() as stopping:
+            try:
+                figures = self._drive(Entra(client, self._dialect), stopping.is_set)
+            finally:
+                client.close()
+                left = self._clean_up(guard)
+        self._show(figures)
+        if save is not None:
+            _save(save, figures.as_json(self._target.base_url, started))
+        if stopping.is_set():
+            return INTERRUPTED
+        return FINDINGS if left or figures.why_not() else OK
+
+    @property
+    def _dialect(self) -> Dialect:
+        return Dialect.FLAG if self._target.flag else Dialect.LEGACY
+
+    def _drive(self, entra: Entra, stopping: Callable[[], bool]) -> Figures:
+        directory = Directory(self._journal.prefix.rstrip("-"), self._settings.seed or 0)
+        group = Resource.of(entra.create_group(directory.team().scim()), "/Groups")
+        if group is None or not entra.client.guard.owns(group.id, "/Groups"):
+            self._say("No group could be created: none is used.")
+            group = None
+        shown = not self._settings.quiet and self._console.is_terminal
+        with Progress(console=self._console, transient=True, disable=not shown) as bar:
+            task = bar.add_task("requests", total=None)
+            return drive(
+                lambda: life(entra, directory.person(), group),
+                rate=self._rate,
+                seconds=self._seconds,
+                stopping=stopping,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+
+    def _clean_up(self, guard: Guard) -> int:
+        client = connect(self._target, guard=guard)
+        swept = clean_up(client, self._journal, budget=120.0 + self._seconds)
+        client.close()
+        self._journal.close_if_clean()
+        self._say(f"{swept.deleted:,} removed, {len(swept.left):,} left.")
+        for each in swept.left[:20]:
+            line = f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}"
+            self._console.print(one_line(line, 400), markup=False)
+        return len(swept.left)
+
+    def _show(self, figures: Figures) -> None:
+        table = Table(show_edge=False, pad_edge=False, header_style="dim", box=None)
+        for column in ("", "requests", "median", "95 %", "99 %", "longest"):
+            table.add_column(column, justify="right" if column else "left")
+        for kind in (*figures.durations, ""):
+            count, *times = figures.row(kind)
+            table.add_row(kind or "all", f"{count:,}", *(f"{each * 1000:,.0f} ms" for each in times))
+        if not self._settings.quiet:
+            self._console.print(table)
+        if figures.example:
+            self._console.print(one_line(f"The first that failed: {figures.example}", 400), markup=False)
+        why = figures.why_not()
+        said = f"not borne: {why}" if why else "borne: no 429, no 5xx, all answered"
+        sent = f"{figures.sent:,} requests, {figures.reached:.1f} a second of {self._rate:g} asked for"
+        self._console.print(f"{sent}: {said}.", markup=False)
+
+    def _say(self, text: str) -> None:
+        if not self._settings.quiet:
+            self._console.print(text, markup=False)
+
+
+def _save(file: Path, figures: dict[str, object]) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(f"--save: {file}: {problem.strerror or problem}") from None
