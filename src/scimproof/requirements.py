@@ -82,6 +82,7 @@ class Capability(StrEnum):
     ETAG = "etag"
     GROUPS = "groups"
     ENTERPRISE = "enterprise"
+    MANAGERS = "managers"
     CUSTOM_EXTENSION = "custom-extension"
     SCHEMAS = "schemas"
     PUT = "put"
