@@ -130,10 +130,15 @@ class _Job:
             id_, name = each.get("id"), _our_name(each, self._journal.prefix)
             if not (isinstance(id_, str) and id_ and name) or (endpoint, id_) in known:
                 continue
-            if (endpoint, id_) in self._said_gone:  # asking again would go on for ever
-                self.result.left.append(Left(endpoint, id_, name, "it was deleted with success and is still listed"))
-            else:
+            if (endpoint, id_) not in self._said_gone:
                 self.delete(endpoint, id_, name)
+            elif self._still_there(endpoint, id_):  # deleting it again would go on for ever
+                self.result.left.append(Left(endpoint, id_, name, "it was deleted with success and is still there"))
+
+    def _still_there(self, endpoint: str, id_: str) -> bool:
+        """Look at an object that is listed after its deletion: a list may be late, a read by id is not."""
+        label = "clean up: is it still there?"
+        return self._answered(self._client.get(Resource("", endpoint, id_), label=label)).status not in _GONE
 
     def _answered(self, exchange: Exchange) -> Exchange:
         if exchange.response is not None:

@@ -20,6 +20,7 @@ class Store:
         self.ignores_filters = ignores_filters
         self.delete = delete
         self.only_says_so = only_says_so
+        self.late = []
         self.log = []
 
     def __call__(self, connection, request):
@@ -38,12 +39,14 @@ class Store:
             if self.delete.startswith("2") and not self.only_says_so:
                 del self.users[id_]
             return self.delete, None
+        if "?" not in target:
+            return ("200 OK", self.users[id_]) if id_ in self.users else ("404 Not Found", {})
         found = re.search(r"filter=(\w+) (eq|sw) (\".*\")", target)
         assert found
         wanted = json.loads(found[3])
         listed = [
             each
-            for each in self.users.values()
+            for each in (*self.users.values(), *self.late)
             if self.ignores_filters or str(each.get(found[1], "")).startswith(wanted)
         ]
         return "200 OK", {"totalResults": len(listed), "Resources": listed}
@@ -139,8 +142,21 @@ def test_what_is_deleted_in_word_alone_is_told_and_not_deleted_for_ever(lab, jou
 
     result = clean_up(bench.client, kept, budget=5)
 
-    assert [(each.id, each.why) for each in result.left] == [("1", "it was deleted with success and is still listed")]
+    assert [(each.id, each.why) for each in result.left] == [("1", "it was deleted with success and is still there")]
     assert store.log.count("DELETE /scim/Users/1") == 1
+
+
+def test_a_list_that_is_late_is_not_taken_for_what_is_there(lab, journal):
+    user = {"id": "1", "userName": "scimproof-test-1"}
+    store = Store([user])
+    store.late.append(user)
+    bench, kept = _start(lab, journal, store)
+    kept.created("/Users", "1", kept.intend("/Users", "userName", "scimproof-test-1"))
+
+    result = clean_up(bench.client, kept, budget=5)
+
+    assert (result.deleted, result.left) == (1, [])
+    assert "GET /scim/Users/1" in store.log
 
 
 def test_a_target_that_is_gone_is_not_asked_for_ever(lab, journal):
