@@ -24,6 +24,8 @@ CHECKS = (
     "a deep link opens a row, an article, and an article inside a group",
     "a link to a filtered-out row shows it again",
     "copies a curl line",
+    "opens all evidence, and closes it again",
+    "numbers of exchanges open them",
     "hostile text is shown and runs nothing",
     "is readable without its script",
     "axe finds no violation: light",

@@ -124,6 +124,32 @@ def findings(made: Builder) -> None:
         ],
         consequence="The administrator sees no reason in the provisioning log.",
     )
+    told = [
+        made.exchange(
+            "POST",
+            body='{"userName":"scimproof-7c2f@example.com","active":false}',
+            status=201,
+            label="fuzzing: create u1",
+        ),
+        made.exchange(path="/Users?filter=active+eq+false", label="fuzzing: find"),
+    ]
+    made.add(
+        "fuzz.filters",
+        Verdict.FAIL,
+        "A filter finds exactly the users for whom it holds.",
+        cases=[
+            Case(
+                "",
+                Verdict.FAIL,
+                mismatch=Mismatch("1. POST /Users\n2. GET /Users", "active eq false finds u1", f"it finds {HOSTILE}"),
+                exchanges=[*(made.exchange() for _ in range(12)), *told],
+                decisive=told[-1],
+                trail=told,
+                replay="replays/fuzz.filters.json",
+            )
+        ],
+        harm="loss",
+    )
     made.add(
         "connection.unanswered",
         Verdict.FAIL,

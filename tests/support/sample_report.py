@@ -26,6 +26,7 @@ from tests.support.sample_builder import BASE, HOSTILE, RFC, Builder
 from tests.support.sample_findings import findings, other_verdicts
 
 AREAS = ("connection", "discovery", "security", "users", "matching", "filters", "patch", "groups", "paging", "errors")
+ALL_AREAS = (*AREAS, "fuzz")
 
 
 def build(requirements: int = 60, exchanges: int = 200) -> Report:
@@ -58,7 +59,7 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
         owner.cases[0].exchanges.append(
             made.exchange("GET", f"/Users?filter=userName+eq+%22u{len(made.exchanges)}%22&startIndex=1&count=100")
         )
-    made.results.sort(key=lambda each: (AREAS.index(each.area), each.id))
+    made.results.sort(key=lambda each: (ALL_AREAS.index(each.area), each.id))
     counts = {verdict.value: sum(each.verdict is verdict for each in made.results) for verdict in Verdict}
     return Report(
         format=FORMAT,
@@ -109,11 +110,11 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
         tables=[
             Table(
                 "Microsoft's gallery validation tests",
-                ["#", "Test", "Verdict", "Decided by"],
+                ["#", "Test", "Verdict", "Decided by", "Exchanges"],
                 [
-                    ["1", "Create_User_Test", "PASS", "users.behaviour-13"],
-                    ["3", "Disable_User_Test", "FAIL", "patch.active-as-string, patch.active-false"],
-                    ["5", "User_Update_Manager_Test", "NOT TESTABLE", HOSTILE],
+                    ["1", "Create_User_Test", "PASS", "users.behaviour-23", "4-6, 9"],
+                    ["3", "Disable_User_Test", "FAIL", "patch.active-as-string, patch.active-false", ""],
+                    ["5", "User_Update_Manager_Test", "NOT TESTABLE", HOSTILE, HOSTILE],
                 ],
                 "Each is decided by the requirements named beside it.",
             )

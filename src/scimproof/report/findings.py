@@ -168,7 +168,7 @@ def _rank(finding: Finding, blocks: dict[str, list[Result]]) -> tuple[int, int, 
     result = finding.result
     return (
         WORST_FIRST.index(result.verdict),
-        _harm(result.harm),
+        harm_rank(result.harm),
         -len(blocks.get(result.id, [])),
         _LEVELS.index(result.level) if result.level in _LEVELS else len(_LEVELS),
     )
@@ -179,10 +179,11 @@ def _urgency(cause: Cause) -> tuple[bool, bool, int, int, int]:
         cause.verdict is not Verdict.ERROR,
         not cause.gates,
         WORST_FIRST.index(cause.verdict),
-        _harm(cause.harm),
+        harm_rank(cause.harm),
         -cause.reach,
     )
 
 
-def _harm(harm: str) -> int:
+def harm_rank(harm: str) -> int:
+    """Return where a harm stands, 0 being the worst; one that is not known comes last."""
     return _HARMS.index(harm) if harm in _HARMS else len(_HARMS)

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
+from scimproof.report.cells import cells, linked
 from scimproof.report.difference import Marked, marked
 from scimproof.report.failure import cited, why
-from scimproof.report.findings import FOUND, Finding, blocked, causes
+from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Case, Report, Result, Verdict
-from scimproof.report.pack import View, pack, view
-from scimproof.report.page import css_class, render
+from scimproof.report.pack import pack
+from scimproof.report.page import render
+from scimproof.report.sent import Step, steps
+from scimproof.report.shown import Exchanges, transcripts
 from scimproof.report.text import one_line, visible
-from scimproof.report.words import LEGEND, LEVELS, meaning, no_meaning, outcome
+from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome
 
-_INLINE_BUDGET = 180_000
-"""Characters of exchanges that are part of the page from the start; the others open from the block."""
 _CASES = 20
 """Failing cases that an article shows; report.json has all."""
-_PREDICTED = {"PASSED": "v-pass", "FAILED": "v-fail", "WARNING": "v-warn", "SKIPPED": "v-not-applicable"}
-"""Words of Microsoft's gallery tests, coloured like the verdicts that they resemble."""
-_TOKEN = re.compile(r"([a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*)")
+_OPEN = 3
+"""Causes whose evidence is open from the start: those to mend first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +37,30 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An exchange in an article: inline when there is room, else a reference that the script opens."""
+class Group:
+    """Causes under one heading of the findings."""
 
-    number: int
+    anchor: str
     title: str
-    outcome: str
-    label: str
-    decisive: bool
-    inline: View | None
+    sentence: str
+    causes: list[Cause]
 
-
-class _Exchanges:
-    """Hands out exchanges for articles: each inline once, while the budget lasts."""
-
-    def __init__(self, report: Report) -> None:
-        self._by_number = {each.number: each for each in report.exchanges}
-        self._left = _INLINE_BUDGET
-
-    def of(self, case: Case) -> list[Shown]:
-        numbers = dict.fromkeys([*case.exchanges, *([] if case.decisive is None else [case.decisive])])
-        return [self._shown(each, decisive=each == case.decisive) for each in numbers if each in self._by_number]
-
-    def _shown(self, number: int, *, decisive: bool) -> Shown:
-        seen = view(self._by_number[number])
-        size = len(seen.request) + len(seen.response) + len(seen.curl)
-        room = size <= self._left and decisive
-        self._left -= size if room else 0
-        return Shown(number, seen.title, seen.outcome, seen.label, decisive, seen if room else None)
+    @property
+    def count(self) -> int:
+        """How many findings it stands for: where some make the run fail, those."""
+        findings = [each for cause in self.causes for each in cause.findings]
+        return sum(each.result.gates for each in findings) or len(findings)
 
 
 def to_html(report: Report) -> bytes:
     """Return the page: one file, no network, readable without its script."""
-    exchanges = _Exchanges(report)
+    exchanges = Exchanges(report)
     found = causes(report)
     waived = causes(report, [Verdict.WAIVED])
     with_article = {each.result.id for cause in [*found, *waived] for each in cause.findings}
     known = {each.id for each in report.results}
+    urgent = [each for each in found if each.verdict is not Verdict.ERROR][:_OPEN]
+    base = report.target.base_url
     return render(
         "report.html",
         report=report,
@@ -85,37 +69,63 @@ def to_html(report: Report) -> bytes:
         no_meaning=no_meaning(report),
         legend=LEGEND,
         levels=LEVELS,
-        found_verdicts=FOUND,
-        causes=found,
+        harms=HARMS.values(),
+        harm=harm,
+        groups=_groups(found),
         waived=waived,
-        urgent=[each for each in found if each.verdict is not Verdict.ERROR][:3],
-        cards={each.result.id: _card(each, exchanges) for cause in [*found, *waived] for each in cause.findings},
+        urgent=urgent,
+        cards={each.result.id: _card(each, exchanges, base) for cause in [*found, *waived] for each in cause.findings},
+        transcripts=transcripts(report.results, exchanges),
         areas=_areas(report.results),
         blocked=blocked(report),
         with_article=with_article,
         why=why,
         cited=cited,
-        cell=lambda text: _cell(text, known),
+        linked=lambda text: linked(text, known),
+        tables=[(table, cells(table, known)) for table in report.tables],
         log=_log(report.provisioning_log),
         block=pack(report.exchanges, _details(report, with_article)),
     )
 
 
-def _card(finding: Finding, exchanges: _Exchanges) -> dict[str, Any]:
+def _groups(found: list[Cause]) -> list[Group]:
+    """Return the causes under their headings: what gates by what it does to a customer, then the rest."""
+    ours = [each for each in found if each.verdict is Verdict.ERROR]
+    gating = [each for each in found if each.gates and each.verdict is not Verdict.ERROR]
+    rest = [each for each in found if not each.gates and each.verdict is not Verdict.ERROR]
+    groups = [Group("ours", "scimproof failed", "Not the target's fault: these requirements were not judged.", ours)]
+    groups += [
+        Group(f"harm-{word}", title, sentence, [each for each in gating if each.harm == word])
+        for word, (title, sentence) in HARMS.items()
+    ]
+    groups.append(
+        Group("harm-unknown", "Broken", "What this run fails on.", [each for each in gating if not each.harm])
+    )
+    told = "Recommendations, what the profile does not gate on, and what is known already. Worst first here, too."
+    groups.append(Group("not-gating", "Broken, without failing this run", told, rest))
+    return [each for each in groups if each.causes]
+
+
+def _card(finding: Finding, exchanges: Exchanges, base_url: str) -> dict[str, Any]:
     """Return what an article shows beside the result itself."""
     lead = finding.lead
     expected, observed = _difference(lead)
     shown = finding.failing[:_CASES]
     return {
+        "sent": _steps(lead, base_url),
         "expected": expected,
         "observed": observed,
         "exchanges": exchanges.of(lead),
-        "others": [(case, exchanges.of(case)) for case in shown[1:]],
+        "others": [(case, _steps(case, base_url), *_difference(case), exchanges.of(case)) for case in shown[1:]],
         "left_out": len(finding.failing) - len(shown),
         "holding": sum(case.verdict is Verdict.PASS for case in finding.result.cases),
         "field": [each for each in finding.result.sources if each.grade == "captured in the field"],
         "documents": [each for each in finding.result.sources if each.grade != "captured in the field"],
     }
+
+
+def _steps(case: Case, base_url: str) -> list[Step]:
+    return steps(case.mismatch.sent, base_url) if case.mismatch else []
 
 
 def _difference(case: Case) -> tuple[Marked, Marked]:
@@ -168,12 +178,3 @@ def _log(entries: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
 
 def _value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _cell(text: str, known: set[str]) -> Markup:
-    """Return a cell of a profile's table: a verdict or a predicted one in its colour, requirement ids as links."""
-    if colour := css_class(text) or _PREDICTED.get(text):
-        return Markup('<span class="badge {}">{}</span>').format(colour, text)
-    parts = _TOKEN.split(visible(text))
-    link = Markup('<a href="#{0}"><code>{0}</code></a>')
-    return Markup().join(link.format(part) if part in known else Markup("{}").format(part) for part in parts)

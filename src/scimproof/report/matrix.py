@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scimproof.report.findings import FOUND
+from scimproof.report.findings import FOUND, harm_rank
 from scimproof.report.model import WORST_FIRST, Report, Result, Verdict
 from scimproof.report.text import one_line, visible
 
@@ -40,11 +40,11 @@ class Row:
 
 
 def rows(reports: Mapping[str, Report]) -> list[Row]:
-    """Return a row for each requirement; those that are broken somewhere come first, the worst on top."""
+    """Return a row for each requirement; those that are broken somewhere come first, the most harmful on top."""
     ids = dict.fromkeys(result.id for report in reports.values() for result in report.results)
     by_report = [{result.id: result for result in report.results} for report in reports.values()]
     found = [_row([results.get(each) for results in by_report]) for each in ids]
-    return sorted(found, key=lambda row: FOUND.index(Verdict(row.worst)) if row.worst in list(FOUND) else len(FOUND))
+    return sorted(found, key=_urgency)
 
 
 def matrix_text(reports: Mapping[str, Report]) -> str:
@@ -85,6 +85,12 @@ def matrix_markdown(reports: Mapping[str, Report]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _urgency(row: Row) -> tuple[int, int]:
+    if row.worst not in list(FOUND):
+        return len(FOUND), 0
+    return FOUND.index(Verdict(row.worst)), harm_rank(row.result.harm)
 
 
 def _cell(text: str) -> str:

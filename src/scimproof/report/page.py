@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scimproof.report.model import Verdict
-from scimproof.report.text import code_spans, visible
+from scimproof.report.text import code_spans, one_line, visible
 
 
 def render(template: str, **context: Any) -> bytes:
@@ -29,7 +29,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(prose=prose, css_class=css_class, href=href)
+    environment.filters.update(prose=prose, css_class=css_class, href=href, brief=brief)
     style, script = _asset(environment, "page.css"), _asset(environment, "page.js")
     environment.globals.update(
         style=Markup(style),  # noqa: S704 - our own file
@@ -45,6 +45,11 @@ def prose(text: str) -> Markup:
     parts = (escape(visible(part)) for _, part in code_spans(text))
     spans = zip((is_code for is_code, _ in code_spans(text)), parts, strict=True)
     return Markup().join(Markup("<code>{}</code>").format(part) if is_code else part for is_code, part in spans)
+
+
+def brief(text: str) -> str:
+    """Return a text as one short line without a full stop, for the middle of a sentence."""
+    return one_line(text, 160).rstrip(".")
 
 
 def css_class(verdict: str) -> str:

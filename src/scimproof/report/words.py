@@ -29,7 +29,7 @@ HARMS = {
     Harm.LOSS: ("Lost or mixed up", "People or groups are doubled, swapped or left out, and Entra does not notice."),
     Harm.STOP: ("Provisioning stops", "Requests fail: somebody, or everybody, gets no account, no group or no change."),
     Harm.DRIFT: ("Wrong values", "A value is missing, old or wrong, or is written again in every cycle."),
-    Harm.FORM: ("Form", "Entra goes on; Microsoft's gallery tests, a validator or another client stumbles."),
+    Harm.FORM: ("Protocol form", "Entra goes on; Microsoft's gallery tests, a validator or another client stumbles."),
 }
 """What a broken requirement does to a customer, the worst first: a short name and a sentence."""
 

@@ -113,6 +113,31 @@ await check("copies a curl line", async () => {
   equal(await page.evaluate(() => navigator.clipboard.readText()), await box.locator("pre").textContent());
 });
 
+await check("opens all evidence, and closes it again", async () => {
+  const page = await open();
+  const closed = () => page.locator("#findings .evidence:not([open])").count();
+  holds(await closed() > 0, "all evidence is open from the start");
+  await page.getByRole("button", { name: "Open all" }).click();
+  equal(await closed(), 0);
+  await page.getByRole("button", { name: "Close all" }).click();
+  equal(await page.locator("#findings .evidence[open]").count(), 0);
+});
+
+await check("numbers of exchanges open them", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: "Exchanges 4-6" }).click();
+  const dialog = page.getByRole("dialog", { name: "Exchanges 4 to 6" });
+  equal(await dialog.locator("details").count(), 3);
+  await dialog.locator("summary").first().click();
+  await dialog.locator("pre").first().waitFor();
+  await page.keyboard.press("Escape");
+  equal(await page.locator("dialog").count(), 0);
+  await page.getByRole("button", { name: "Exchanges 9", exact: true }).click();
+  await page.getByRole("dialog", { name: "Exchange 9" }).locator("pre").first().waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  equal(await page.locator("dialog").count(), 0);
+});
+
 await check("hostile text is shown and runs nothing", async () => {
   const page = await open();
   for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();
@@ -132,7 +157,7 @@ for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }],
   await check(`axe finds no violation: ${name}`, async () => {
     const page = await open("#patch.behaviour-26", { ...options, bypassCSP: true });
     await page.locator(".opened").waitFor();
-    await page.locator("[id='patch.active-as-string'] summary").first().click();
+    await page.getByRole("button", { name: "Open all" }).click();
     await page.addScriptTag({ path: axe });
     const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
     equal(violations.map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]), []);

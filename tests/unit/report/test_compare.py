@@ -156,5 +156,5 @@ def test_a_matrix_has_a_column_for_each_run_and_broken_rows_first(old, new):
 
     assert "release &lt;1&gt;" in page
     assert "not judged" in page
-    assert page.index('id="matching.by-external-id"') < page.index('id="connection.behaviour-20"')
+    assert page.index('id="matching.by-external-id"') < page.index('id="connection.behaviour-30"')
     assert "<script>document" not in page

@@ -106,7 +106,7 @@ def test_a_long_body_is_cut_with_a_count(page):
 
 def test_the_block_holds_every_exchange_and_every_requirement_without_an_article(page, report):
     block = json.loads(gzip.decompress(base64.b64decode(page.raw["script:application/octet-stream"])))
-    articles = {attributes["id"] for tag, attributes in page.tags if tag == "article"}
+    articles = {attributes["id"] for _, attributes in page.tags if "finding " in attributes.get("class", "")}
 
     assert len(block["exchanges"]) == len(report.exchanges)
     assert set(block["results"]) | articles == {each.id for each in report.results}
@@ -163,3 +163,66 @@ def test_an_address_that_is_no_web_address_is_no_link():
             source.url = "javascript:alert(1)"
 
     assert not any(link.startswith("javascript") for link in _Page(to_html(report).decode()).links)
+
+
+def test_findings_stand_under_what_they_do_to_a_customer(report, page):
+    source = to_html(report).decode()
+    heads = [
+        source.index(f'id="{anchor}"') for anchor in ("ours", "harm-access", "harm-loss", "harm-stop", "not-gating")
+    ]
+
+    assert heads == sorted(heads)
+    assert heads[1] < source.index('<article id="patch.active-as-string"') < heads[2]
+    assert heads[2] < source.index('<article id="matching.by-external-id"') < heads[3]
+    assert heads[4] < source.index('<article id="errors.not-json"')
+    assert "Somebody keeps or gets access that nobody gave" in page.text
+
+
+def test_what_to_mend_first_says_what_why_and_what_was_seen(page):
+    first = page.text[page.text.index("Mend first", page.text.index("Run")) : page.text.index("What it means")]
+
+    for part in (
+        "read the strings True and False",
+        "Wrong access",
+        "The user stays active after being unassigned",
+        "Observed: status 400: Invalid value for boolean attribute.",
+        "It touches 7 requirements: 1 is broken, 6 cannot be judged until it is mended.",
+    ):
+        assert part in first, part
+
+
+def test_only_what_to_mend_first_shows_its_evidence_from_the_start(page):
+    evidence = [attributes for tag, attributes in page.tags if attributes.get("class") == "evidence"]
+
+    assert sum("open" in each for each in evidence) == 3
+    assert len(evidence) > 5
+
+
+def test_a_fault_of_several_requests_is_told_step_by_step(page):
+    story = page.text[page.text.index("What fuzzing found, step by step") :]
+
+    first, second = story.index("fuzzing: create u1"), story.index("fuzzing: find")
+    assert first < story.index('--data-raw \'{"userName":"scimproof-7c2f@example.com"') < second
+    assert "--replay 'replays/fuzz.filters.json'" in story
+    assert "All 14 requests of this test" in page.text
+
+
+def test_the_exchanges_of_a_table_can_be_opened(page):
+    opened = [attributes["data-exchanges"] for _, attributes in page.tags if "data-exchanges" in attributes]
+
+    assert opened[:2] == ["4-6", "9"]
+    assert all(re.fullmatch(r"\d+(-\d+)?", each) for each in opened)
+
+
+def test_a_row_that_is_blocked_leads_to_its_blocker(page):
+    assert page.links.count("#users.waits-0") >= 3
+
+
+def test_an_older_report_without_harms_has_its_findings_too():
+    report = build()
+    for result in report.results:
+        result.harm = ""
+
+    text = _Page(to_html(report).decode()).text
+    assert "What this run fails on." in text
+    assert "The user stays active after being unassigned" in text

@@ -56,7 +56,7 @@
     button.setAttribute("aria-expanded", "true");
     const { exchanges, results } = await block();
     const [consequence, remedy, sources, cases] = results[row.id];
-    const cell = make("td", { colspan: "4" });
+    const cell = make("td", { colspan: "5" });
     cell.append(make("dl", { class: "facts" },
       make("dt", {}, "If it were broken"), make("dd", {}, consequence), make("dt", {}, "Then change"), make("dd", {}, remedy)));
     for (const [title, url] of sources) {
@@ -76,6 +76,25 @@
     if (row.nextElementSibling?.matches(".opened")) row.nextElementSibling.remove();
   };
 
+  // Numbers of exchanges in a table open them in a dialog.
+  const show = async (range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    const { exchanges } = await block();
+    const shown = [];
+    for (let number = first; number <= last; number += 1) shown.push(exchangeDetails(number, exchanges));
+    const close = make("form", { method: "dialog" }, make("button", {}, "Close"));
+    const title = make("h2", { id: "dialog-h" }, first === last ? `Exchange ${first}` : `Exchanges ${first} to ${last}`);
+    const dialog = make("dialog", { "aria-labelledby": "dialog-h" }, title, close, ...shown);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    const details = all("details", dialog);
+    if (details.length === 1) details[0].open = true;
+  };
+  for (const span of all("[data-exchanges]")) {
+    span.replaceWith(make("button", { type: "button", class: "link", "data-exchanges": span.dataset.exchanges, "aria-label": `Exchanges ${span.dataset.exchanges}` }, span.textContent));
+  }
+
   // Filter.
   const form = one(".filter");
   const rows = all(".all tbody tr");
@@ -86,7 +105,7 @@
     let shown = 0;
     for (const row of rows) {
       if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
-      const fits = ["verdict", "area", "level", "differs"].every((key) => !wanted[key] || row.dataset[key] === wanted[key])
+      const fits = ["verdict", "area", "level", "harm", "differs"].every((key) => !wanted[key] || row.dataset[key] === wanted[key])
         && words.every((word) => texts.get(row).includes(word));
       row.hidden = !fits;
       if (!fits) closeRow(row);
@@ -104,6 +123,8 @@
     if (!target) return;
     for (let above = target.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
     if (target.tagName === "DETAILS") target.open = true;
+    const evidence = one(":scope > .evidence", target);
+    if (evidence) evidence.open = true;
     if (target.matches(".all tr")) {
       if (target.hidden) form.reset();
       target.hidden = false;
@@ -129,6 +150,13 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches("[data-copy]")) copy(button);
+    if (button?.matches("[data-exchanges]")) show(button.dataset.exchanges);
+    if (button?.matches("[data-unfold]")) {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      for (const details of all("#findings .evidence, #findings .likewise")) details.open = open;
+      button.setAttribute("aria-pressed", String(open));
+      button.textContent = open ? "Close all" : "Open all";
+    }
     if (button?.matches("[data-open]")) {
       const row = button.closest("tr");
       if (button.getAttribute("aria-expanded") === "true") closeRow(row); else openRow(row);

@@ -1,0 +1,62 @@
+"""What was sent, laid out to be read: one step for each request, without the host, its body over several lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_WIDTH = 84
+"""Characters of a line of a body: what fits beside its label on a page and on paper."""
+_STEP = re.compile(r"(?:^|\n)\d+\. (?=[A-Z]{3,7} )|, then (?=[A-Z]{3,7} \w+://)")
+_REQUEST = re.compile(r"([A-Z]{3,7}) (\S+)(?: (.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of what was sent; a sentence that is none has everything in ``line``."""
+
+    line: str
+    body: str
+
+
+def steps(sent: str, base_url: str) -> list[Step]:
+    """Return the requests in a text such as ``POST https://host/Users {…}, then GET https://host/Users/1``."""
+    return [_step(each, base_url.rstrip("/")) for each in _STEP.split(sent) if each]
+
+
+def _step(text: str, base_url: str) -> Step:
+    found = _REQUEST.fullmatch(text)
+    if found is None:
+        return Step(text, "")
+    method, url, body = found.groups("")
+    path = url.removeprefix(base_url) if url.startswith((f"{base_url}/", f"{base_url}?")) else url
+    return Step(f"{method} {path}", laid_out(body))
+
+
+def laid_out(body: str) -> str:
+    """Return JSON over as few lines as are easy to read.
+
+    A body that does not survive being parsed and written (no JSON, a key twice, ``1.0e0``) comes back as it is: such
+    things are evidence.
+    """
+    try:
+        value = json.loads(body)
+        if json.dumps(value, ensure_ascii=False, separators=(",", ":")) != body:
+            return body
+        return _laid(value, 0)
+    except (ValueError, RecursionError):
+        return body
+
+
+def _laid(value: Any, depth: int) -> str:
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + 2 * depth <= _WIDTH or not isinstance(value, dict | list) or not value:
+        return flat
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_laid(each, depth + 1)}" for key, each in value.items()]
+    else:
+        parts = [_laid(each, depth + 1) for each in value]
+    inner, opening, closing = "  " * (depth + 1), *("{}" if isinstance(value, dict) else "[]")
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{'  ' * depth}{closing}"
