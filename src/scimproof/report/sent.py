@@ -54,9 +54,9 @@ def _laid(value: Any, depth: int) -> str:
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) + 2 * depth <= _WIDTH or not isinstance(value, dict | list) or not value:
         return flat
+    inner, outer = "  " * (depth + 1), "  " * depth
     if isinstance(value, dict):
         parts = [f"{json.dumps(key, ensure_ascii=False)}: {_laid(each, depth + 1)}" for key, each in value.items()]
-    else:
-        parts = [_laid(each, depth + 1) for each in value]
-    inner, opening, closing = "  " * (depth + 1), *("{}" if isinstance(value, dict) else "[]")
-    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{'  ' * depth}{closing}"
+        return f"{{\n{inner}" + f",\n{inner}".join(parts) + f"\n{outer}}}"
+    parts = [_laid(each, depth + 1) for each in value]
+    return f"[\n{inner}" + f",\n{inner}".join(parts) + f"\n{outer}]"
