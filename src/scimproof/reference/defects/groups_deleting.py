@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scimproof.reference.defects.graves import buried, succeeds_on_graves
 from scimproof.reference.messages import Request, Resource, Response, ScimError
 from scimproof.reference.registry import Original, defect, swap, wrap
 from scimproof.reference.schema import Kind
@@ -38,23 +39,10 @@ def _(provider: Provider) -> None:
     wrap(provider.store, "delete", delete)
 
 
-def _buried(provider: Provider) -> list[Resource]:
-    """Return a list that fills with the groups that are deleted from now on, as they were."""
-    graves: list[Resource] = []
-
-    def delete(original: Original, kind: Kind, resource: Resource) -> None:
-        if kind.name == "Group":
-            graves.append(dict(resource))
-        original(kind, resource)
-
-    wrap(provider.store, "delete", delete)
-    return graves
-
-
 @defect("deleted-group-still-found", caught_by={"groups.deleted-not-found"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """Deleted groups are still found by their names."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.group)
 
     def search(original: Original, kind: Kind, text: str) -> Members:
         found: Members = original(kind, text)
@@ -66,21 +54,13 @@ def _(provider: Provider) -> None:
 @defect("group-deleted-twice", caught_by={"groups.deleted-twice"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """Deleting a group that was deleted succeeds again."""
-    graves = _buried(provider)
-
-    def delete(original: Original, request: Request) -> Response:
-        if any(each["id"] == request.id for each in graves):
-            return Response(204)
-        answered: Response = original(request)
-        return answered
-
-    wrap(provider.operations, "delete", delete)
+    succeeds_on_graves(provider, provider.schema.group, "delete")
 
 
 @defect("deleted-group-blocks-name", caught_by={"groups.name-free-after-delete"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """The name of a deleted group stays taken."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.group)
 
     def taken(original: Original, kind: Kind, name: str, resource: Resource) -> bool:
         known = kind.name == "Group" and name == "displayName"
@@ -92,7 +72,7 @@ def _(provider: Provider) -> None:
 @defect("recreated-group-remembers-members", caught_by={"groups.recreated-empty"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """A group with the name of a deleted one gets its members."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.group)
 
     def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
         for each in graves:
@@ -111,7 +91,7 @@ def _(provider: Provider) -> None:
 )
 def _(provider: Provider) -> None:
     """A user's groups go on to list a group that was deleted."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.group)
 
     def groups(original: Original, user: Resource) -> Members:
         stale = [each for each in graves if {"value": user["id"]} in each.get("members", ())]

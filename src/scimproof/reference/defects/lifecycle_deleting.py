@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scimproof.reference.defects.graves import buried, succeeds_on_graves
 from scimproof.reference.messages import Request, Resource, Response, ScimError
 from scimproof.reference.registry import Original, defect, wrap
 from scimproof.reference.schema import Kind
@@ -12,19 +13,6 @@ if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
 
 NAME_FREE = "lifecycle.name-free-after-delete"
-
-
-def _buried(provider: Provider) -> list[Resource]:
-    """Return a list that fills with the users who are deleted from now on, as they were."""
-    graves: list[Resource] = []
-
-    def delete(original: Original, kind: Kind, resource: Resource) -> None:
-        if kind.name == "User":
-            graves.append({**resource, "groups": list(provider.store.memberships.get(resource["id"], ()))})
-        original(kind, resource)
-
-    wrap(provider.store, "delete", delete)
-    return graves
 
 
 @defect("user-delete-refused", caught_by={"lifecycle.deleted"}, source="RFC 7644 3.6")
@@ -43,7 +31,7 @@ def _(provider: Provider) -> None:
 @defect("deleted-user-is-410", caught_by={"lifecycle.deleted"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """A deleted user is answered with 410 instead of 404."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.user)
 
     def existing(original: Original, request: Request) -> Resource:
         if request.endpoint == "Users" and any(each["id"] == request.id for each in graves):
@@ -57,7 +45,7 @@ def _(provider: Provider) -> None:
 @defect("deleted-user-still-found", caught_by={"lifecycle.deleted-not-found"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """Deleted users are still found by their names."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.user)
 
     def search(original: Original, kind: Kind, text: str) -> list[Resource]:
         found: list[Resource] = original(kind, text)
@@ -70,35 +58,19 @@ def _(provider: Provider) -> None:
 @defect("delete-twice-204", caught_by={"lifecycle.deleted-twice"}, source="wireapp/wire-server#660")
 def _(provider: Provider) -> None:
     """Deleting a user who was deleted succeeds again."""
-    graves = _buried(provider)
-
-    def delete(original: Original, request: Request) -> Response:
-        if any(each["id"] == request.id for each in graves):
-            return Response(204)
-        answered: Response = original(request)
-        return answered
-
-    wrap(provider.operations, "delete", delete)
+    succeeds_on_graves(provider, provider.schema.user, "delete")
 
 
 @defect("deleted-user-still-changes", caught_by={"lifecycle.deleted-not-changed"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """A PATCH of a deleted user is answered with success."""
-    graves = _buried(provider)
-
-    def patch(original: Original, request: Request) -> Response:
-        if any(each["id"] == request.id for each in graves):
-            return Response(204)
-        answered: Response = original(request)
-        return answered
-
-    wrap(provider.operations, "patch", patch)
+    succeeds_on_graves(provider, provider.schema.user, "patch")
 
 
 @defect("softdeleted-blocks-create", caught_by={NAME_FREE}, source="kirodotdev/Kiro#10711")
 def _(provider: Provider) -> None:
     """The userName and externalId of a deleted user stay taken."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.user)
 
     def taken(original: Original, kind: Kind, name: str, resource: Resource) -> bool:
         used = name in resource and resource[name] in [each.get(name) for each in graves]
@@ -110,7 +82,7 @@ def _(provider: Provider) -> None:
 @defect("rehired-user-has-old-data", caught_by={"lifecycle.rehired-starts-clean"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """A user with the name of a deleted one gets what that one had and the new one does not name."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.user)
 
     def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
         for each in graves:
@@ -127,18 +99,24 @@ def _(provider: Provider) -> None:
 @defect("rehired-user-has-old-groups", caught_by={"lifecycle.rehired-without-memberships"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """A user with the name of a deleted one is in its groups."""
-    graves = _buried(provider)
+    graves = buried(provider, provider.schema.user)
+    groups: dict[str, list[str]] = {}
+
+    def forget_member(original: Original, id_: str) -> None:
+        groups[id_] = list(provider.store.memberships.get(id_, ()))
+        original(id_)
 
     def insert(original: Original, kind: Kind, resource: Resource) -> Resource:
         made: Resource = original(kind, resource)
         for each in graves:
             if kind.name != "User" or each["userName"] != made["userName"]:
                 continue
-            for group_id in each["groups"]:
+            for group_id in groups[each["id"]]:
                 group = provider.store.get(provider.schema.group, group_id)
                 if group is not None:
                     members = [*group.get("members", []), {"value": made["id"]}]
                     provider.store.put(provider.schema.group, {**group, "members": members})
         return made
 
+    wrap(provider.store, "forget_member", forget_member)
     wrap(provider.store, "insert", insert)

@@ -1,0 +1,38 @@
+"""What the faults in deleting share: who was deleted is remembered apart, and still has a say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scimproof.reference.messages import Request, Resource, Response
+from scimproof.reference.registry import Original, wrap
+from scimproof.reference.schema import Kind
+
+if TYPE_CHECKING:
+    from scimproof.reference.provider import Provider
+
+
+def buried(provider: Provider, of: Kind) -> list[Resource]:
+    """Return a list that fills with the resources of a kind that are deleted from now on, as they were."""
+    graves: list[Resource] = []
+
+    def delete(original: Original, kind: Kind, resource: Resource) -> None:
+        if kind is of:
+            graves.append(dict(resource))
+        original(kind, resource)
+
+    wrap(provider.store, "delete", delete)
+    return graves
+
+
+def succeeds_on_graves(provider: Provider, of: Kind, verb: str) -> None:
+    """Answer ``delete`` or ``patch`` of what was deleted with 204, as if it were there."""
+    graves = buried(provider, of)
+
+    def answer(original: Original, request: Request) -> Response:
+        if any(each["id"] == request.id for each in graves):
+            return Response(204)
+        answered: Response = original(request)
+        return answered
+
+    wrap(provider.operations, verb, answer)
