@@ -35,6 +35,9 @@ from scimproof.contract import (
 CONFIG = "/ServiceProviderConfig"
 BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 SENT = ("userName", "displayName", "name.givenName", "name.familyName", "title", "emails", "active")
+EXTENDED = ("department", "employeeNumber", "manager")
+TYPED = {"emails": ("work", "other"), "phoneNumbers": ("work", "mobile", "fax")}
+"""The types of the default mapping."""
 
 
 @requirement(
@@ -60,14 +63,17 @@ def test_every_extension_that_is_named_is_published(capabilities, schemas):
     level=SHOULD,
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test"), RFC7643("7")],
     needs={SCHEMAS},
-    covers=["ENTRA-SCH-03c"],
+    covers=["ENTRA-SCH-03a", "ENTRA-SCH-03c"],
     harm=FORM,
     consequence="Microsoft's tests report mapped attributes as missing that the target takes and keeps.",
-    remedy="Name in /Schemas every attribute that users can have, those of the enterprise extension included.",
+    remedy="Name in /Schemas every attribute that users can have, those of the enterprise extension included, and in "
+    "canonicalValues every type of e-mail and phone number that a mapping may name.",
 )
-def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user):
-    """Each attribute of the default mapping that the target keeps is named in its schemas."""
-    more = {"title": "Engineer", ENTERPRISE: {"department": "Field", "employeeNumber": "E1"}}
+def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user, standing_user):
+    """Each attribute of the default mapping that the target keeps is named in its schemas, and so is its type."""
+    phones = [{"type": each, "value": f"+3165550{number:04}"} for number, each in enumerate(TYPED["phoneNumbers"])]
+    extension = {"department": "Field", "employeeNumber": "E1", "manager": {"value": standing_user.id}}
+    more = {"title": "Engineer", "phoneNumbers": phones, ENTERPRISE: extension}
     published = capabilities.schema(ENTERPRISE) is not None
     try:
         user = new_user(schemas=[CORE_USER, ENTERPRISE], **more)
@@ -75,14 +81,28 @@ def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user):
         user = new_user()
     read = scim.get(user)
     given(read, by="users.read-by-id").status(200)
-    kept = [name for name in SENT if not _missing(read.resource, name)]
+    kept = [name for name in SENT if not _missing(read.resource, name)] + _types(read.resource)
     extension = read.resource.get(ENTERPRISE)
     if published and isinstance(extension, dict):
-        kept += [f"{ENTERPRISE}:{name}" for name in ("department", "employeeNumber") if extension.get(name)]
+        kept += [f"{ENTERPRISE}:{name}" for name in EXTENDED if extension.get(name)]
     undeclared = [name for name in kept if not capabilities.declares(name, to_read=True)]
 
     if undeclared:
         raise unmet("all attributes named in /Schemas", f"not named: {', '.join(undeclared)}", read, undeclared[0])
+
+
+def _types(resource):
+    """The typed values that a user shows, in the words of a mapping."""
+    return [
+        f'{name}[type eq "{type_}"].value'
+        for name, types in TYPED.items()
+        for type_ in types
+        if any(isinstance(each, dict) and each.get("type") == type_ for each in _list(resource.get(name)))
+    ]
+
+
+def _list(value):
+    return value if isinstance(value, list) else []
 
 
 def _missing(resource, path):

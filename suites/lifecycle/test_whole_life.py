@@ -1,6 +1,8 @@
 import pytest
 
 from scimproof.contract import (
+    CORE_USER,
+    ENTERPRISE,
     ENTRA_HOW,
     ENTRA_SCIM,
     FLAG,
@@ -9,6 +11,7 @@ from scimproof.contract import (
     MUST,
     PATCH,
     RFC7644,
+    NotTestable,
     expect,
     given,
     is_absent,
@@ -16,6 +19,7 @@ from scimproof.contract import (
     requirement,
 )
 
+DEPARTMENT = f"{ENTERPRISE}:department"
 JOURNEY = ("lifecycle.enabled", "lifecycle.restored", "lifecycle.deleted")
 
 
@@ -33,9 +37,9 @@ JOURNEY = ("lifecycle.enabled", "lifecycle.restored", "lifecycle.deleted")
 def test_a_user_lives_as_entra_leads_it(
     scim, entra, directory, capabilities, new_user, known, whatever_the_words, dialect
 ):
-    """A user who was hired, renamed, promoted, deleted and restored is as last changed; after a purge, a new one."""
+    """A user who was hired, renamed, promoted, moved, deleted and restored is as last changed; after a purge, anew."""
     entra = entra.speaking(dialect)
-    user = new_user(title="Trainee")
+    user = _hired(new_user)
     first = scim.get(user)
     given(first, by="users.read-by-id").status(200)
     married = directory.unused()
@@ -48,6 +52,10 @@ def test_a_user_lives_as_entra_leads_it(
     with whatever_the_words(*JOURNEY):
         for name, value in changes.items():
             expect(entra.update(user, {name: value}, present=changes)).accepted()
+        if not is_absent(read(first.resource, DEPARTMENT)):
+            given(entra.update(user, {DEPARTMENT: "Sales"}, present=[DEPARTMENT]), by="patch.urn-path").accepted()
+            given(scim.get(user), by="patch.urn-path").attribute(DEPARTMENT, "Sales")
+            changes[DEPARTMENT] = "Sales"
         expect(entra.rename_deleted(user, married, directory.team().object_id)).accepted()
         expect(entra.restore(user, married)).accepted()
         seen = expect(scim.get(user)).attribute("active", wanted=True)
@@ -64,3 +72,12 @@ def test_a_user_lives_as_entra_leads_it(
     given(scim.get(returned), by="users.created-active").attribute("active", wanted=True)
     with whatever_the_words(*JOURNEY):
         expect(scim.get(returned)).attribute("userName", married)
+
+
+def _hired(new_user):
+    """A user with a title and a department, where the target takes them."""
+    extended = {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Training"}}
+    try:
+        return new_user(title="Trainee", **extended)
+    except NotTestable:
+        return new_user(title="Trainee")

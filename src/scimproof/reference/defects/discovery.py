@@ -199,6 +199,17 @@ def _(provider: Provider) -> None:
     wrap(provider.schema, "published", without)
 
 
+@defect("fax-undeclared", caught_by={"discovery.kept-attributes-declared"}, source="gallery-tests: test 15")
+def _(provider: Provider) -> None:
+    """Fax numbers are kept, and the schema does not name their type."""
+
+    def forget(attribute: Document) -> None:
+        if "fax" in attribute.get("canonicalValues", ()):
+            attribute["canonicalValues"] = [each for each in attribute["canonicalValues"] if each != "fax"]
+
+    _rewrite(provider, forget)
+
+
 @defect("schema-by-id-404", caught_by={"discovery.schema-by-id"}, source="RFC 7644 4")
 def _(provider: Provider) -> None:
     """The schemas can be had together, and none alone."""

@@ -1,10 +1,12 @@
-"""Faults in what filters see of a change."""
+"""Faults in PATCH that one attribute of many has: filters do not see the change, or it cannot be taken back."""
 
 from __future__ import annotations
 
 import copy
 from typing import TYPE_CHECKING, Any
 
+from scimproof.reference.defects.patching import Apply, Operation, on_user, path, verb
+from scimproof.reference.definitions import CUSTOM
 from scimproof.reference.registry import Original, defect, wrap
 
 if TYPE_CHECKING:
@@ -31,3 +33,14 @@ def _(provider: Provider) -> None:
 
     wrap(provider.store, "insert", insert)
     wrap(provider.filters, "kept", kept)
+
+
+@defect("own-attributes-stay", caught_by={"patch.removed-by-any-path"}, source="RFC 7644 3.5.2.2")
+def _(provider: Provider) -> None:
+    """What stands in the provider's own extension can be set and not removed."""
+
+    def keep(apply: Apply, work: Resource, operation: Operation) -> None:
+        if not (verb(operation) == "remove" and path(operation).startswith(f"{CUSTOM['id']}:")):
+            apply(work, operation)
+
+    on_user(provider, keep)
