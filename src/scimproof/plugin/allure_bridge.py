@@ -23,7 +23,7 @@ from allure_commons.types import AttachmentType, LabelType, Severity
 
 from scimproof.report.model import Problem, Report, Verdict
 from scimproof.report.text import one_line, plain, visible
-from scimproof.requirements import Level, Requirement
+from scimproof.requirements import Harm, Requirement
 
 _STATUS = {
     Verdict.PASS: Status.PASSED,
@@ -35,7 +35,14 @@ _STATUS = {
     Verdict.NOT_TESTABLE: Status.SKIPPED,
     Verdict.WAIVED: Status.SKIPPED,
 }
-_SEVERITY = {Level.MUST: Severity.CRITICAL, Level.SHOULD: Severity.NORMAL, Level.MAY: Severity.MINOR}
+_SEVERITY = {
+    Harm.ACCESS: Severity.BLOCKER,
+    Harm.LOSS: Severity.CRITICAL,
+    Harm.STOP: Severity.NORMAL,
+    Harm.DRIFT: Severity.MINOR,
+    Harm.FORM: Severity.TRIVIAL,
+}
+"""What a customer suffers; how binding the source is stands beside it, as a tag."""
 _OURS = frozenset({LabelType.HOST, LabelType.THREAD, LabelType.FRAMEWORK, LabelType.LANGUAGE})
 """Labels of allure-pytest that are kept; its suites are files and folders, which say nothing to a reader."""
 
@@ -105,10 +112,10 @@ def _fill(result: TestResult, stated: Requirement, sent: dict[str, Any]) -> None
     result.titlePath = ["scimproof", stated.area]
     result.parameters = [Parameter("case", name)] if name else []
     result.description = "\n\n".join(
-        (plain(stated.summary), f"**Entra:** {plain(stated.consequence)}", f"**Fix:** {plain(stated.remedy)}")
+        (plain(stated.summary), f"**Harm:** {plain(stated.consequence)}", f"**Fix:** {plain(stated.remedy)}")
     )
     kept = [each for each in result.labels if each.name in _OURS]
-    result.labels = kept + _labels(stated.area, stated.id, verdict, _SEVERITY[stated.level], stated.level)
+    result.labels = kept + _labels(stated.area, stated.id, verdict, _SEVERITY[stated.harm], stated.level)
     result.links = [Link("link", each.url, str(each)) for each in stated.sources]
     result.status, result.statusDetails = _STATUS[verdict], _details(stated, case, verdict)
     result.attachments = []

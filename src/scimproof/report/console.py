@@ -20,6 +20,7 @@ from rich.text import Text
 from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Report, Result, Verdict
 from scimproof.report.text import code_spans, inert, one_line, visible
+from scimproof.report.words import harmed
 
 _STYLES = {
     Verdict.PASS: "green",
@@ -92,7 +93,7 @@ def _cause(cause: Cause) -> Iterator[RenderableType]:
         yield _heading(each.result.verdict.value, _STYLES[each.result.verdict], each.result.id)
         mismatch = each.lead.mismatch
         told = [("", each.result.summary), ("Sent", mismatch.sent if mismatch else "")]
-        yield _facts([*told, ("Entra", each.result.consequence), ("Fix", each.result.remedy)])
+        yield _facts([*told, ("Harm", harmed(each.result)), ("Fix", each.result.remedy)])
 
 
 def _finding(finding: Finding, also: list[tuple[str, str]]) -> Iterator[RenderableType]:
@@ -105,7 +106,7 @@ def _finding(finding: Finding, also: list[tuple[str, str]]) -> Iterator[Renderab
     else:
         told.append(("Observed", case.reason))
     if result.verdict is not Verdict.ERROR:
-        told += [("Entra", result.consequence), ("Fix", result.remedy)]
+        told += [("Harm", harmed(result)), ("Fix", result.remedy)]
         told.append(("Source", "; ".join(f"{each.title}, {each.section}" for each in result.sources[:2])))
     yield _facts([*told, *also], curl=mismatch.curl if mismatch else "")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scimproof.report.model import Case, Result, Source
 from scimproof.report.text import plain, visible
+from scimproof.report.words import harmed
 
 
 def facts(result: Result, case: Case) -> Iterator[tuple[str, str]]:
@@ -17,7 +18,7 @@ def facts(result: Result, case: Case) -> Iterator[tuple[str, str]]:
         ("Expected", mismatch.expected if mismatch else ""),
         ("Observed", mismatch.observed if mismatch else case.reason),
         ("At", mismatch.at if mismatch else ""),
-        ("Entra", plain(result.consequence)),
+        ("Harm", plain(harmed(result))),
         ("Fix", plain(result.remedy)),
         ("Source", "; ".join(map(cited, result.sources))),
         ("Replay", mismatch.curl if mismatch else ""),

@@ -9,6 +9,7 @@ from scimproof.report.findings import causes
 from scimproof.report.markdown import to_markdown
 from scimproof.report.model import Report, Verdict
 from scimproof.report.text import one_line, plain
+from scimproof.report.words import harmed
 
 _MOST = 10
 """GitHub shows ten errors and ten warnings of a step, and drops the rest without a word."""
@@ -24,7 +25,8 @@ def workflow_commands(report: Report) -> list[str]:
         for each in cause.findings:
             mismatch = each.lead.mismatch
             observed = f" Observed: {one_line(mismatch.observed, 300)}." if mismatch else ""
-            text = f"Does not hold: {plain(each.result.summary)}{observed} Fix: {plain(each.result.remedy)}"
+            harm = plain(harmed(each.result))
+            text = f"{harm} Does not hold: {plain(each.result.summary)}{observed} Fix: {plain(each.result.remedy)}"
             (errors if each.result.gates else warnings).append((each.result.id, text))
     for problem in report.problems:
         (errors if problem.gates else warnings).append((problem.id, f"{problem.message} Fix: {problem.remedy}"))

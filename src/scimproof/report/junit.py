@@ -40,7 +40,8 @@ def _testcase(result: Result, case: Case) -> Element:
         "testcase", classname=f"scimproof.{result.area}", name=name, time=_seconds(case.duration_ms / 1000)
     )
     properties = SubElement(element, "properties")
-    for key, value in (("requirement", result.id), ("verdict", case.verdict.value), ("level", result.level)):
+    told = {"requirement": result.id, "verdict": case.verdict.value, "level": result.level, "harm": result.harm}
+    for key, value in told.items():
         SubElement(properties, "property", name=key, value=value)
     _judge(element, result, case)
     if case.notes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from scimproof.report.findings import Cause, blocked, causes
 from scimproof.report.model import Report, Verdict
 from scimproof.report.text import code_spans, one_line
-from scimproof.report.words import LEGEND, meaning, no_meaning, outcome
+from scimproof.report.words import LEGEND, harmed, meaning, no_meaning, outcome
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~>$]|^[#+-])")
 _MOST = 100
@@ -53,7 +53,7 @@ def _findings(found: list[Cause], known: list[str]) -> Iterator[str]:
     listed = [(cause, finding) for cause in found for finding in cause.findings]
     if not listed:
         return
-    yield "## Findings, most urgent first\n"
+    yield "## Findings, worst first\n"
     rows = []
     for cause, finding in listed[:_MOST]:
         result, mismatch = finding.result, finding.lead.mismatch
@@ -65,11 +65,13 @@ def _findings(found: list[Cause], known: list[str]) -> Iterator[str]:
                 _code(result.id),
                 _prose(result.summary) + blocks,
                 _text(one_line(observed, 300)),
-                _prose(result.consequence),
+                _prose(harmed(result)),
                 _prose(result.remedy),
             ]
         )
-    yield from _table(["Verdict", "Requirement", "What must hold", "Observed", "What Entra would do", "Fix"], rows)
+    yield from _table(
+        ["Verdict", "Requirement", "What must hold", "Observed", "What it does to a customer", "Fix"], rows
+    )
     if len(listed) > _MOST:
         yield f"and {len(listed) - _MOST} more, in `report.html`."
 

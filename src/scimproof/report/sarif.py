@@ -8,8 +8,12 @@ from scimproof.report.failure import in_full
 from scimproof.report.findings import Finding, causes
 from scimproof.report.model import Baseline, Report, Result, Verdict
 from scimproof.report.text import one_line, plain, visible
+from scimproof.report.words import harmed
+from scimproof.requirements import Harm
 
 _LEVELS = {Verdict.FAIL: "error", Verdict.WARN: "warning"}
+_RANK: dict[str, float] = {Harm.ACCESS: 100.0, Harm.LOSS: 80.0, Harm.STOP: 60.0, Harm.DRIFT: 40.0, Harm.FORM: 20.0}
+"""SARIF's priority of a result, 0 to 100."""
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -58,8 +62,16 @@ def _rule(result: Result) -> dict[str, Any]:
         "help": {"text": plain(result.remedy)},
         "helpUri": result.sources[0].url if result.sources else "",
         "defaultConfiguration": {"level": "error" if result.level == "MUST" else "warning"},
-        "properties": {"tags": ["scim", result.area], "precision": "very-high"},
+        "properties": {"precision": "very-high", **_severity(result)},
     }
+
+
+def _severity(result: Result) -> dict[str, Any]:
+    """Return tags and, for who has access, the score by which code-scanning views rank faults of security."""
+    tags = ["scim", result.area, *([result.harm] if result.harm else [])]
+    if result.harm != Harm.ACCESS:
+        return {"tags": tags}
+    return {"tags": [*tags, "security"], "security-severity": "8.0"}
 
 
 def _state(result: Result, baseline: Baseline | None) -> dict[str, str]:
@@ -76,7 +88,8 @@ def _result(finding: Finding, index: int, artifact: str, baseline: Baseline | No
         "ruleId": result.id,
         "ruleIndex": index,
         "level": _LEVELS[result.verdict],
-        "message": {"text": f"{plain(result.summary)} does not hold.{observed}"},
+        "rank": _RANK.get(result.harm, 0.0),
+        "message": {"text": f"{plain(harmed(result))} Does not hold: {plain(result.summary)}{observed}"},
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": {"startLine": 1}},

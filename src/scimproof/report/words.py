@@ -39,6 +39,11 @@ def harm(result: Result) -> str:
     return HARMS[Harm(result.harm)][0] if result.harm else ""
 
 
+def harmed(result: Result) -> str:
+    """Return what a broken requirement does to a customer: its short name and the consequence."""
+    return f"{harm(result)}: {result.consequence}" if harm(result) else result.consequence
+
+
 def outcome(report: Report) -> str:
     """Return the verdict of a run in two words at most."""
     if report.run.interrupted:

@@ -64,7 +64,7 @@ def test_a_finding_says_what_it_says_everywhere(ran):
     assert {
         ("feature", "patch"),
         ("story", "patch.active-as-string"),
-        ("severity", "critical"),
+        ("severity", "blocker"),
         ("tag", "MUST"),
     } <= _labels(failed)
     assert any(each["url"].startswith("https://learn.microsoft.com") for each in failed["links"])

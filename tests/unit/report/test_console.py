@@ -28,7 +28,7 @@ def test_a_finding_says_what_to_do_and_why():
         "FAIL  patch.active-as-string",
         "Expected status 200 or 204",
         "Observed status 400",
-        "Entra    The user stays active",
+        "Harm     Wrong access: The user stays active",
         "Fix      Where the schema",
     ):
         assert part in text

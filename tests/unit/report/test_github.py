@@ -12,7 +12,7 @@ def test_what_gates_is_an_error_and_the_rest_a_warning():
 
     gating = [each.id for each in report.results if each.gates] + [each.id for each in report.problems if each.gates]
     assert len(errors) == min(len(gating), 10)
-    assert any(line.startswith("::error title=patch.active-as-string::Does not hold: ") for line in lines)
+    assert any(line.startswith("::error title=patch.active-as-string::Wrong access: ") for line in lines)
     assert any(line.startswith("::warning title=errors.not-json::") for line in lines)
 
 

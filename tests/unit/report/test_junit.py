@@ -38,7 +38,7 @@ def test_a_failure_says_all_there_is_to_say(tree):
         "Sent: PATCH",
         "Expected: status",
         "Observed: status 400",
-        "Entra: The user",
+        "Harm: Wrong access: The user",
         "Fix: Where",
         "Source: ",
         "Replay: curl",

@@ -30,3 +30,14 @@ def test_the_message_says_what_was_observed_and_stays_where_it_is_put():
 
 def test_it_can_be_written_whatever_a_target_sent():
     assert json.loads(encode(to_sarif(build())))["version"] == "2.1.0"
+
+
+def test_who_has_access_is_a_matter_of_security_and_a_form_is_not():
+    [run] = to_sarif(build())["runs"]
+    rules = {each["id"]: each["properties"] for each in run["tool"]["driver"]["rules"]}
+    ranks = {each["ruleId"]: each["rank"] for each in run["results"]}
+
+    assert rules["patch.active-as-string"]["security-severity"] == "8.0"
+    assert {"access", "security"} <= set(rules["patch.active-as-string"]["tags"])
+    assert "security-severity" not in rules["matching.by-external-id"]
+    assert ranks["patch.active-as-string"] > ranks["matching.by-external-id"] > ranks["errors.not-json"]
