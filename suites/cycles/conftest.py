@@ -67,6 +67,7 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "patch.add": user.added,
         "filters.and": user.found_by_both,
         "patch.manager-as-string": user.managed,
+        "patch.manager-changed": user.managed_by_another,
         "patch.manager-removed-by-filter": user.unmanaged,
         "filters.manager-check-finds": user.manager_checked,
         "filters.manager-check-misses": user.no_manager_checked,
@@ -91,6 +92,8 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "groups.whole-life": partial(group.joined, 1, renamed=True),
         "groups.deleted-user-leaves": group.deleted_member_leaves,
         "groups.deleted": lambda: user.deleted(new_group()),
+        "groups.name-free-after-delete": group.created_again,
+        "groups.recreated-empty": lambda: group.created_again(new_user()),
     }
 
 
@@ -199,6 +202,10 @@ class _Users(_Trials):
         self.after(self.entra.set_manager(user, boss), user).attribute(MANAGER, boss.id)
         return user, boss
 
+    def managed_by_another(self) -> None:
+        user, other = self.managed()[0], self.new_user()
+        self.after(self.entra.set_manager(user, other, present=True), user).attribute(MANAGER, other.id)
+
     def unmanaged(self) -> None:
         user, boss = self.managed()
         self.after(self.entra.clear_manager(user, boss), user).absent(MANAGER, or_empty_text=True)
@@ -226,6 +233,12 @@ class _Groups(_Trials):
     def created_apart(self) -> None:
         first, _ = self.named(), self.named()
         expect(self.scim.get(first)).attribute("displayName", first["displayName"])
+
+    def created_again(self, *members: Resource) -> None:
+        group = self.new_group(*members)
+        expect(self.scim.delete(group)).accepted()
+        again = self.kept(self.scim.create("/Groups", {**group.body, "members": []}), "/Groups", group.body)
+        expect(self.scim.get(again)).absent("members")
 
     def found(self) -> None:
         group = self.named()

@@ -56,10 +56,22 @@ CHANGING = (
     "groups.removed-by-path-filter",
     "groups.several-removed-by-path-filters",
     "groups.deleted",
+    "groups.name-free-after-delete",
+    "groups.recreated-empty",
     "groups.whole-life",
     "cycles.initial-converges",
 )
 
+
+LED = (
+    "patch.supported",
+    "filters.and",
+    "patch.manager-as-string",
+    "patch.manager-changed",
+    "filters.manager-check-finds",
+    "filters.manager-check-misses",
+    "patch.manager-removed-by-filter",
+)
 
 MANAGED = (
     "groups.deleted-user-leaves",
@@ -133,8 +145,15 @@ def test_a_cycle_without_changes_writes_nothing(new_job, capabilities, building_
         ENTRA_HOW("incremental cycles"),
         ENTRA_ONDEMAND("groups"),
         GALLERY_TESTS("2 Update_User_Test"),
+        GALLERY_TESTS("3 Disable_User_Test"),
+        GALLERY_TESTS("6 Restore_User_Test"),
+        GALLERY_TESTS("7 POD_User_Test"),
         GALLERY_TESTS("9 Update_Group_Test"),
+        GALLERY_TESTS("10 Delete_Group_Test"),
+        GALLERY_TESTS("11 Group_Update_Add_Member_Test"),
+        GALLERY_TESTS("12 Group_Update_Remove_Member_Test"),
         GALLERY_TESTS("13 POD_Group_Test"),
+        GALLERY_TESTS("14 Restore_Group_Test"),
         RFC7644("3.5.2"),
     ],
     needs={GROUPS, PATCH},
@@ -159,10 +178,12 @@ def test_changes_arrive_in_the_next_cycle(new_job, building_on):
         job.happens("rename", user=kim, to=job.unused_name())
         job.happens("unassign", user=lee)
         job.happens("group-delete", group=third)
-        job.hire()
+        job.happens("unassign", group=second)
+        job.on_demand(job.hire())
         job.cycle()
         job.converged()
         job.happens("assign", user=lee)
+        job.happens("assign", group=second)
         job.happens("group-add", group=first, members=[max_])
         job.on_demand(first, max_)
         job.cycle()
@@ -170,9 +191,33 @@ def test_changes_arrive_in_the_next_cycle(new_job, building_on):
 
 
 @requirement(
+    "cycles.managers-converge",
+    level=MUST,
+    source=[ENTRA_SCIM("Update User: manager"), GALLERY_TESTS("5 User_Update_Manager_Test"), RFC7644("3.5.2")],
+    needs={GROUPS, PATCH, ENTERPRISE_USER, MANAGERS},
+    harm=DRIFT,
+    consequence="A person who gets another manager takes colleagues along; approvals go to the wrong people.",
+    remedy="Keep the manager with each user, by id; a change to one user says nothing of others with the same manager.",
+)
+def test_everybody_has_the_manager_that_the_directory_says(new_job, building_on):
+    """Of several with one manager one gets another and one none; the others keep theirs, and each is found so."""
+    job = new_job(managers=True)
+    boss, other = job.hire(), job.hire()
+    jo, kim, _ = (job.hire(manager=boss) for _ in range(3))
+
+    with building_on(*PARTS, *LED):
+        job.cycle()
+        job.converged()
+        job.happens("manager", user=jo, to=other)
+        job.happens("manager", user=kim, to=None)
+        job.cycle()
+        job.converged()
+
+
+@requirement(
     "cycles.nothing-resurrected",
     level=MUST,
-    source=[ENTRA_HOW("de-provisioning"), RFC7644("3.6")],
+    source=[ENTRA_HOW("de-provisioning"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     needs={GROUPS, PATCH, ENTERPRISE_USER, MANAGERS},
     harm=ACCESS,
     consequence="Somebody new who gets the address of a former manager is everybody's manager on the first day.",

@@ -109,13 +109,13 @@ class Rehearsal:
             what = ", ".join(f"{each.name} from {each.old!r} to {each.new!r}" for each in wrote.modified)
             raise unmet("no write", f"{wrote.action} of {who}: {what}", self._exchange(wrote.exchanges[-1]))
 
-    def on_demand(self, group: str, *members: str) -> None:
-        """Provision a group and up to five members at once, as an administrator does.
+    def on_demand(self, who: str, *members: str) -> None:
+        """Provision a user, or a group and up to five members, at once, as an administrator does.
 
         Raises:
             Unmet: it could not be provisioned.
         """
-        self._watched(lambda: "" if on_demand(self._service, group, members) else "nothing was provisioned")
+        self._watched(lambda: "" if on_demand(self._service, who, members) else "nothing was provisioned")
 
     def converged(self) -> None:
         """Judge that the target holds what the directory says, once each.
@@ -164,7 +164,7 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
         names: whether the displayName of a user flows always, or only when the user is created.
     """
     state = State()
-    job = Job(schema=_plain(managers=managers, names=names), dialect=Dialect.FLAG)
+    job = Job(schema=_plain(bench.capabilities.declares, managers=managers, names=names), dialect=Dialect.FLAG)
     service = Service(bench.entra, job, state, Log(keep=10_000), Clock(state))
     try:
         yield Rehearsal(bench, service)
@@ -174,14 +174,13 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
         state.close()
 
 
-def _plain(*, managers: bool, names: bool) -> JobSchema:
-    """Return the default mapping with hardly any rows."""
+def _plain(declared: Callable[[str], bool], *, managers: bool, names: bool) -> JobSchema:
+    """Return the default mapping with hardly any rows; no administrator maps what the target does not have."""
     whole = default()
     assert whole.groups is not None  # noqa: S101 - our own data
-    once = {"externalId", 'emails[type eq "work"].value', *(() if names else ("displayName",))}
-    users = _only(
-        whole.users, {"userName", "active", *({MANAGER} if managers else ()), *({"displayName"} - once)}, once
-    )
+    extras = {each for each in ("externalId", 'emails[type eq "work"].value', "displayName") if declared(each)}
+    once = extras - ({"displayName"} if names else set())
+    users = _only(whole.users, {"userName", "active", *({MANAGER} if managers else ()), *(extras - once)}, once)
     return JobSchema(users=users, groups=_only(whole.groups, {"displayName", "members"}, {"externalId"}))
 
 

@@ -111,3 +111,26 @@ def _(provider: Provider) -> None:
 
     wrap(provider.store, "delete", delete)
     wrap(provider.store, "insert", insert)
+
+
+@defect("managers-move-together", caught_by={"cycles.managers-converge"}, source="RFC 7643 4.3")
+def _(provider: Provider) -> None:
+    """Who gets another manager takes along everybody who had the same one: the manager is kept once for all of them."""
+
+    def put(original: Original, kind: Kind, resource: Resource) -> None:
+        before = provider.store.resources[kind.name].get(resource["id"])
+        original(kind, resource)
+        old, new = (_manager_of(each) for each in (before or {}, resource))
+        if kind.name != "User" or not old or not new or old == new:
+            return
+        for each in list(provider.store.all(kind)):
+            if _manager_of(each) == old:
+                box = {**each[_ENTERPRISE], "manager": {"value": new}}
+                original(kind, {**each, _ENTERPRISE: box})
+
+    wrap(provider.store, "put", put)
+
+
+def _manager_of(user: Resource) -> str | None:
+    manager = user.get(_ENTERPRISE, {}).get("manager", {})
+    return manager.get("value") if isinstance(manager, dict) else None
