@@ -207,3 +207,9 @@ def _(provider: Provider) -> None:
         return held + new if attribute.name == "roles" else original(attribute, held, new)
 
     wrap(provider.values, "joined", append)
+
+
+@defect("operations-cut-at-fifty", caught_by={"patch.many-operations"}, source="RFC 7644 3.5.2")
+def _(provider: Provider) -> None:
+    """Of a message with many operations the first fifty are applied."""
+    wrap(provider.patcher, "operations", lambda original, body: original(body)[:50])
