@@ -59,6 +59,22 @@ def test_every_behaviour_is_verified_or_excluded_with_a_reason():
     assert both == set()
 
 
+def test_every_reported_fault_is_seeded_or_says_why_not():
+    faults = ledger.faults()
+    seeded = {each.id for each in faults if not each.reason}
+    excused = {each.id for each in faults if len(each.reason) >= 20}
+
+    assert seeded | excused == {each.id for each in faults}
+    assert seeded - set(DEFECTS) == set()
+    assert excused & set(DEFECTS) == set()
+
+
+def test_a_seeded_fault_names_one_of_its_reports():
+    unnamed = [each.id for each in ledger.faults() if not each.reason and DEFECTS[each.id].source not in each.reports]
+
+    assert unnamed == []
+
+
 def test_every_covered_behaviour_exists():
     known = {each.id for each in ledger.behaviours()}
 

@@ -22,6 +22,27 @@ class Behaviour:
     area: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault that was reported of real servers (fixtures/field_faults.toml)."""
+
+    id: str
+    title: str
+    reports: tuple[str, ...]
+    reason: str
+    """Why it is not seeded; empty where it is, as the defect of the same id."""
+
+
+def faults() -> list[Fault]:
+    """Return all rows of fixtures/field_faults.toml, in file order."""
+    path = data.fixtures() / "field_faults.toml"
+    content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [
+        Fault(id=key, title=each["title"], reports=tuple(each["reports"]), reason=each.get("reason", ""))
+        for key, each in content.items()
+    ]
+
+
 def behaviours() -> list[Behaviour]:
     """Return all rows of fixtures/behaviours.toml, in file order."""
     path = data.fixtures() / "behaviours.toml"
@@ -118,6 +139,21 @@ def _lines() -> Iterator[str]:
         seen = sorted({defect for name in verified for defect in defects.get(name, [])})
         more = f", … ({len(seen)})" if len(seen) > 3 else ""  # noqa: PLR2004
         yield f"| {each.id} | {_cell(each.title)} | {_cell(shown)} | {', '.join(seen[:3])}{more} |"
+    yield from _unseeded()
+
+
+def _unseeded() -> Iterator[str]:
+    known = faults()
+    unseeded = [each for each in known if each.reason]
+    yield ""
+    yield "## Faults that were reported of real servers"
+    yield ""
+    yield f"Of {len(known)}, {len(known) - len(unseeded)} are seeded, each as the defect of its name. The others are not:"
+    yield ""
+    yield "| fault | what it is | why it is not seeded |"
+    yield "|---|---|---|"
+    for each in unseeded:
+        yield f"| {each.id} | {_cell(each.title)} | {_cell(each.reason)} |"
 
 
 def _row(requirement: Requirement) -> str:
