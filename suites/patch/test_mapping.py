@@ -62,7 +62,7 @@ BRACKETED = {
 ATTRIBUTES = PLAIN | BRACKETED
 
 STANDS_ON = ("patch.add", "patch.replace-empty", "patch.rename-keeps-id")
-CASES = [(LEGACY, each) for each in ATTRIBUTES] + [(FLAG, each) for each in PLAIN]
+CASES = [(dialect, each) for dialect in (LEGACY, FLAG) for each in ATTRIBUTES]
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +155,8 @@ def _forms(dialect, path):
         elif "[" in path:
             own = "patch.value-path"
         return [each for each in ("patch.op-capitalised", own, "patch.value-path-added" if "[" in path else "") if each]
+    if "[" in path:
+        return ["patch.value-path", "patch.value-path-added", "patch.value-path-set", "patch.mixed-operations"]
     own = ["patch.urn-key"] if path.startswith("urn:") else ["patch.dotted-key"]
     return ["patch.without-path", "patch.add-without-path", "patch.add-over-value", *own]
 
