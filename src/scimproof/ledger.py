@@ -148,7 +148,7 @@ def _unseeded() -> Iterator[str]:
     yield ""
     yield "## Faults that were reported of real servers"
     yield ""
-    yield f"Of {len(known)}, {len(known) - len(unseeded)} are seeded, each as the defect of its name. The others are not:"
+    yield f"Of {len(known)}, {len(known) - len(unseeded)} are seeded, as defects of the same names. The others:"
     yield ""
     yield "| fault | what it is | why it is not seeded |"
     yield "|---|---|---|"
