@@ -101,7 +101,7 @@ def further(
     Raises:
         UsageError: as there.
     """
-    found = {option.attribute: option.default for option in options}
+    found = {option.attribute: False if option.flag else option.default for option in options}
     for source in _sources(options, given, environ, folder):
         found.update(source)
     return found
@@ -147,7 +147,7 @@ def typed(options: Sequence[Option], values: Mapping[str, Any]) -> list[str]:
     words: list[str] = []
     for option in options:
         value = values.get(option.attribute)
-        if option.once or value in (None, False, ()):
+        if option.once or value is None or value is False or value == ():
             continue
         if option.secret:
             words += [f"--{option.name}", f"${option.variable}"]

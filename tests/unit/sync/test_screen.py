@@ -1,0 +1,65 @@
+"""What sync prints."""
+
+import pytest
+
+from scimproof.entra.provisioning.cycle import Outcome
+from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Status
+from scimproof.entra.provisioning.verify import Divergence, Kind
+from scimproof.sync.screen import Screen, Spent
+
+
+@pytest.fixture
+def shown(capsys):
+    """Calls a screen and returns what it printed."""
+
+    def call(act, *, quiet=False):
+        act(Screen(quiet=quiet))
+        return capsys.readouterr().out
+
+    return call
+
+
+def _log(*entries):
+    log = Log(keep=100)
+    for each in entries:
+        log.add(each)
+    return log
+
+
+def test_failures_are_counted_by_code_with_an_example(shown):
+    who = Identity("1", "jo@[red]example.com", "User")
+    failed = [
+        Entry(action=Action.CREATE, status=Status.FAILURE, source=who, code="EntryConflict", reason=f"taken {n}")
+        for n in range(2)
+    ]
+    job = Entry(
+        action=Action.OTHER, status=Status.FAILURE, code="EncounteredQuarantineException", reason="401\u202eback"
+    )
+
+    printed = shown(lambda screen: screen.counts(_log(*failed, job)))
+    assert "EntryConflict (2): User jo@[red]example.com: taken 0" in printed
+    assert "EncounteredQuarantineException (1): 401" in printed
+    assert "\u202e" not in printed
+    assert shown(lambda screen: screen.counts(_log(*failed)), quiet=True) == ""
+
+
+def test_a_quarantine_is_printed_even_when_quiet(shown):
+    outcome = Outcome("c", initial=True, finished=False, trouble="the endpoint cannot be reached: [bold]x")
+
+    printed = shown(lambda screen: screen.cycle(outcome, Spent(3, 1.0, 0.5), "now"), quiet=True)
+    assert printed == "Quarantine: the endpoint cannot be reached: [bold]x\n"
+
+
+def test_a_cycle_tells_whose_time_it_took(shown):
+    printed = shown(lambda screen: screen.cycle(Outcome("c", initial=False, finished=False), Spent(3, 1.0, 0.5), "now"))
+
+    assert "Incremental cycle stopped; the same command goes on from there: 3 requests in 1.0 s, 0.5 s" in printed
+
+
+def test_many_divergences_are_counted_and_few_are_shown(shown):
+    found = [Divergence(Kind.LOST, f"User {n}", "gone", n) for n in range(12)]
+
+    printed = shown(lambda screen: screen.divergences(found, "12 users", 2))
+    assert printed.count("Diverges") == 10
+    assert "2 more" in printed
+    assert "Verified 12 users: 12 lost; 2 in escrow left out." in printed
