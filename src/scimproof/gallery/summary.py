@@ -14,7 +14,6 @@ COLUMNS = ["#", "Test", "Category", "Predicted", "Why", "Judged soundly by", "Ex
 CHECKLIST_COLUMNS = ["Row", "Level", "State", "Rests on"]
 
 _BROKEN = ("FAIL", "WARN")
-_UNKNOWN = ("NOT TESTABLE", "ERROR")
 _CREDENTIALS = (21, 22)
 _MANAGER = 25
 
@@ -124,10 +123,9 @@ def _remarks(test: Mapping[str, Any], outcome: Outcome, verdicts: Mapping[str, s
     if outcome.word is Word.PASSED and broken:
         blind = test.get("blind", "")
         said.append(f"Microsoft would pass this, yet {', '.join(broken)} {_is(broken)} broken: {blind}")
-    if outcome.word is Word.FAILED and holding and not broken:
-        unsure = [each for each in test["judged_by"] if verdicts.get(each) in _UNKNOWN]
-        if not unsure:
-            said.append(f"Microsoft would fail this although {', '.join(holding)} hold: {test.get('traps', '')}")
+    if outcome.word is Word.FAILED and holding and len(holding) == len(test["judged_by"]):
+        hold = "holds" if len(holding) == 1 else "hold"
+        said.append(f"Microsoft would fail this although {', '.join(holding)} {hold}: {test.get('traps', '')}")
     return said
 
 

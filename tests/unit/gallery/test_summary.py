@@ -91,3 +91,12 @@ def test_the_checklist_does_not_claim_what_was_not_measured():
         measured = {each[0]: each[2] for each in summary.checklist_rows(verdicts, "", {}, (held, "25.0 a second"))}
         assert measured[row] == f"{word}: 25.0 a second"
     assert "a person states" in states["OAuth client credentials; no Basic, no long-lived bearer token"]
+
+
+def test_no_false_failure_is_claimed_where_not_all_was_judged():
+    outcomes = _outcomes(n21="FAILED")
+    wrong_token = {"security.wrong-token": "PASS"}
+    everything = dict.fromkeys(("security.wrong-token", "security.oauth-token", "security.oauth-lifetime"), "PASS")
+
+    assert "although" not in summary.rows(outcomes, wrong_token)[20][4]
+    assert "Microsoft would fail this although" in summary.rows(outcomes, everything)[20][4]
