@@ -1,5 +1,6 @@
 """A load: at the rate it was asked for, gently stopped, measured as it was, and nothing left behind."""
 
+import itertools
 import json
 import threading
 import time
@@ -10,6 +11,7 @@ from scimproof import cli
 from scimproof.load.drive import drive
 from scimproof.load.figures import Figures, statement
 from scimproof.reference import serving
+from scimproof.reference.messages import Response as Answer
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 from scimproof.settings import UsageError
 
@@ -82,6 +84,33 @@ def test_a_target_that_refuses_everything_is_left_alone_soon(load):
 def _spoilt(response):
     response.status_code = 503
     return response
+
+
+ODD = [
+    Answer(200, None, content=b"<html>"),
+    Answer(201, ["no object"]),
+    Answer(201, {"id": 7}),
+    Answer(201, {"id": "../Groups/1", "userName": "somebody@else.example"}),
+    Answer(200, {"id": "x", "meta": {"resourceType": ["\u202e"]}, "members": 1}),
+    Answer(302, None, headers={"Location": "https://elsewhere.example/"}),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda each: str(each.json))
+def test_whatever_is_answered_it_ends_and_touches_nobody_else(load, odd):
+    turns = itertools.count()
+
+    def sometimes(_, response):
+        return Answer(odd.status, odd.json, dict(odd.headers), odd.content) if next(turns) % 3 == 2 else response
+
+    with serving(users=2) as reference:
+        before = {each["id"] for each in reference.provider.store.all(reference.provider.schema.user)}
+        reference.provider.http.after.append(sometimes)
+        code, printed = load(reference, "--rate", "150", "--seconds", "0.3")
+
+        assert before <= set(reference.provider.store.resources["User"])
+    assert code in (0, 1)
+    assert "requests," in printed
 
 
 @pytest.mark.parametrize(
