@@ -170,10 +170,10 @@
     if (event.target.closest(`a[href="${CSS.escape(location.hash)}"]`)) follow();
   });
 
-  // On paper, findings are open.
+  // On paper, findings are open: what each rests on, but not every request of it.
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = all("details:not([open]):not([data-exchange])");
+    closed = all(".evidence:not([open]), .blocks:not([open]), .likewise:not([open])");
     for (const details of closed) details.open = true;
   });
   addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
