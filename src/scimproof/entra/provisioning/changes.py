@@ -8,7 +8,7 @@
     {"change": "delete", "user": "#3"}                       into the recycle bin; restore, purge
     {"change": "group-create", "group": {"displayName": "...", "members": ["#1"]}}
     {"change": "group-rename", "group": "#1", "to": "..."}
-    {"change": "group-add", "group": "#1", "members": ["#3"]}                       also group-remove
+    {"change": "group-add", "group": "#1", "members": ["#3", "Team"]}               also group-remove
     {"change": "group-delete", "group": "#1"}
 
 A user is named by objectId, userPrincipalName, or ``#3`` for the third that entered; a group by
@@ -197,7 +197,7 @@ class Changes:
         given = change.get("group")
         members: list[str] = []
         if isinstance(given, Mapping):
-            group, members = group_from(given, self._resolved)
+            group, members = group_from(given, self._member)
         else:
             group = as_group(self._directory().team())
         self._free(GROUP, group.name)
@@ -212,7 +212,7 @@ class Changes:
     def _members(self, change: Change, *, wanted: bool) -> None:
         group, members = self._group(change), change.get("members")
         named: Iterable[Any] = members if isinstance(members, list) else ()
-        self._source.set_members(group.id, [self._source.find(USER, str(each)).id for each in named], wanted=wanted)
+        self._source.set_members(group.id, [self._member(str(each)) for each in named], wanted=wanted)
 
     def _group_delete(self, change: Change) -> None:
         group = self._group(change)
@@ -229,6 +229,15 @@ class Changes:
 
     def _resolved(self, reference: str) -> str:
         return self._source.find(USER, reference).id
+
+    def _member(self, reference: str) -> str:
+        """Return who joins or leaves a group: a user, or a group by its name or id, which stays a member as such."""
+        try:
+            return self._resolved(reference)
+        except BadSource:
+            if reference.startswith("#"):
+                raise
+        return self._source.find(GROUP, reference).id
 
     def _new_name(self, kind: str, change: Change) -> str:
         name = change.get("to")

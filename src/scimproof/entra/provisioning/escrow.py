@@ -70,7 +70,8 @@ class Escrow:
         own = int(self._state.one("SELECT count(*) FROM escrow WHERE aspect = ?", OBJECT))
         if own > MOST or everything > MOST_WITH_REFERENCES:
             return f"{everything} objects are in escrow"
-        return f"{own} of {objects} objects are in escrow, more than 40 %" if own > SHARE * objects else ""
+        why = f"EncounteredEscrowProportionThreshold: {own} of {objects} objects are in escrow, more than 40 %"
+        return why if own > SHARE * objects else ""
 
     def _tries(self, source_id: str, aspect: str) -> int:
         return int(

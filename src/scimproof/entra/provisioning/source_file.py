@@ -1,7 +1,7 @@
 """A directory from a file: JSON or CSV, a snapshot of all users and groups. What differs from the last one has changed.
 
 JSON: ``{"users": [{"userPrincipalName": ..., "manager": <user>, "assigned": true, "role": "User"}],
-"groups": [{"displayName": ..., "members": [<user>]}], "appRoles": [{"id": ..., "value": "Admin",
+"groups": [{"displayName": ..., "members": [<user or group>]}], "appRoles": [{"id": ..., "value": "Admin",
 "displayName": "Administrator"}]}``, attributes under Entra's own names; a user is
 named by objectId or userPrincipalName. CSV: one user a line, the attributes as columns; ``groups`` holds
 names separated by semicolons.
@@ -50,8 +50,8 @@ def take(source: Source, file: Path) -> int:
         source.state.db.execute("DELETE FROM seen")
         changed = 0
         ids = _names(users, "userPrincipalName", file)
-        _names(groups, "displayName", file)
-        known = set(ids.values())
+        teams = _names(groups, "displayName", file)
+        known, nested = set(ids.values()), set(teams.values())
 
         def resolved(reference: str) -> str:
             found = ids.get(reference.lower(), reference)
@@ -59,10 +59,14 @@ def take(source: Source, file: Path) -> int:
                 raise BadSource(f"{file}: {reference!r} is referred to and is no user")
             return found
 
+        def member(reference: str) -> str:
+            found = teams.get(reference.lower(), reference) if reference.lower() not in ids else ""
+            return found if found in nested else resolved(reference)
+
         for each in users:
             changed += _enter(source, user_from(each, resolved))
         for each in groups:
-            group, members = group_from(each, resolved)
+            group, members = group_from(each, member)
             changed += _enter(source, group)
             before = set(source.members(group.id))
             gone, new = before - set(members), set(members) - before

@@ -54,6 +54,22 @@ def test_every_kind_of_change_converges(tenant, dialect):
     assert job.writes() == {}
 
 
+def test_a_group_in_a_group_is_a_member_as_such(tenant):
+    job = tenant(users=2, groups=2)
+    job.cycle()
+    inner, outer = (job.service.source.find("Group", f"#{number}") for number in (2, 1))
+    job.happens("group-add", group="#1", members=[inner.name])
+
+    assert job.writes() == {"update": 1}
+    nested = job.service.links.get(inner.id).target_id
+    assert nested in [each["value"] for each in job.seen(1, "Group")["members"]]
+    assert job.divergences() == []
+
+    job.happens("group-remove", group=outer.name, members=[inner.id])
+    job.cycle()
+    assert nested not in [each["value"] for each in job.seen(1, "Group")["members"]]
+
+
 def test_who_returns_is_the_same_and_is_not_created_again(tenant):
     job = tenant()
     job.cycle()

@@ -177,6 +177,19 @@ def test_a_file_that_is_no_directory_is_refused_by_name(tmp_path, content):
         take(Source(State()), file)
 
 
+def test_a_group_may_be_in_a_group_by_name_or_id(tmp_path):
+    file = tmp_path / "d.json"
+    users = [{"userPrincipalName": "jo@x"}]
+    inner = {"displayName": "Inner", "members": ["jo@x"]}
+    groups = [{"displayName": "Outer", "members": ["inner", "jo@x"]}, inner, {"displayName": "jo@x", "objectId": "g"}]
+    file.write_text(json.dumps({"users": users, "groups": groups}))
+    source = Source(State())
+    take(source, file)
+
+    jo, team = source.find("User", "jo@x").id, source.find("Group", "Inner").id
+    assert set(source.members(source.find("Group", "Outer").id)) == {jo, team}, "a user goes before a group"
+
+
 def test_a_file_defines_app_roles_and_groups_may_share_a_name(tmp_path):
     file = tmp_path / "d.json"
     groups = [{"displayName": "Same", "objectId": each} for each in ("g1", "g2")]
