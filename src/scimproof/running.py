@@ -54,7 +54,7 @@ def _arguments(settings: Settings) -> list[str]:
     # The contract judges with expect, never with assert, and prints nothing: nothing to rewrite or to capture.
     words += ["--assert=plain", "--capture=no"]
     if settings.workers > 1:
-        words += ["-p", "xdist", "-n", str(settings.workers), "--dist", "worksteal"]
+        words += ["-p", "xdist", "-n", str(settings.workers), "--dist", "load"]
     if settings.allure and not settings.plan:
         words += ["-p", "allure_pytest.plugin", "--alluredir", settings.allure, "--allure-no-capture"]
     return words

@@ -10,12 +10,12 @@ from scimproof.capabilities import ENTERPRISE
 from scimproof.fuzz import people
 from scimproof.fuzz.shapes import Shape
 from scimproof.fuzz.steps import Step
-from scimproof.fuzz.tree import Both, Either, Leaf, Negation, Tree, Within, truth, words
+from scimproof.fuzz.tree import Both, Either, Leaf, Negation, Tree, Within, smaller, truth, words
 from scimproof.fuzz.world import World
 
 _TEXT_OPERATORS = ("eq", "eq", "eq", "co", "sw", "ew", "ne", "ge", "le", "gt", "lt", "pr")
 _USERS = 4
-_DRAWS = 12
+_DRAWS = range(8)
 
 
 class Filters:
@@ -65,16 +65,10 @@ class Filters:
             self._simple = True
 
     def _tree(self, reliable: list[str], shown: list[dict[str, Any]]) -> Tree | None:
-        """Return a filter that tells the users apart, if chance brings one."""
-        best: Tree | None = None
-        for _ in range(_DRAWS):
-            tree = self._within(reliable, shown) if self._brackets else self._grow(reliable, shown, 3)
-            if tree is None or words(tree) & self._refused:
-                continue
-            best = tree
-            if {truth(tree, each) for each in shown} == {True, False}:
-                break
-        return best
+        """Return the filter of several in which most parts decide about somebody: what is left out there is seen."""
+        drawn = [self._within(reliable, shown) if self._brackets else self._grow(reliable, shown, 3) for _ in _DRAWS]
+        usable = [each for each in drawn if each is not None and not words(each) & self._refused]
+        return max(usable, key=lambda each: _weight(each, shown), default=None)
 
     def _within(self, reliable: list[str], shown: list[dict[str, Any]]) -> Tree | None:
         """Return a value filter that stands alone: what is outside the square brackets is the other requirement's."""
@@ -136,15 +130,22 @@ class Filters:
         operator = self._random.choice(("eq", "co", "ew")) if not self._simple else "eq"
         value = Leaf("value", operator, one["value"] if operator == "eq" else _end(one["value"], operator))
         draw = self._random.random()
-        if draw < 0.25:  # noqa: PLR2004
+        if draw < 0.2:  # noqa: PLR2004
             return kind
-        if draw < 0.4 and one.get("primary") is True and not self._simple:  # noqa: PLR2004
-            return Both(Both(kind, value), Leaf("primary", "eq", value=True))
+        if draw < 0.5 and not self._simple:  # noqa: PLR2004
+            some = Leaf("value", "co", self._random.choice(("1", "2", "3", "4", "0")))
+            return Both(Both(kind, some), self._random.choice((value, Leaf("primary", "eq", value=True))))
         if draw < 0.65 or "or" in self._refused:  # noqa: PLR2004
             return Both(kind, value)
         if draw < 0.8 or "not" in self._refused:  # noqa: PLR2004
             return Either(kind, value)
         return Both(kind, Negation(value))
+
+
+def _weight(tree: Tree, shown: list[dict[str, Any]]) -> int:
+    """Return how many ways of leaving something out of a filter change whom it finds."""
+    outcome = [truth(tree, each) for each in shown]
+    return sum([truth(less, each) for each in shown] != outcome for less in smaller(tree))
 
 
 def _end(value: str, operator: str) -> str:

@@ -33,10 +33,10 @@ _SHARES = {
     "inputs": 64,
     "invalid-filters": 10,
     "hostile-values": 12,
-    "filters": 36,
-    "value-filters": 28,
-    "patch-programs": 44,
-    "sequences": 62,
+    "filters": 34,
+    "value-filters": 26,
+    "patch-programs": 42,
+    "sequences": 70,
 }
 """Requests of a quick run, `QUICK` in all; what is over is for shrinking."""
 
@@ -88,7 +88,7 @@ class Fuzzer:
 
     def patch_programs(self) -> Finding | None:
         """Return a PATCH program whose outcome is not what RFC 7644, 3.5.2 says."""
-        source = Programs(self._random("patch-programs"), self._shapes.get(USERS), length=9)
+        source = Programs(self._random("patch-programs"), self._shapes.get(USERS), length=12)
         return self._programs("patch-programs", source.steps)
 
     def sequences(self) -> Finding | None:

@@ -20,6 +20,9 @@ Json = dict[str, Any]
 
 _TRIES = 30
 _MOST_AT_ONCE = 5
+_LOOKS = 3
+"""After how many requests the user is read, whatever the answers said."""
+
 _SAME = 0.6
 """How often an operation is about the attribute of the one before: that is where they meet."""
 
@@ -48,11 +51,13 @@ class Programs:
         yield Step("create", "u1", body=body)
         thing = world.tenant.things["u1"]
         reliable = people.kept(world.filled(body), thing.seen)
-        for _ in range(self._length):
+        for number in range(1, self._length + 1):
             operations = self._operations(thing.seen, reliable, world)
             if not operations:
                 return
             yield Step("patch", "u1", operations=tuple(operations))
+            if number % _LOOKS == 0:
+                yield Step("look", "u1")
             sent = next(each for each in reversed(world.trail) if each.request.method == "PATCH")
             if sent.status not in (200, 204) and len(operations) == 1:
                 self._refused.add(_kind(operations[0]))

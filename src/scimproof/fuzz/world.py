@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +23,7 @@ from scimproof.scim.exchange import Exchange
 from scimproof.scim.patch import patch_body
 from scimproof.scim.resource import Resource
 
-_OK = 200
+_OK, _CREATED = 200, 201
 _FAILED = 500
 _PAGE = 100
 
@@ -34,7 +35,7 @@ class Fault:
     """A step after which the target was not as the model says.
 
     Attributes:
-        kind: what sort of step showed it; shrinking stays with one kind.
+        kind: the attribute that was wrong, or what else was; shrinking stays with one kind.
         mismatch: what had to be and what was.
         exchange: the one that showed it.
     """
@@ -66,7 +67,8 @@ class World:
         self.tenant = Tenant()
         self.trail: list[Exchange] = []
         self.run = run
-        self._trusting = False
+        self.trusting = False
+        """Whether the answer to a write, where it is as it has to be, is taken for what is there: one request less."""
         self._client = client
         self._purse = purse
 
@@ -75,11 +77,10 @@ class World:
 
         Args:
             steps: what to do.
-            trusting: take the answer to a write for what is there now, and read after the last step alone: half as
-                many requests, where the fault shows all the same.
+            trusting: take answers on trust until the last step.
         """
         for number, step in enumerate(steps, 1):
-            self._trusting = trusting and number < len(steps)
+            self.trusting = trusting and number < len(steps)
             if (fault := self.do(step)) is not None:
                 return fault
         return None
@@ -137,7 +138,7 @@ class World:
         thing = Thing(step.on, resource)
         thing.members = {each["value"] for each in body.get("members", ())}
         self.tenant.things[step.on] = thing
-        fault = self._compare(thing, Predicted({"id": resource.id}), "create", made)
+        fault = self._compare(thing, Predicted({"id": resource.id}), made)
         if fault is not None and fault.mismatch.at in ("", "id"):
             raise NotCreated(step.endpoint, fault.exchange)
         return fault
@@ -149,7 +150,7 @@ class World:
         except Undefined:
             return None
         answer = self._send("PATCH", thing, patch_body(*(each.message() for each in operations)))
-        return self._changed(answer, thing, predicted, "patch")
+        return self._changed(answer, thing, predicted)
 
     def _put(self, step: Step, thing: Thing) -> Fault | None:
         body = self.filled(dict(step.body or {}))
@@ -157,16 +158,16 @@ class World:
         if answer.status in (200, 204):
             thing.seen = {}  # what a PUT leaves out may stay or go: only what it named is judged
         wanted = {"members": [], "id": thing.id, **{name: value for name, value in body.items() if name != "schemas"}}
-        return self._changed(answer, thing, Predicted(wanted, loose={"password"}), "put")
+        return self._changed(answer, thing, Predicted(wanted, loose={"password"}))
 
-    def _changed(self, answer: Exchange, thing: Thing, predicted: Predicted, kind: str) -> Fault | None:
+    def _changed(self, answer: Exchange, thing: Thing, predicted: Predicted) -> Fault | None:
         if (fault := self._broken(answer)) is not None:
             return fault
         if answer.status not in (200, 204):
-            return self._compare(thing, Predicted(thing.known()), "refused", answer)
+            return self._compare(thing, Predicted(thing.known()), answer)
         if thing.is_group:
             thing.members = {str(each["value"]) for each in predicted.body.get("members", [])}
-        return self._compare(thing, predicted, kind, answer)
+        return self._compare(thing, predicted, answer)
 
     def _delete(self, step: Step, thing: Thing) -> Fault | None:
         self._purse.charge(-1)  # it was paid for with the create
@@ -174,11 +175,11 @@ class World:
         if answer.status not in (200, 202, 204):
             return self._broken(answer)
         self.tenant.forget(thing)
-        return None if self._trusting else self._look(step, thing)
+        return None if self.trusting else self._look(step, thing)
 
     def _look(self, _: Step, thing: Thing) -> Fault | None:
         if thing.alive:
-            return self._compare(thing, Predicted(thing.known()), "look")
+            return self._compare(thing, Predicted(thing.known()))
         return self._judge(self._read(thing), matchers.status(404, 410), "deleted")
 
     def _find(self, step: Step) -> Fault | None:
@@ -221,14 +222,11 @@ class World:
 
     # Requests and judgements
 
-    def _compare(self, thing: Thing, predicted: Predicted, kind: str, answer: Exchange | None = None) -> Fault | None:
-        if self._trusting and answer is not None and answer.id == thing.id:
-            thing.seen = spelled(answer.resource)
-            return None
+    def _compare(self, thing: Thing, predicted: Predicted, answer: Exchange | None = None) -> Fault | None:
         before = copy.deepcopy(thing.seen)
 
         def alike(read: Exchange) -> Mismatch | None:
-            if read.status != _OK or not read.resource:
+            if read.status not in (_OK, _CREATED) or not read.resource:
                 return Mismatch("the resource", matchers.outcome(read))
             shown = spelled(read.resource)
             return (
@@ -237,17 +235,19 @@ class World:
                 or self.tenant.wrong_groups(thing, shown)
             )
 
-        read = self._read(thing)
-        fault = self._judge(read, alike, kind)
+        if self.trusting and answer is not None and answer.id == thing.id and alike(answer) is None:
+            thing.seen = spelled(answer.resource)
+            return None
+        fault = self._judge(self._read(thing), alike)
         if fault is None:
             thing.seen = spelled(self.trail[-1].resource)
         return fault
 
-    def _judge(self, exchange: Exchange, matcher: matchers.Matcher, kind: str) -> Fault | None:
+    def _judge(self, exchange: Exchange, matcher: matchers.Matcher, kind: str = "") -> Fault | None:
         try:
             self.trail[-1] = expect(exchange).matches(matcher).exchange
         except Unmet as unmet:
-            return Fault(kind, unmet.mismatch, unmet.exchange or exchange)
+            return Fault(kind or re.split(r"[.\[]", unmet.mismatch.at)[0], unmet.mismatch, unmet.exchange or exchange)
         return None
 
     def _broken(self, answer: Exchange) -> Fault | None:

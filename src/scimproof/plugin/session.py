@@ -117,6 +117,15 @@ class Session:
             node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
 
     @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Spread the cases one by one, and fuzzing as a whole."""
+        if config.getvalue("dist") != "load" or not _asks_for_the_contract(config):
+            return None  # somebody's own tests, or somebody's own way
+        from scimproof.plugin.spreading import Spreading  # noqa: PLC0415 - pytest-xdist is not always there
+
+        return Spreading(config, log)
+
+    @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Learn what there is to judge."""
         if self.controller is not None and self.controller.opened:
