@@ -41,7 +41,6 @@ def burst(scim, answered):
     "errors.burst",
     level=MAY,
     source=[ENTRA_GALLERY("25 requests per second per tenant"), GALLERY_CHECKLIST("2.1.3")],
-    covers=["ENTRA-ERR-12"],
     harm=STOP,
     consequence="Initial cycles crawl, and Microsoft asks for 25 requests a second before it lists an application.",
     remedy="Let a tenant send 25 requests a second, sustained; `scimproof load` measures it.",

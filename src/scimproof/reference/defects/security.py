@@ -36,6 +36,12 @@ def _(provider: Provider) -> None:
     wrap(provider.auth, "refusal", refusal)
 
 
+@defect("reads-are-public", caught_by={"security.reads-need-token"}, source="RFC 7644 7.2")
+def _(provider: Provider) -> None:
+    """Who sends no token may read."""
+    swap(provider.auth, "public", lambda request: request.method in ("GET", "HEAD"))
+
+
 @defect("empty-bearer-accepted", caught_by={"security.empty-token"}, source="ToolJet/ToolJet#16217")
 def _(provider: Provider) -> None:
     """The token sent is compared with a second secret that nobody configured: an empty one is right."""
