@@ -57,9 +57,12 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "patch.found-by-new-value": user.found_renamed,
         "lifecycle.disabled": user.disabled,
         "lifecycle.enabled": user.enabled,
+        "matching.id-stable": user.found_again,
         "lifecycle.deleted": lambda: user.deleted(new_user()),
-        "lifecycle.name-free-after-delete": user.name_free_deleted,
-        "lifecycle.name-free-after-rename": user.name_free_renamed,
+        "lifecycle.name-free-after-delete": lambda: user.kept_user(
+            scim.create("/Users", user.deleted(new_user()).body)
+        ),
+        "lifecycle.name-free-after-rename": lambda: user.kept_user(scim.create("/Users", user.renamed()[0].body)),
         "lifecycle.deleted-not-found": user.deleted_not_found,
         "lifecycle.rehired-without-memberships": partial(group.deleted_member_leaves, rehired=True),
         "patch.operations-first": user.operations_first,
@@ -112,7 +115,9 @@ class _Trials:
     def kept(self, made: Exchange, endpoint: str, body: dict[str, Any]) -> Resource:
         """Judge that a create was accepted and names an id; return what it made."""
         created = self.adopt(Resource(endpoint[1:-1], endpoint, str(made.id), body))
-        expect(made).accepted().attribute_where("id", _is_id, "a string that is not empty")
+        expect(made).accepted().attribute_where(
+            "id", lambda id_: isinstance(id_, str) and id_, "a string that is not empty"
+        )
         return created
 
 
@@ -171,17 +176,19 @@ class _Users(_Trials):
         user, name = self.renamed()
         expect(self.entra.match_user("userName", name)).only(user.id)
 
-    def name_free_renamed(self) -> None:
-        self.kept_user(self.scim.create("/Users", self.renamed()[0].body))
-
     def disabled(self) -> Resource:
         user = self.new_user()
         self.after(self.scim.patch(user, replace("active", value=False)), user).attribute("active", wanted=False)
         return user
 
-    def enabled(self) -> None:
+    def enabled(self) -> Resource:
         user = self.disabled()
         self.after(self.scim.patch(user, replace("active", value=True)), user).attribute("active", wanted=True)
+        return user
+
+    def found_again(self) -> None:
+        user = self.enabled()
+        expect(self.entra.match_user("userName", user["userName"])).only(user.id)
 
     def deleted(self, resource: Resource) -> Resource:
         self.after(self.scim.delete(resource), resource).status(404)
@@ -189,9 +196,6 @@ class _Users(_Trials):
 
     def deleted_not_found(self) -> None:
         expect(self.entra.match_user("userName", self.deleted(self.new_user())["userName"])).nothing()
-
-    def name_free_deleted(self) -> None:
-        self.kept_user(self.scim.create("/Users", self.deleted(self.new_user()).body))
 
     def found_by_both(self) -> None:
         mine, other = eq("userName", self.new_user()["userName"]), eq("userName", self.directory.unused())
@@ -294,7 +298,3 @@ class _Groups(_Trials):
         user = self.new_user()
         group = self.new_group(user)
         expect(self.entra.reference_check_group(group, user)).only(group.id)
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and bool(value)

@@ -46,6 +46,7 @@ CHANGING = (
     "patch.found-by-new-value",
     "lifecycle.disabled",
     "lifecycle.enabled",
+    "matching.id-stable",
     "lifecycle.deleted",
     "lifecycle.name-free-after-rename",
     "groups.renamed",
