@@ -132,6 +132,14 @@ ENTRA_GALLERY = Document(
     read=_READ,
     profiles=_GALLERY,
 )
+ENTRA_SCHEMAS = Document(
+    key="entra-schemas",
+    title="Microsoft Entra: develop a SCIM endpoint, schema discovery",
+    url=f"{_DOCS}use-scim-to-provision-users-and-groups#schema-discovery",
+    read=_READ,
+    profiles=_GALLERY,
+)
+"""The page says that certain gallery applications are asked for their schemas, and others are not."""
 GALLERY_TESTS = Document(
     key="gallery-tests",
     title="Microsoft's gallery validation tests",

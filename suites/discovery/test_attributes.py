@@ -2,7 +2,7 @@
 
 from scimproof.contract import (
     CORE_USER,
-    ENTRA_SCIM,
+    ENTRA_SCHEMAS,
     FORM,
     GALLERY_CHECKLIST,
     GALLERY_TESTS,
@@ -58,7 +58,7 @@ def _called(element, place):
 @requirement(
     "discovery.schemas-without-null",
     level=MUST,
-    source=[ENTRA_SCIM("schema discovery")],
+    source=[ENTRA_SCHEMAS("response")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02b"],
     harm=FORM,
@@ -76,7 +76,7 @@ def test_no_null_stands_in_the_schemas(capabilities, schemas):
 @requirement(
     "discovery.characteristics",
     level=MUST,
-    source=[ENTRA_SCIM("schema discovery"), RFC7643("7")],
+    source=[ENTRA_SCHEMAS("response"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02c"],
     harm=FORM,

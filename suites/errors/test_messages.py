@@ -4,10 +4,10 @@ import pytest
 
 from scimproof.contract import (
     ENTRA_LOGS,
-    FIELD,
     FORM,
     MAY,
     MUST,
+    REPORTED,
     RFC7644,
     RFC9865,
     SHOULD,
@@ -43,8 +43,7 @@ PROVOKED = ["unknown id", "broken JSON", "no userName"]
     level=MUST,
     source=[
         RFC7644("3.12"),
-        ENTRA_LOGS("SystemForCrossDomainIdentityManagementServiceIncompatible"),
-        FIELD("simpleidserver/SimpleIdServer#227"),
+        REPORTED("simpleidserver/SimpleIdServer#227"),
     ],
     covers=["ENTRA-ERR-01"],
     harm=FORM,

@@ -31,7 +31,7 @@ def test_a_user_created_active_is_active(scim, a_user):
 
 @requirement(
     "users.active-as-string",
-    level=MUST,
+    level=SHOULD,
     source=[POSTMAN("User"), FIELD("AzureAD/SCIMReferenceCode#21")],
     covers=["ENTRA-CRE-03"],
     harm=STOP,
