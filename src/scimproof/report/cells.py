@@ -14,7 +14,7 @@ _PREDICTED = {"PASSED": "v-pass", "FAILED": "v-fail", "WARNING": "v-warn", "SKIP
 """Words of Microsoft's gallery tests, coloured like the verdicts that they resemble."""
 _TOKEN = re.compile(r"([a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*)")
 _RANGE = re.compile(r"(\d+(?:-\d+)?)")
-_EXCHANGES = "Exchanges"
+EXCHANGES = "Exchanges"
 """The column of a profile's table whose numbers open the exchanges."""
 
 
@@ -22,7 +22,7 @@ def cells(table: Table, known: set[str]) -> list[list[Markup]]:
     """Return the rows of a profile's table as they are shown."""
     return [
         [
-            _numbers(text) if title == _EXCHANGES else _cell(text, known)
+            numbers(text) if title == EXCHANGES else _cell(text, known)
             for title, text in zip(table.columns, row, strict=False)
         ]
         for row in table.rows
@@ -43,7 +43,7 @@ def linked(text: str, known: set[str]) -> Markup:
     return Markup().join(link.format(part) if part in known else Markup("{}").format(part) for part in parts)
 
 
-def _numbers(text: str) -> Markup:
+def numbers(text: str) -> Markup:
     """Return numbers of exchanges such as ``4-9, 12``, which the page's script makes buttons of."""
     opens = Markup('<span data-exchanges="{0}">{0}</span>')
     parts = enumerate(_RANGE.split(visible(text)))

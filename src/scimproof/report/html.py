@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from scimproof.report.cells import cells, linked
+from scimproof.report.cells import EXCHANGES, cells, linked, numbers
 from scimproof.report.difference import Marked, marked
 from scimproof.report.failure import cited, why
 from scimproof.report.findings import Cause, Finding, blocked, causes
@@ -83,6 +83,8 @@ def to_html(report: Report) -> bytes:
         cited=cited,
         linked=lambda text: linked(text, known),
         tables=[(table, cells(table, known)) for table in report.tables],
+        exchanges_column=EXCHANGES,
+        numbers=numbers,
         log=_log(report.provisioning_log),
         block=pack(report.exchanges, _details(report, with_article)),
     )

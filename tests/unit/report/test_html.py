@@ -150,7 +150,12 @@ def test_a_clean_report_says_so():
 def test_a_run_without_any_result_is_a_page_too():
     report = build()
     report.results, report.exchanges, report.exit_code = [], [], 6
-    assert "the provisioning log says what the emulated service did" in _Page(to_html(report).decode()).text
+    report.provisioning_log[0]["Exchanges"] = "4, 5"
+    page = _Page(to_html(report).decode())
+    assert "the provisioning log says what the emulated service did" in page.text
+    assert "scimproof provisioning report" in page.text
+    assert not {"requirements", "untested", "legend"} & set(page.ids)
+    assert [each["data-exchanges"] for _, each in page.tags if "data-exchanges" in each][-2:] == ["4", "5"]
 
     report.provisioning_log = []
     assert "Nothing was judged" in _Page(to_html(report).decode()).text
