@@ -58,7 +58,7 @@ def _called(element, place):
 @requirement(
     "discovery.schemas-without-null",
     level=MUST,
-    source=[ENTRA_SCHEMAS("response")],
+    source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02b"],
     harm=FORM,
@@ -76,7 +76,7 @@ def test_no_null_stands_in_the_schemas(capabilities, schemas):
 @requirement(
     "discovery.characteristics",
     level=MUST,
-    source=[ENTRA_SCHEMAS("response"), RFC7643("7")],
+    source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02c"],
     harm=FORM,

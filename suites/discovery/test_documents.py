@@ -58,7 +58,7 @@ def test_the_schema_of_users_is_published(capabilities, listed):
 @requirement(
     "discovery.list-response",
     level=MUST,
-    source=[ENTRA_SCHEMAS("response"), RFC7644("4")],
+    source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)"), RFC7644("4")],
     covers=["ENTRA-SCH-02a"],
     harm=FORM,
     consequence="Entra does not read a bare list: schema discovery ends without any attribute.",
