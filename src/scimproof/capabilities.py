@@ -7,11 +7,11 @@ finding, and everything that stands on it waits for that one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scimproof.published import Published, named
 from scimproof.requirements import Capability
 from scimproof.scim import filter as scim_filter
 from scimproof.scim.client import Client
@@ -42,8 +42,6 @@ AGREEMENT = {
 
 _HARMLESS = replace("active", value=True)
 """A PATCH that changes nothing of a new user."""
-
-_TYPE = re.compile(r'\[\s*type\s+eq\s+"([^"]*)"\s*\]', re.IGNORECASE)
 
 _SWITCHES = {
     Capability.PATCH: "patch",
@@ -112,11 +110,7 @@ class Capabilities:
 
     def schema(self, urn: str) -> dict[str, Any] | None:
         """Return a schema that the target publishes, or None."""
-        wanted = urn.lower()
-        for each in self.document("/Schemas").resources:
-            if str(each.get("id", "")).lower() == wanted:
-                return each
-        return None
+        return self._published.schema(urn)
 
     def extensions(self) -> list[str]:
         """Return the URNs of the schema extensions that /ResourceTypes declares for User."""
@@ -124,12 +118,13 @@ class Capabilities:
         for resource_type in self._resource_types():
             if _ends_in(resource_type.get("endpoint"), "Users"):
                 listed = resource_type.get("schemaExtensions")
-                urns += [str(each.get("schema")) for each in listed or [] if isinstance(each, dict)]
+                known = listed if isinstance(listed, list) else []
+                urns += [str(each.get("schema")) for each in known if isinstance(each, dict)]
         return urns
 
     def shown_on_request(self, name: str, resource: str = CORE_GROUP) -> bool:
         """Tell whether a schema says that an attribute is returned only to who asks for it."""
-        attribute = _named((self.schema(resource) or {}).get("attributes"), name)
+        attribute = named((self.schema(resource) or {}).get("attributes"), name)
         return attribute is not None and attribute.get("returned") == "request"
 
     def declares(self, path: str, resource: str = CORE_USER, *, to_read: bool = False) -> bool:
@@ -142,23 +137,19 @@ class Capabilities:
             resource: the core schema that unqualified paths belong to.
             to_read: an attribute that a client may only read counts too.
         """
-        if path == "externalId":
-            return True
-        urn, local = path.rpartition(":")[::2] if path.lower().startswith("urn:") else (resource, path)
-        name, _, sub = local.partition("[")[0].partition(".")
-        if "[" in local:
-            sub = local.rpartition("]")[2].lstrip(".")
-        schema = self.schema(urn)
-        if schema is None:
-            return not self.document("/Schemas").resources and urn == resource
-        attribute = _named(schema.get("attributes"), name)
-        if attribute is None or not _has_type(attribute, local):
-            return False
-        whole = not sub or not attribute.get("subAttributes")
-        inner = attribute if whole else _named(attribute.get("subAttributes"), sub)
-        return inner is not None and (
-            to_read or "readOnly" not in (attribute.get("mutability"), inner.get("mutability"))
-        )
+        return self._published.names(path, resource, to_read=to_read)
+
+    def part_declared(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return of a user's body what the target's schemas let a client set; schemas and the like always."""
+        unknown = [name for name in body if name.lower().startswith("urn:") and not self._has(name)]
+        return self._published.part({name: value for name, value in body.items() if name not in unknown}, CORE_USER)
+
+    def _has(self, urn: str) -> bool:
+        return self.state(Capability.ENTERPRISE).present if urn == ENTERPRISE else self.schema(urn) is not None
+
+    @property
+    def _published(self) -> Published:
+        return Published(self.document("/Schemas").resources)
 
     def _resource_types(self) -> list[dict[str, Any]]:
         exchange = self.document("/ResourceTypes")
@@ -260,24 +251,6 @@ def _method_exists(exchange: Exchange) -> bool | None:
     return exchange.status not in (404, 405, 501)
 
 
-def _has_type(attribute: dict[str, Any], path: str) -> bool:
-    """Tell whether an attribute knows the type that a path asks for; a schema that lists no types knows them all."""
-    wanted = _TYPE.search(path)
-    of_type = _named(attribute.get("subAttributes"), "type")
-    listed = of_type.get("canonicalValues") if of_type else None
-    if wanted is None or not isinstance(listed, list) or not listed:
-        return True
-    return wanted[1].lower() in (str(each).lower() for each in listed)
-
-
 def _ends_in(endpoint: Any, name: str) -> bool:
     """Tell which endpoint is meant; whether it is given from the base, as it ought to be, is judged elsewhere."""
     return isinstance(endpoint, str) and endpoint.rstrip("/").rpartition("/")[2] == name
-
-
-def _named(attributes: Any, name: str) -> dict[str, Any] | None:
-    listed: Iterable[Any] = attributes if isinstance(attributes, list) else ()
-    for each in listed:
-        if isinstance(each, dict) and str(each.get("name", "")).lower() == name.lower():
-            return each
-    return None

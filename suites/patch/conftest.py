@@ -177,11 +177,8 @@ def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource
     def create(make: Callable[..., Resource] = new_user) -> Resource:
         body = directory.person().scim("user-create-full") | GALLERY_EXTRAS
         kept = {name: value for name, value in body.items() if name not in ("userName", "externalId", "roles", "meta")}
-        declared = {name: value for name, value in kept.items() if name == "schemas" or capabilities.declares(name)}
-        if capabilities.state(ENTERPRISE_USER).present:
-            declared[ENTERPRISE] = kept[ENTERPRISE]
         try:
-            user = make(**declared)
+            user = make(**capabilities.part_declared(kept))
         except NotTestable as refused:
             make()  # where no user can be created at all, that is the finding
             raise NotTestable("users.mapped-body", refused.reason) from refused

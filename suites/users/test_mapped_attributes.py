@@ -50,11 +50,8 @@ def mapped(bench):
     person = bench.directory.person(givenName="Jo", surname="Doe")
     body = person.but(displayName=f"Jo Doe {person.external_id}").scim("user-create-full")
     with bench.recorder.shared():
-        for name in [each for each in body if each not in ("schemas", "meta", "externalId", ENTERPRISE)]:
-            if not bench.capabilities.declares(name):
-                del body[name]
-        if not bench.capabilities.state(Capability.ENTERPRISE).present:
-            del body[ENTERPRISE]
+        body = bench.capabilities.part_declared(body)
+        if ENTERPRISE not in body:
             body["schemas"] = [CORE_USER]
         return body, bench.entra.create_user(body)
 

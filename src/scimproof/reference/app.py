@@ -59,7 +59,8 @@ class Endpoint:
         headers = [
             (name.lower().encode(), value.encode("latin-1", "replace")) for name, value in response.headers.items()
         ]
-        if response.status not in (204, 304) and "content-length" not in {name.lower() for name in response.headers}:
+        framed = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
+        if response.status not in (204, 304) and not framed:
             headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
