@@ -37,7 +37,7 @@ from scimproof.scim.pace import Pace
 from scimproof.settings import Settings, UsageError
 from scimproof.sync import options
 from scimproof.sync.report import Kept, write
-from scimproof.sync.screen import Screen, Spent
+from scimproof.sync.screen import Screen, Spent, counted
 from scimproof.target import Target
 
 STATES = Path(".scimproof") / "sync"
@@ -111,7 +111,7 @@ class _Run:
             users, groups = service.links.count(USER), service.links.count(GROUP)
             found = list(Verification(service).divergences())
             self._kept.divergences = [str(each) for each in found]
-            diverging = screen.divergences(found, f"{users:,} users and {groups:,} groups", service.escrow.count())
+            diverging = screen.divergences(found, counted(users, groups), service.escrow.count())
         failed = self._kept.log.failed() or service.quarantine.since is not None
         return FINDINGS if diverging or failed else OK
 
@@ -129,7 +129,7 @@ class _Run:
         except BadSource as problem:
             raise UsageError(str(problem)) from None
         users, groups = source.count(USER), source.count(GROUP)
-        self._screen.say(f"The directory has {users:,} users and {groups:,} groups.")
+        self._screen.say(f"The directory has {counted(users, groups)}.")
 
     def _generate(self) -> None:
         users = 20 if self._given.users is None else self._given.users

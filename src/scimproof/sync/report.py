@@ -20,6 +20,7 @@ from scimproof.report import model
 from scimproof.report.write import write_all
 from scimproof.scim.exchange import Exchange
 from scimproof.settings import Settings, UsageError, command_line
+from scimproof.sync.screen import counted
 from scimproof.target import FLAG
 
 _ENTRIES = 1_000
@@ -126,7 +127,7 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str], *,
 
 def _sentence(kept: Kept, service: Service) -> tuple[str, int]:
     users, groups = service.links.count(USER), service.links.count(GROUP)
-    held = f"{users:,} users and {groups:,} groups are linked"
+    held = f"{counted(users, groups)} are linked"
     failed = kept.log.failed()
     if service.quarantine.since is not None:
         return f"The provisioning job is in quarantine: {service.quarantine.reason}.", 1

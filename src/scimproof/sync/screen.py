@@ -24,6 +24,11 @@ _EVERY = 0.1
 """Seconds between two looks at the bar."""
 
 
+def counted(users: int, groups: int) -> str:
+    """Return how many users and groups there are, in words."""
+    return f"{users:,} user{'s' * (users != 1)} and {groups:,} group{'s' * (groups != 1)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What a cycle cost: requests, seconds, and how many of those the target had."""
