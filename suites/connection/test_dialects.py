@@ -22,8 +22,8 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-CONN-07"],
     harm=STOP,
-    consequence="The flag aadOptscim062020 does not apply to provisioning on demand: one tenant sends both dialects, and one "
-    "of them fails for users that the other has changed.",
+    consequence="The flag aadOptscim062020 does not apply to provisioning on demand: one tenant sends both dialects, "
+    "and one of them fails for users that the other has changed.",
     remedy="Read every PATCH by its own form; do not settle on a dialect for a user, a tenant or a connection.",
 )
 def test_one_user_is_changed_in_both_dialects(scim, entra, new_user, directory):

@@ -97,7 +97,8 @@ def test_a_value_list_removes_several(scim, new_group, standing_users, building_
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-09a"],
     harm=ACCESS,
-    consequence="For tenants with the flag, removing one person empties the group, or nobody can be removed.",
+    consequence="In tenants with the flag aadOptscim062020, removing one person empties the group, or removes nobody: "
+    "the leaver keeps access.",
     remedy="Apply the filter in the path members[value eq …]; a remove without a value is no reason to remove all.",
 )
 def test_a_path_filter_removes_the_member_it_names(scim, new_group, standing_users):
