@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from scimproof.report.compare import compare as compared
-from scimproof.report.compare import to_json, to_text
+from scimproof.report.compare import to_json
 from scimproof.report.compare_html import comparison_html, matrix_html
+from scimproof.report.compare_text import to_text
 from scimproof.report.matrix import matrix_json, matrix_markdown, matrix_text
 from scimproof.report.model import Report
 from scimproof.report.results import BadReport, encode, load

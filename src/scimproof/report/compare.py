@@ -9,8 +9,8 @@ from statistics import median
 from typing import Any
 
 from scimproof.report.failure import why
-from scimproof.report.findings import FOUND, blocked
-from scimproof.report.model import Problem, Report, Result, Verdict
+from scimproof.report.findings import FOUND, blocked, harm_rank
+from scimproof.report.model import WORST_FIRST, Problem, Report, Result, Verdict
 from scimproof.report.operation import operation
 from scimproof.report.text import one_line, plain
 
@@ -18,7 +18,6 @@ _ENOUGH = 5
 """Fewer exchanges of an operation say nothing about its speed."""
 _SLOWER, _NOTICEABLE_MS = 1.5, 20.0
 """An operation is slower when its median grew by this factor and by this much: less is noise."""
-_KNOWN = {None: "not known", True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Change:
     remedy: str
     blocked_by: str = ""
     """What keeps the new run from judging it."""
+    harm: str = ""
+    """How bad it is for a customer when it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Comparison:
     """Findings of both runs without a new broken case."""
     lost: list[Change]
     """Requirements that held and cannot be tested any more, without a new finding that explains it."""
+    hidden: list[Change]
+    """Requirements that held and cannot be tested any more, because of a new finding."""
     moved: list[Change]
     """Every other difference, such as a finding that cannot be tested any more, or a requirement only one run knows."""
     problems: list[Problem]
@@ -113,11 +116,12 @@ def compare(old: Report, new: Report) -> Comparison:
     return Comparison(
         old,
         new,
-        appeared=groups["appeared"],
+        appeared=sorted(groups["appeared"], key=_urgency),
         mended=groups["mended"],
         remaining=groups["remaining"],
         lost=lost,
-        moved=[each for each in groups["moved"] if each not in lost],
+        hidden=[each for each in hidden if each not in lost],
+        moved=[each for each in groups["moved"] if each not in hidden],
         problems=[each for each in new.problems if (each.id, each.about) not in known],
         capabilities=list(_capabilities(old, new)),
         slower=list(_slower(old, new)),
@@ -129,14 +133,9 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as JSON values, without the two reports."""
     changes = {
         name: [{slot: getattr(each, slot) for slot in each.__slots__} for each in getattr(comparison, name)]
-        for name in ("appeared", "mended", "remaining", "lost", "moved", "problems", "capabilities", "slower")
+        for name in ("appeared", "mended", "remaining", "lost", "hidden", "moved", "problems", "capabilities", "slower")
     }
     return {**changes, "news": comparison.news, "cautions": comparison.cautions}
-
-
-def to_text(comparison: Comparison) -> str:
-    """Return a comparison for a terminal or a log."""
-    return "\n".join(_lines(comparison)) + "\n"
 
 
 def _change(old: Result | None, new: Result | None, blocked_by: str) -> Change:
@@ -157,7 +156,12 @@ def _change(old: Result | None, new: Result | None, blocked_by: str) -> Change:
         observed=one_line(mismatches[0].observed if mismatches else why(new) if new else "", 500),
         remedy=plain(shown.remedy),
         blocked_by=blocked_by,
+        harm=shown.harm,
     )
+
+
+def _urgency(change: Change) -> tuple[bool, int, int]:
+    return not change.gates, WORST_FIRST.index(Verdict(change.new)), harm_rank(change.harm)
 
 
 def _broken(result: Result | None) -> set[str]:
@@ -213,33 +217,3 @@ def _cautions(old: Report, new: Report) -> Iterator[str]:
     for label, report in (("old", old), ("new", new)):
         if report.run.interrupted:
             yield f"The {label} run was interrupted."
-
-
-def _lines(comparison: Comparison) -> Iterator[str]:
-    yield f"Old: {one_line(comparison.old.sentence)} ({comparison.old.run.started})"
-    yield f"New: {one_line(comparison.new.sentence)} ({comparison.new.run.started})"
-    yield from comparison.cautions
-    for title, changes in (
-        ("New findings", comparison.appeared),
-        ("Mended", comparison.mended),
-        ("Still broken", comparison.remaining),
-        ("Held, and cannot be tested any more", comparison.lost),
-        ("Otherwise changed", comparison.moved),
-    ):
-        yield f"\n{title}: {len(changes)}"
-        for each in changes:
-            yield f"  {each.new or 'gone':<14} {each.id} (was {each.old or 'not there'}): {one_line(each.summary, 200)}"
-            if changes is comparison.appeared:
-                yield from (f"      {line}" for line in (f"Observed: {each.observed}", f"Fix: {each.remedy}"))
-                if each.cases:
-                    yield f"      Newly broken cases: {', '.join(one_line(case, 80) for case in each.cases)}"
-            elif changes is comparison.lost:
-                yield f"      Blocked by: {each.blocked_by or 'something unknown'}"
-    yield from (f"\nNew problem: {each.id}: {one_line(each.message)}" for each in comparison.problems)
-    yield from (
-        f"\nCapability {each.name} {each.aspect}: {_KNOWN[each.old]}, now {_KNOWN[each.new]}"
-        for each in comparison.capabilities
-    )
-    yield from (
-        f"\nSlower: {each.operation}: median {each.old_ms:g} ms, now {each.new_ms:g} ms" for each in comparison.slower
-    )

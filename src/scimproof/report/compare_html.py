@@ -8,12 +8,14 @@ from scimproof.report.compare import Comparison
 from scimproof.report.matrix import rows
 from scimproof.report.model import Report, Verdict
 from scimproof.report.page import render
-from scimproof.report.words import LEGEND, LEVELS
+from scimproof.report.words import HARMS, LEGEND, LEVELS
 
 
 def comparison_html(comparison: Comparison) -> bytes:
     """Return two runs compared, as one page."""
-    return render("compare.html", comparison=comparison, known={None: "not known", True: "yes", False: "no"})
+    return render(
+        "compare.html", comparison=comparison, known={None: "not known", True: "yes", False: "no"}, harms=HARMS
+    )
 
 
 def matrix_html(reports: Mapping[str, Report]) -> bytes:

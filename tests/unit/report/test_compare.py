@@ -3,8 +3,9 @@ import json
 import pytest
 from tests.support.sample_report import build
 
-from scimproof.report.compare import compare, to_json, to_text
+from scimproof.report.compare import compare, to_json
 from scimproof.report.compare_html import comparison_html, matrix_html
+from scimproof.report.compare_text import to_text
 from scimproof.report.model import Case, Mismatch, Problem, Verdict
 
 
@@ -87,7 +88,7 @@ def test_what_held_and_is_hidden_behind_a_known_finding_is_news(old, new):
 
     assert _ids(found.lost) == ["patch.behaviour-26"]
     assert found.news == ["patch.behaviour-26"]
-    assert "Blocked by: patch.active-as-string" in to_text(found)
+    assert "blocked by patch.active-as-string: " in to_text(found)
 
 
 def test_what_is_hidden_behind_a_new_finding_is_told_with_it(old, new):
@@ -96,6 +97,20 @@ def test_what_is_hidden_behind_a_new_finding_is_told_with_it(old, new):
     _set(new, "patch.behaviour-26", Verdict.NOT_TESTABLE, hidden)
 
     assert compare(old, new).news == ["patch.behaviour-36"]
+    assert _ids(found.hidden) == ["patch.behaviour-26"]
+    assert "  1 blocked by patch.behaviour-36: patch.behaviour-26\n" in to_text(found)
+
+
+def test_new_findings_come_the_most_harmful_first(old, new):
+    for identifier, harm in (
+        ("patch.behaviour-26", "form"),
+        ("patch.behaviour-36", "drift"),
+        ("users.behaviour-23", "access"),
+    ):
+        _set(new, identifier, Verdict.FAIL)
+        next(each for each in new.results if each.id == identifier).harm = harm
+
+    assert _ids(compare(old, new).appeared) == ["users.behaviour-23", "patch.behaviour-36", "patch.behaviour-26"]
 
 
 def test_a_problem_is_known_by_what_it_is_about_and_not_by_its_wording(old, new):
