@@ -95,8 +95,9 @@ def test_what_is_hidden_behind_a_new_finding_is_told_with_it(old, new):
     _set(new, "patch.behaviour-36", Verdict.FAIL)
     hidden = Case("", Verdict.NOT_TESTABLE, blocked_by="patch.behaviour-36")
     _set(new, "patch.behaviour-26", Verdict.NOT_TESTABLE, hidden)
+    found = compare(old, new)
 
-    assert compare(old, new).news == ["patch.behaviour-36"]
+    assert found.news == ["patch.behaviour-36"]
     assert _ids(found.hidden) == ["patch.behaviour-26"]
     assert "  1 blocked by patch.behaviour-36: patch.behaviour-26\n" in to_text(found)
 
