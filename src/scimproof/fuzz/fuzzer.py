@@ -104,13 +104,13 @@ class Fuzzer:
         )
         return self._programs("sequences", source.steps)
 
-    def inputs(self, name: str, topic: str) -> Finding | None:
-        """Return an odd request whose answer breaks a rule, named by its topic."""
+    def inputs(self, name: str) -> Finding | None:
+        """Return an odd request whose answer breaks a rule: that of the requirement ``fuzz.`` and the name."""
         if (replayed := self._replayed(name)) is not None and replayed.draft is not None:
             slips = self._sent([replayed.draft]).slips
         else:
             slips = self._inputs.slips
-        return self._slipped(name, [each for each in slips if each.topic == topic])
+        return self._slipped(name, [each for each in slips if each.topic == name])
 
     def invalid_filters(self) -> Finding | None:
         """Return a text that is no filter and finds somebody all the same."""

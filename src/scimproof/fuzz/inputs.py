@@ -38,9 +38,9 @@ _PRICE = {"POST": 3, "PUT": 2, "PATCH": 2}
 """Requests at most: with reading back, and with removing what was created."""
 
 _PURE: dict[str, Callable[[Exchange], Mismatch | None]] = {
-    "server-error": checks.server_error,
+    "no-server-error": checks.server_error,
     "error-form": checks.error_form,
-    "insides": checks.insides,
+    "no-insides": checks.insides,
 }
 
 
@@ -49,7 +49,7 @@ class Slip:
     """An answer that no request excuses.
 
     Attributes:
-        topic: which rule.
+        topic: the requirement of fuzzing that it breaks, without the area.
         mismatch: what had to be and what was.
         trail: the exchanges that show it, the deciding one last.
         draft: what schemathesis made, for a replay: each run makes it harmless in its own way.
@@ -174,7 +174,13 @@ class Inputs:
             return
         search = self.client.search(USERS, filter=eq("userName", name), label="fuzzing: was it refused?")
         if search.status == 200 and any(each.get("userName") == name for each in search.resources):  # noqa: PLR2004
-            self._slip("trace", Mismatch("no user, since the create was refused", "it is there"), draft, answer, search)
+            self._slip(
+                "refused-without-trace",
+                Mismatch("no user, since the create was refused", "it is there"),
+                draft,
+                answer,
+                search,
+            )
 
     def _written(self, draft: Draft, answer: Exchange) -> None:
         read = self.client.get(draft.path, label="fuzzing: read it back")
@@ -185,7 +191,7 @@ class Inputs:
         if read.status != 200 or shape is None:  # noqa: PLR2004
             return
         if _refused(answer) and (mismatch := difference(before, shown, before)) is not None:
-            self._slip("trace", mismatch, draft, answer, read)
+            self._slip("refused-without-trace", mismatch, draft, answer, read)
         elif answer.status in (200, 204):
             self._kept(draft, answer, read)
         self._seen[endpoint] = shown
@@ -196,14 +202,14 @@ class Inputs:
             return
         for each in (answer, read):
             if each.resource and (mismatch := checks.wrong_type(each.resource, shape)) is not None:
-                self._slip("type", mismatch, draft, answer, each)
+                self._slip("declared-types", mismatch, draft, answer, each)
         wanted = answer.id if draft.method == "POST" else self._victims[shape.endpoint].id
         for each in (answer, read):
             if wanted and (mismatch := checks.another_id(each, wanted)) is not None:
-                self._slip("id", mismatch, draft, answer, each)
+                self._slip("one-resource", mismatch, draft, answer, each)
         sent = draft.body if draft.method != "PATCH" else None
         if isinstance(sent, dict) and (mismatch := changed(sent, read.resource, shape)) is not None:
-            self._slip("kept", mismatch, draft, answer, read)
+            self._slip("read-back", mismatch, draft, answer, read)
         if isinstance(sent, dict) and (mismatch := taken(sent, read.resource, shape)) is not None:
             self._slip("read-only", mismatch, draft, answer, read)
 
@@ -212,7 +218,7 @@ class Inputs:
         listed = answer.resources if "/" not in draft.path.lstrip("/") else [answer.resource]
         for each in listed if shape is not None else []:
             if shape is not None and (mismatch := checks.wrong_type(each, shape)) is not None:
-                self._slip("type", mismatch, draft, answer)
+                self._slip("declared-types", mismatch, draft, answer)
 
     # Around it
 

@@ -13,7 +13,7 @@ from scimproof.fuzz.shrink import shortest, simplest, smaller
 from scimproof.fuzz.stock import Draft
 from scimproof.fuzz.world import NotCreated
 
-_REMEMBERED = frozenset({"trace", "read-only"})
+_REMEMBERED = frozenset({"refused-without-trace", "read-only"})
 """The rules that are about what a request leaves behind: what the one before left must not be taken for its work."""
 
 

@@ -5,8 +5,10 @@ Works at 80 columns and without colour.
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scimproof.report.findings import Cause, Finding, blocked, causes
-from scimproof.report.model import Report, Result, Verdict
+from scimproof.report.model import Case, Mismatch, Report, Result, Verdict
 from scimproof.report.text import code_spans, inert, one_line, visible
 from scimproof.report.words import harmed
 
@@ -31,6 +33,8 @@ _STYLES = {
 }
 _LONGEST = 600
 """Characters of one fact of a finding; the report has the rest."""
+_LONGEST_STEP = 240
+"""Likewise of one step of a transcript."""
 _NAMED = 5
 """Failing cases that are named; the report has all."""
 
@@ -71,7 +75,7 @@ class _Unbroken:
 
 def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType]:
     for cause in causes(report):
-        yield from _cause(cause)
+        yield from _cause(cause, partial(_to_copy, report, paths))
     for blocker, results in blocked(report).items():
         yield _not_testable(blocker, results)
     for problem in report.problems:
@@ -83,8 +87,8 @@ def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType
         yield _Unbroken(f"Report: {paths['report.html']}")
 
 
-def _cause(cause: Cause) -> Iterator[RenderableType]:
-    yield from _finding(cause.lead, [("Blocks", ", ".join(each.id for each in cause.blocks))])
+def _cause(cause: Cause, to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:
+    yield from _finding(cause.lead, [("Blocks", ", ".join(each.id for each in cause.blocks))], to_copy)
     if cause.others:
         same = f"{len(cause.others)} more broken in the same way, probably by the same cause"
         yield _line((f"{same} ({one_line(cause.symptom, 200)}):" if cause.symptom else f"{same}:", "dim"))
@@ -96,19 +100,36 @@ def _cause(cause: Cause) -> Iterator[RenderableType]:
         yield _facts([*told, ("Harm", harmed(each.result)), ("Fix", each.result.remedy)])
 
 
-def _finding(finding: Finding, also: list[tuple[str, str]]) -> Iterator[RenderableType]:
+def _finding(finding: Finding, also: list[tuple[str, str]], to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:
     result, case, mismatch = finding.result, finding.lead, finding.lead.mismatch
     yield _heading(result.verdict.value, _STYLES[result.verdict], result.id)
     told = [("", result.summary), ("Cases", _cases(finding))]
     if mismatch:
-        told += [("Sent", mismatch.sent), ("Expected", mismatch.expected), ("Observed", mismatch.observed)]
+        told += [*_sent(case, mismatch), ("Expected", mismatch.expected), ("Observed", mismatch.observed)]
         told.append(("At", mismatch.at))
     else:
         told.append(("Observed", case.reason))
     if result.verdict is not Verdict.ERROR:
         told += [("Harm", harmed(result)), ("Fix", result.remedy)]
         told.append(("Source", "; ".join(f"{each.title}, {each.section}" for each in result.sources[:2])))
-    yield _facts([*told, *also], curl=mismatch.curl if mismatch else "")
+    yield _facts([*told, *also], to_copy=to_copy(case))
+
+
+def _sent(case: Case, mismatch: Mismatch) -> Iterator[tuple[str, str]]:
+    """Yield what was sent, each step of a transcript on a line of its own."""
+    if not case.trail:
+        yield "Sent", mismatch.sent
+        return
+    for number, step in enumerate(mismatch.sent.split("\n")):
+        yield " " if number else "Sent", one_line(step, _LONGEST_STEP)
+
+
+def _to_copy(report: Report, paths: Mapping[str, Path], case: Case) -> str:
+    """Return the command that shows it again: one request by curl, a whole transcript by ourselves."""
+    if case.replay and "report.json" in paths:
+        to = "" if report.target.embedded else f" --tenant-url {shlex.quote(report.target.tenant_url)}"
+        return f"scimproof run{to} --replay {shlex.quote(str(paths['report.json'].parent / case.replay))}"
+    return case.mismatch.curl if case.mismatch else ""
 
 
 def _cases(finding: Finding) -> str:
@@ -129,7 +150,7 @@ def _heading(word: str, style: str, name: str) -> Text:
     return _line((word, style), ("  ", ""), (one_line(name), "bold"))
 
 
-def _facts(told: list[tuple[str, str]], curl: str = "") -> RenderableType:
+def _facts(told: list[tuple[str, str]], to_copy: str = "") -> RenderableType:
     """Return labelled lines; a text without a label stands above them, over the whole width."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", min_width=10, no_wrap=True)
@@ -138,7 +159,7 @@ def _facts(told: list[tuple[str, str]], curl: str = "") -> RenderableType:
         if label and text:
             grid.add_row(f"  {label}", _prose(text))
     above = [Padding(_prose(text), (0, 0, 0, 2)) for label, text in told if not label]
-    return Group(*above, grid, *([_Unbroken(curl, "dim")] if curl else []), Text())
+    return Group(*above, grid, *([_Unbroken(to_copy, "dim")] if to_copy else []), Text())
 
 
 def _prose(text: str) -> Text:

@@ -105,3 +105,20 @@ def test_a_target_cannot_command_the_ci_system_it_is_judged_in(capsys):
     assert "task.prependpath" in text
     assert "##vso" not in text
     assert "::set" not in text
+
+
+def test_a_transcript_is_told_step_by_step_and_played_again_by_one_command():
+    report = build()
+    report.target.embedded, report.target.tenant_url = False, "https://x.example/scim"
+    case = next(each for each in report.results if each.id == "patch.active-as-string").cases[0]
+    case.trail, case.replay = [1, 2], "replays/patch.active-as-string.json"
+    case.mismatch.sent = "1. POST https://x.example/Users {}\n2. PATCH https://x.example/Users/1 {}"
+    out = io.StringIO()
+
+    Console(file=out, width=80).print(render_end(report, {"report.json": Path("r/report.json")}), crop=False)
+
+    lines = out.getvalue().splitlines()
+    sent = next(number for number, line in enumerate(lines) if "1. POST https://x.example/Users {}" in line)
+    assert "2. PATCH https://x.example/Users/1 {}" in lines[sent + 1]
+    again = "--replay r/replays/patch.active-as-string.json"
+    assert f"scimproof run --tenant-url https://x.example/scim {again}" in lines
