@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from scimproof.contract import (
     CORE_GROUP,
     Exchange,
+    NotApplicable,
     NotTestable,
     Resource,
     add,
@@ -74,9 +75,36 @@ def named(scim) -> Callable[[str], Exchange]:
 
 
 @pytest.fixture
-def building_on(building_on) -> Callable[..., AbstractContextManager[None]]:
+def hidden(new_group, standing_user) -> Callable[[], str]:
+    """Tells why members cannot be judged where a target takes them and never shows them; else nothing."""
+
+    def why() -> str:
+        try:
+            new_group(standing_user)
+        except NotApplicable as never:
+            return str(never)
+        except NotTestable:
+            return ""
+        return ""
+
+    return why
+
+
+@pytest.fixture
+def building_on(building_on, request) -> Callable[..., AbstractContextManager[None]]:
     """As everywhere; reading a group by its id is always among what a judgement stands on."""
-    return lambda *ids: building_on("groups.read-by-id", *ids)
+
+    @contextmanager
+    def stand(*ids: str) -> Iterator[None]:
+        try:
+            with building_on("groups.read-by-id", *ids):
+                yield
+        except NotTestable as blocked:
+            if blocked.blocked_by == "groups.member-added" and (why := request.getfixturevalue("hidden")()):
+                raise NotApplicable(why) from None
+            raise
+
+    return stand
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ only a poorer shape, the poorer shape is used: a refused extra must not take eve
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from scimproof.capabilities import CORE_GROUP, CORE_USER
 from scimproof.entra.directory import Directory
 from scimproof.expect import given
-from scimproof.expect.outcome import NotTestable
+from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.plugin.workbench import Workbench
 from scimproof.scim.patch import add
 from scimproof.scim.resource import Resource
@@ -22,6 +23,10 @@ USERS_CREATED = "users.created"
 USERS_MAPPED = "users.mapped-body"
 GROUPS_CREATED = "groups.created"
 MEMBER_ADDED = "groups.member-added"
+
+_TOGETHER = 100
+"""Members of one request: some products take no more."""
+HIDDEN = "the target shows nobody who is in a group, which Microsoft does not ask for; only a filter knows"
 
 
 class Stage:
@@ -57,6 +62,7 @@ class Stage:
 
         Raises:
             NotTestable: the target creates no group, or does not take its members.
+            NotApplicable: it takes them, and never shows them.
         """
         body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().display}
         full = body | {"members": [{"value": each.id} for each in members]} if members else body
@@ -86,9 +92,19 @@ class Stage:
         wanted = [each.id for each in members]
         held = _member_ids(self._bench.scim.get(group).resource)
         missing = [each for each in wanted if each not in held]
-        if missing:
-            self._bench.scim.patch(group, add("members", [{"value": each} for each in missing]))
-        given(self._bench.scim.get(group), by=MEMBER_ADDED).members(*wanted)
+        for start in range(0, len(missing), _TOGETHER):
+            some = [{"value": each} for each in missing[start : start + _TOGETHER]]
+            self._bench.scim.patch(group, add("members", some))
+        seen = self._bench.scim.get(group)
+        if missing and seen.resource and not _member_ids(seen.resource) and self._knows(group, wanted[0]):
+            raise NotApplicable(HIDDEN)
+        given(seen, by=MEMBER_ADDED).members(*wanted)
+
+    def _knows(self, group: Resource, member: str) -> bool:
+        """Tell whether Entra's own question finds a member whom the group does not show, and nobody else."""
+        found = self._bench.entra.reference_check_group(group, member)
+        missed = self._bench.entra.reference_check_group(group, str(uuid.uuid4()))
+        return [each.get("id") for each in found.resources] == [group.id] and missed.total == 0
 
     def _keep(self, kind: str, endpoint: str, body: dict[str, Any], exchange: Any, by: str) -> Resource:
         given(exchange, by=by).status(200, 201)
