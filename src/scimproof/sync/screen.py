@@ -19,7 +19,7 @@ from scimproof.entra.provisioning.log import Log, Status
 from scimproof.entra.provisioning.verify import Divergence
 from scimproof.report.text import one_line
 
-_SHOWN = 10
+_SHOWN = 20
 _EVERY = 0.1
 """Seconds between two looks at the bar."""
 
@@ -123,12 +123,15 @@ class Screen:
                 )
 
     def divergences(self, found: Iterable[Divergence], checked: str, escrowed: int) -> int:
-        """Print what diverges, by kind; return how much does."""
+        """Print what diverges, an example of each sort; return how much does."""
         every = list(found)
-        for each in every[:_SHOWN]:
-            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(str(each), 400))}")
-        if len(every) > _SHOWN:
-            self.console.print(f"... and {len(every) - _SHOWN:,} more")
+        alike = Counter((each.kind, each.about) for each in every)
+        first = {(each.kind, each.about): each for each in reversed(every)}
+        for sort, count in list(alike.items())[:_SHOWN]:
+            more = f" (and {count - 1:,} more like it)" if count > 1 else ""
+            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(str(first[sort]), 400))}{more}")
+        if len(alike) > _SHOWN:
+            self.console.print(f"... and in {len(alike) - _SHOWN:,} more ways")
         kinds = Counter(each.kind.value for each in every)
         outcome = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "converged"
         self.say(f"Verified {checked}: {outcome}" + (f"; {escrowed:,} in escrow left out." if escrowed else "."))

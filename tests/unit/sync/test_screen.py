@@ -57,9 +57,12 @@ def test_a_cycle_tells_whose_time_it_took(shown):
 
 
 def test_many_divergences_are_counted_and_few_are_shown(shown):
-    found = [Divergence(Kind.LOST, f"User {n}", "gone", n) for n in range(12)]
+    lost = [Divergence(Kind.LOST, f"User {n}", "gone", n) for n in range(12)]
+    differing = [Divergence(Kind.DIFFERENT, "User 1", f"a{n} is 1, not 2", n, f"a{n}") for n in range(22)]
 
-    printed = shown(lambda screen: screen.divergences(found, "12 users", 2))
-    assert printed.count("Diverges") == 10
-    assert "2 more" in printed
-    assert "Verified 12 users: 12 lost; 2 in escrow left out." in printed
+    printed = shown(lambda screen: screen.divergences([*lost, *differing], "12 users", 2))
+    assert "Diverges: lost: User 0: gone (and 11 more like it)\n" in printed
+    assert "Diverges: different: User 1: a18 is 1, not 2\n" in printed
+    assert printed.count("Diverges") == 20
+    assert "in 3 more ways" in printed
+    assert "Verified 12 users: 22 different, 12 lost; 2 in escrow left out." in printed

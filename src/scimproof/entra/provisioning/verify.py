@@ -34,6 +34,8 @@ class Divergence:
     what: str
     detail: str
     exchange: int
+    about: str = ""
+    """The attribute, where one differs: many objects may differ in the same way."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.what}: {self.detail}"
@@ -87,7 +89,7 @@ class Verification:
                 held = read(exchange.resource, name)
                 if differs(exchange.resource, rows[name], wanted):
                     detail = f"{name} is {held!r}, the directory says {wanted!r}"
-                    yield Divergence(Kind.DIFFERENT, what, detail, exchange.number)
+                    yield Divergence(Kind.DIFFERENT, what, detail, exchange.number, name)
         if source.kind == GROUP and mapping.references:
             yield from self._members(source, exchange)
         elif source.kind == USER and not soft_deleted(attributes):
@@ -117,7 +119,8 @@ class Verification:
         held = read(exchange.resource, row.target)
         held = held.get("value") if isinstance(held, dict) else held
         if (held or None) != link.manager:
-            yield Divergence(Kind.DIFFERENT, what, f"manager is {held!r}, sent was {link.manager!r}", exchange.number)
+            detail = f"manager is {held!r}, sent was {link.manager!r}"
+            yield Divergence(Kind.DIFFERENT, what, detail, exchange.number, "manager")
 
     def _members(self, source: SourceObject, exchange: Exchange) -> Iterator[Divergence]:
         state, what = self._service.state, f"Group {source.name}"
