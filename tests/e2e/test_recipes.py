@@ -60,7 +60,7 @@ class TestGitHub:
 
         assert done.returncode == 1
         assert (tmp_path / "output").read_text() == "exit-code=1\n"
-        assert "\n::error title=patch.active-as-string::Does not hold" in done.stdout
+        assert "\n::error title=patch.active-as-string::Wrong access: " in done.stdout
         assert "patch.active-as-string" in (tmp_path / "summary").read_text()
         [found] = json.loads((tmp_path / "out" / "findings.sarif").read_text())["runs"][0]["results"]
         assert found["ruleId"] == "patch.active-as-string"
@@ -86,9 +86,11 @@ class TestGitHub:
         text = (CI / "github" / "action.yml").read_text()
         unused = [name for name in self.action["inputs"] if f"inputs.{name}" not in text]
         example = recipe("github/workflow.yml")["jobs"]["scim"]["steps"]
-        given = next(each["with"] for each in example if "scimproof/ci/github" in each.get("uses", ""))
+        given = next(each["with"] for each in example if each.get("uses", "") == "./.scimproof/ci/github")
+        fetched = next(each["with"] for each in example if each.get("name") == "Fetch scimproof")
 
         assert unused == []
+        assert fetched["path"] == ".scimproof"
         assert set(given) <= set(self.action["inputs"])
         assert {name for name, each in self.action["inputs"].items() if each["required"]} <= set(given)
 
@@ -145,6 +147,21 @@ class TestAzure:
         judge = self._step("SCIM conformance")
 
         assert sh(judge["bash"], tmp_path, azure_env(judge, {})).returncode == 4
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        recipe("gitlab/scimproof.gitlab-ci.yml")["scim-conformance"]["before_script"][-1],
+        recipe("azure/azure-pipelines.yml")["steps"][1]["bash"].splitlines()[-1],
+    ],
+    ids=["gitlab", "azure"],
+)
+def test_a_job_that_is_not_told_what_to_install_says_so(script, tmp_path):
+    done = sh(script, tmp_path, {})
+
+    assert done.returncode != 0
+    assert "SCIMPROOF_PACKAGE: is not set" in done.stderr
 
 
 class TestShell:
