@@ -1,5 +1,6 @@
 from scimproof.contract import (
     ACCESS,
+    ENTRA_COMPAT,
     ENTRA_HOW,
     ENTRA_SCIM,
     FIELD,
@@ -23,9 +24,14 @@ DISABLED, READABLE = "lifecycle.disabled", "lifecycle.disabled-readable"
 @requirement(
     DISABLED,
     level=MUST,
-    source=[ENTRA_SCIM("Disable User"), GALLERY_TESTS("3 Disable_User_Test"), RFC7644("3.5.2.3")],
+    source=[
+        ENTRA_SCIM("Disable User"),
+        ENTRA_COMPAT("requests made to disable users"),
+        GALLERY_TESTS("3 Disable_User_Test"),
+        RFC7644("3.5.2.3"),
+    ],
     needs={PATCH},
-    covers=["ENTRA-GET-03a"],
+    covers=["ENTRA-GET-03a", "ENTRA-PAT-10c"],
     harm=ACCESS,
     consequence="Who leaves the company stays active: access is never removed, while Entra's log is green.",
     remedy="Apply a replace of active, and return what is in force from then on.",

@@ -46,9 +46,9 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
 @requirement(
     "patch.active-without-path",
     level=MUST,
-    source=[ENTRA_COMPAT("PATCH requests"), RFC7644("3.5.2.3")],
+    source=[ENTRA_COMPAT("sample requests without and with the flag"), RFC7644("3.5.2.3")],
     needs={PATCH},
-    covers=["ENTRA-PAT-10c", "ENTRA-PAT-10e"],
+    covers=["ENTRA-PAT-10e"],
     harm=ACCESS,
     consequence="A leaver keeps access in tenants that use the newer dialect.",
     remedy="Take active from the value of an operation without a path, as from one with a path.",

@@ -77,7 +77,7 @@ def test_a_manager_may_be_a_plain_id(scim, a_user, manager, building_on):
 @requirement(
     "patch.manager-in-a-list",
     level=SHOULD,
-    source=[ENTRA_SCIM("Update User: manager")],
+    source=[ENTRA_SCIM("Example 5: the manager")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11b"],
     harm=STOP,
@@ -114,7 +114,7 @@ def test_a_manager_may_be_an_object(scim, a_user, manager, building_on, op):
 @requirement(
     "patch.manager-changed",
     level=MUST,
-    source=[ENTRA_SCIM("Update User: manager"), GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
+    source=[ENTRA_SCIM("Example 5: the manager"), GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11d"],
     harm=DRIFT,

@@ -111,7 +111,7 @@ def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
     level=MUST,
     source=[
         ENTRA_SCIM("Design your user and group schema"),
-        ENTRA_COMPAT("PATCH requests"),
+        ENTRA_COMPAT("sample requests without and with the flag"),
         GALLERY_TESTS("18 SCIM_User_Update_Test"),
         FIELD("AzureAD/SCIMReferenceCode#70"),
     ],

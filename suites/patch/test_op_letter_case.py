@@ -17,7 +17,7 @@ from scimproof.contract import (
     level=MUST,
     source=[
         ENTRA_SCIM("Update User"),
-        ENTRA_COMPAT("PATCH requests"),
+        ENTRA_COMPAT("sample requests without and with the flag"),
         FIELD("bitwarden/server#2129"),
         FIELD("zitadel/zitadel#9282"),
         FIELD("ssoready/ssoready#159"),

@@ -38,7 +38,7 @@ def extended(offers):
 @requirement(
     "patch.without-path",
     level=MUST,
-    source=[ENTRA_COMPAT("PATCH requests"), RFC7644("3.5.2.3")],
+    source=[ENTRA_COMPAT("sample requests without and with the flag"), RFC7644("3.5.2.3")],
     needs={PATCH},
     harm=STOP,
     consequence="In tenants that use the newer dialect no update reaches the application.",
@@ -77,7 +77,7 @@ def test_an_add_may_have_no_path(scim, a_user, changeable, directory, building_o
     "patch.dotted-key",
     level=MUST,
     source=[
-        ENTRA_COMPAT("PATCH requests"),
+        ENTRA_COMPAT("sample requests without and with the flag"),
         FIELD("Captain-P-Goldfish/SCIM-SDK#267"),
         FIELD("simpleidserver/SimpleIdServer#388"),
         FIELD("pond/scimitar#123"),
@@ -107,7 +107,7 @@ def test_a_key_may_be_dotted(scim, a_user, building_on):
     "patch.urn-key",
     level=MUST,
     source=[
-        ENTRA_COMPAT("PATCH requests"),
+        ENTRA_COMPAT("sample requests without and with the flag"),
         FIELD("Captain-P-Goldfish/SCIM-SDK#193"),
         FIELD("thomaspoignant/scim-patch#207"),
     ],
@@ -167,7 +167,7 @@ def test_an_object_under_a_urn_changes_the_extension(scim, a_user, extended, bui
 @requirement(
     "patch.mixed-operations",
     level=MUST,
-    source=[ENTRA_COMPAT("PATCH requests")],
+    source=[ENTRA_COMPAT("sample requests without and with the flag")],
     needs={PATCH},
     covers=["ENTRA-PAT-05c"],
     harm=DRIFT,

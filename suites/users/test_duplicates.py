@@ -117,7 +117,7 @@ def test_a_username_in_other_letters_is_the_same(post, taken, directory):
 @requirement(
     "users.duplicate-of-disabled",
     level=MUST,
-    source=[ENTRA_SCIM("soft delete row"), RFC7643("4.1.1")],
+    source=[ENTRA_SCIM("requirement: soft-deleting and restoring"), RFC7643("4.1.1")],
     needs={PATCH},
     covers=["ENTRA-CRE-11c"],
     harm=LOSS,
