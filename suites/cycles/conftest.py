@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from scimproof.contract import (
-    CORE_USER,
     ENTERPRISE,
     FLAG,
+    GROUPS,
     LEGACY,
     Exchange,
     Resource,
@@ -27,21 +27,11 @@ MANAGER = f"{ENTERPRISE}:manager.value"
 
 
 @pytest.fixture
-def unless_unique(capabilities, directory) -> Callable[[str], str]:
-    """A displayName that several may have, or another one each time where the target's schema says it is unique."""
-    attributes = (capabilities.schema(CORE_USER) or {}).get("attributes")
-    listed = [each for each in attributes if isinstance(each, dict)] if isinstance(attributes, list) else []
-    said = {str(each.get("name")).lower(): each.get("uniqueness") for each in listed}
-    unique = said.get("displayname") in ("server", "global")
-    return lambda name: f"{name} {directory.unused()}" if unique else name
-
-
-@pytest.fixture
-def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Callable[[], object]]:
-    """The simplest case of each part."""
+def trials(scim, entra, directory, new_user, new_group, adopt, capabilities) -> dict[str, Callable[[], object]]:
+    """The simplest case of each part; a target without groups has no parts in groups."""
     user = _Users(scim, entra.speaking(FLAG), directory, new_user, new_group, adopt)
     group = _Groups(scim, entra.speaking(FLAG), directory, new_user, new_group, adopt)
-    return {
+    parts = {
         "matching.miss-is-empty-list": lambda: expect(entra.probe()).nothing(),
         "groups.match-misses": lambda: expect(entra.probe_groups()).nothing(),
         "filters.supported": lambda: expect(entra.match_user("userName", new_user()["userName"])).status(200),
@@ -98,6 +88,8 @@ def trials(scim, entra, directory, new_user, new_group, adopt) -> dict[str, Call
         "groups.name-free-after-delete": group.created_again,
         "groups.recreated-empty": lambda: group.created_again(new_user()),
     }
+    absent = [] if capabilities.state(GROUPS).present else [each for each in parts if each.startswith("groups.")]
+    return parts | dict.fromkeys(absent, lambda: None)
 
 
 class _Trials:

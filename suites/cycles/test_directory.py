@@ -1,5 +1,10 @@
+from collections.abc import Callable
+
+import pytest
+
 from scimproof.contract import (
     ACCESS,
+    CORE_USER,
     DRIFT,
     ENTERPRISE_USER,
     ENTRA_HOW,
@@ -87,6 +92,16 @@ MANAGED = (
     "lifecycle.deleted",
     "lifecycle.name-free-after-delete",
 )
+
+
+@pytest.fixture
+def unless_unique(capabilities, directory) -> Callable[[str], str]:
+    """A displayName that several may have, or another one each time where the target's schema says it is unique."""
+    attributes = (capabilities.schema(CORE_USER) or {}).get("attributes")
+    listed = [each for each in attributes if isinstance(each, dict)] if isinstance(attributes, list) else []
+    said = {str(each.get("name")).lower(): each.get("uniqueness") for each in listed}
+    unique = said.get("displayname") in ("server", "global")
+    return lambda name: f"{name} {directory.unused()}" if unique else name
 
 
 @requirement(

@@ -29,6 +29,7 @@ from scimproof.entra.provisioning.verify import Divergence, Verification
 from scimproof.expect import PATIENCE, unmet
 from scimproof.expect.outcome import Unmet
 from scimproof.plugin.workbench import Workbench
+from scimproof.requirements import Capability
 from scimproof.scim.exchange import Exchange
 
 _PAUSE = 0.1
@@ -164,7 +165,10 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
         names: whether the displayName of a user flows always, or only when the user is created.
     """
     state = State()
-    job = Job(schema=_plain(bench.capabilities.declares, managers=managers, names=names), dialect=Dialect.FLAG)
+    schema = _plain(bench.capabilities.declares, managers=managers, names=names)
+    if not bench.capabilities.state(Capability.GROUPS).present:
+        schema = replace(schema, groups=None)  # its directory has groups all the same: they are not provisioned
+    job = Job(schema=schema, dialect=Dialect.FLAG)
     service = Service(bench.entra, job, state, Log(keep=10_000), Clock(state))
     try:
         yield Rehearsal(bench, service)
