@@ -1,5 +1,9 @@
 from scimproof.contract import (
+    ENTRA_SCIM,
+    FORM,
+    GALLERY_CHECKLIST,
     GROUPS,
+    MAY,
     MUST,
     RFC7643,
     STOP,
@@ -7,6 +11,23 @@ from scimproof.contract import (
     requirement,
     unmet,
 )
+
+
+@requirement(
+    "groups.offered",
+    level=MAY,
+    source=[GALLERY_CHECKLIST("/Groups"), ENTRA_SCIM("Group provisioning and deprovisioning: optional")],
+    harm=FORM,
+    consequence="Customers cannot assign rights by group. Microsoft's documentation calls groups optional and its "
+    "checklist recommends them, but two of its mandatory gallery tests fail without them.",
+    remedy="Serve /Groups, if the application knows groups at all.",
+)
+def test_there_are_groups(capabilities):
+    """The target has groups."""
+    state = capabilities.state(GROUPS)
+
+    if not state.present:
+        raise unmet("an endpoint /Groups", state.evidence)
 
 
 @requirement(

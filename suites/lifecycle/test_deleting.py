@@ -2,10 +2,12 @@ from scimproof.contract import (
     ACCESS,
     CORE_USER,
     DRIFT,
+    ENTRA_HOW,
     ENTRA_SCIM,
     FIELD,
     FILTER,
     FORM,
+    GALLERY_CHECKLIST,
     GALLERY_TESTS,
     GROUPS,
     LOSS,
@@ -25,7 +27,23 @@ from scimproof.contract import (
     unmet,
 )
 
-DELETED, NAME_FREE = "lifecycle.deleted", "lifecycle.name-free-after-delete"
+OFFERED, DELETED = "lifecycle.delete-offered", "lifecycle.deleted"
+NAME_FREE = "lifecycle.name-free-after-delete"
+
+
+@requirement(
+    OFFERED,
+    level=SHOULD,
+    source=[ENTRA_SCIM("Delete User"), ENTRA_HOW("de-provisioning"), GALLERY_CHECKLIST("soft or hard delete")],
+    covers=["ENTRA-DEL-07"],
+    harm=DRIFT,
+    consequence="A user who was purged from Entra stays in the application, disabled, and the deletion fails in every "
+    "cycle. Microsoft asks for both ways of leaving here, and for one of them in its gallery.",
+    remedy="Remove the user on DELETE and answer 204, beside disabling by active false.",
+)
+def test_users_can_be_deleted(scim, a_user):
+    """DELETE of a user is answered with success."""
+    expect(scim.delete(a_user)).accepted()
 
 
 @requirement(
@@ -40,6 +58,7 @@ DELETED, NAME_FREE = "lifecycle.deleted", "lifecycle.name-free-after-delete"
 def test_a_user_is_deleted(scim, a_user):
     """A user who was deleted cannot be read any more."""
     response = scim.delete(a_user)
+    given(response, by=OFFERED).accepted()
 
     expect(response).status(200, 204)
     expect(scim.get(a_user)).status(404)

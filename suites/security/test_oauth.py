@@ -33,7 +33,8 @@ def granted(scim):
     source=[ENTRA_GALLERY("authentication: OAuth client credentials"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11a"],
     harm=FORM,
-    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
+    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused: its page on "
+    "endpoints still allows long-lived tokens, the gallery takes OAuth client credentials alone.",
     remedy="Answer grant_type=client_credentials with JSON: access_token, token_type Bearer, and expires_in, where it "
     "is told, as a number of seconds.",
 )

@@ -12,6 +12,8 @@ from scimproof.contract import (
     requirement,
 )
 
+LONG_AGO = "2001-01-01T00:00:00Z"
+
 
 @requirement(
     "users.created",
@@ -88,3 +90,24 @@ def test_an_id_in_a_create_is_ignored(scim, post, taken, directory, new_user):
     expect(created).status(200, 201)
     expect(created).attribute_where("id", lambda id_: id_ != other.id, f"is not {other.id}")
     expect(scim.get(other)).attribute("userName", other["userName"])
+
+
+@requirement(
+    "users.client-meta-ignored",
+    level=MUST,
+    source=[RFC7643("3.1"), RFC7644("3.3")],
+    covers=["ENTRA-CRE-02a"],
+    harm=FORM,
+    consequence="Dates and versions are the client's own invention: who asks for what has changed misses this user.",
+    remedy="Make meta yourself: ignore the one in a request body, which Entra sends with every create.",
+)
+def test_the_meta_of_a_create_is_ignored(post, taken, read_back, directory):
+    """A create that brings a meta of its own makes a user with the target's meta."""
+    body = taken(directory.person())
+    given(post(taken(directory.person())), by="users.created").status(200, 201)
+    created = post(body | {"meta": {"resourceType": "User", "created": LONG_AGO, "lastModified": LONG_AGO}})
+    given(created, by="users.default-body").status(200, 201)
+    stored = read_back(created)
+
+    for name in ("created", "lastModified"):
+        expect(stored).attribute_where(f"meta.{name}", lambda value: value != LONG_AGO, "is not the client's")

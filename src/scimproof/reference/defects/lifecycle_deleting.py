@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAME_FREE = "lifecycle.name-free-after-delete"
 
 
-@defect("user-delete-refused", caught_by={"lifecycle.deleted"}, source="RFC 7644 3.6")
+@defect("user-delete-refused", caught_by={"lifecycle.delete-offered"}, source="RFC 7644 3.6")
 def _(provider: Provider) -> None:
     """Users cannot be deleted."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scimproof.reference.definitions import CUSTOM, ENTERPRISE
-from scimproof.reference.messages import Request, Resource
+from scimproof.reference.messages import Request, Resource, Response
 from scimproof.reference.registry import Original, defect, wrap
 
 if TYPE_CHECKING:
@@ -43,6 +43,22 @@ def _renames(provider: Provider, change: Callable[[str], str]) -> None:
 def _(provider: Provider) -> None:
     """The externalId of a create is not kept."""
     _stores(provider, lambda user: user.pop("externalId", None))
+
+
+@defect("client-meta-kept", caught_by={"users.client-meta-ignored"}, source="RFC 7643 3.1")
+def _(provider: Provider) -> None:
+    """The meta of a create is kept beside the provider's own."""
+
+    def create(original: Original, request: Request) -> Response:
+        sent = request.json.get("meta") if isinstance(request.json, dict) else None
+        answered: Response = original(request)
+        if request.endpoint == "Users" and isinstance(sent, dict) and isinstance(answered.json, dict):
+            user = provider.store.get(provider.schema.user, answered.json["id"])
+            if user is not None:
+                user["meta"] |= sent
+        return answered
+
+    wrap(provider.operations, "create", create)
 
 
 @defect("title-dropped", caught_by={"users.stored-as-sent"}, source="RFC 7644 3.3")
