@@ -36,7 +36,8 @@ def _sentence(report: Report) -> str:
     if report.conformant:
         warned = sum(each.verdict is Verdict.WARN for each in results)
         more = f"; {warned} recommendation{'s are' if warned > 1 else ' is'} not met" if warned else ""
-        return f"Conformant: all {judged} requirements judged under profile {profile} hold{more}."
+        held = f"all {judged} requirements" if judged != 1 else "the one requirement"
+        return f"Conformant: {held} judged under profile {profile} hold{'s' * (judged == 1)}{more}."
     known = len(report.baseline.known) if report.baseline else 0
     if report.exit_code == OK:
         return f"Nothing new under profile {profile}: {known} known from the baseline, {judged} requirements judged."

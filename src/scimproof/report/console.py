@@ -35,6 +35,8 @@ _LONGEST = 600
 """Characters of one fact of a finding; the report has the rest."""
 _LONGEST_STEP = 240
 """Likewise of one step of a transcript."""
+_FIRST = 3
+"""Causes that are named once more at the end, where there are more."""
 _NAMED = 5
 """Failing cases that are named; the report has all."""
 
@@ -74,17 +76,31 @@ class _Unbroken:
 
 
 def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType]:
-    for cause in causes(report):
+    found = causes(report)
+    for cause in found:
         yield from _cause(cause, partial(_to_copy, report, paths))
+    told = {each.result.id for cause in found for each in cause.findings}
     for blocker, results in blocked(report).items():
-        yield _not_testable(blocker, results)
+        if blocker not in told:
+            yield _not_testable(blocker, results)
     for problem in report.problems:
         yield _heading("FAIL" if problem.gates else "WARN", "bold red" if problem.gates else "yellow", problem.id)
         yield _facts([("", problem.message), ("Fix", problem.remedy)])
+    if len(found) > _FIRST:
+        yield _first(found)
     yield _line((one_line(report.sentence), "bold green" if report.exit_code == 0 else "bold red"))
     yield _counts(report)
     if "report.html" in paths:
         yield _Unbroken(f"Report: {paths['report.html']}")
+
+
+def _first(found: list[Cause]) -> RenderableType:
+    """Return what to mend first once more: by now the worst has scrolled out of sight."""
+    grid = Table.grid(padding=(0, 1))
+    for number, cause in enumerate(found[:_FIRST], 1):
+        result = cause.lead.result
+        grid.add_row(f"  {number}.", _prose(result.remedy).append(f"  {one_line(result.id)}", "dim"))
+    return Group(_line(("Mend first", "bold")), grid, Text())
 
 
 def _cause(cause: Cause, to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:

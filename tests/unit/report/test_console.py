@@ -79,8 +79,31 @@ def test_findings_come_before_warnings_and_the_verdict_last():
     )
 
 
-def test_what_is_blocked_is_one_line_for_each_blocker():
-    assert _printed(build(), width=300).count("NOT TESTABLE  6 blocked by patch.active-as-string: users.waits-0") == 1
+def test_what_is_blocked_is_told_once_with_its_finding_or_in_a_line_of_its_own():
+    report = build()
+    for each in report.results:
+        if each.id == "users.waits-5":
+            each.cases[0].blocked_by = "users.created"
+    text = _printed(report, width=300)
+
+    assert text.count("users.waits-0") == 1
+    assert "Blocks   users.waits-0, users.waits-1" in text
+    assert "NOT TESTABLE  1 blocked by users.created: users.waits-5" in text
+
+
+def test_what_to_mend_first_stands_at_the_end_where_a_reader_is():
+    text = _printed(build(), width=300)
+    last = text[text.index("Mend first") :]
+
+    assert last.index("patch.active-as-string") < last.index("Not conformant:")
+    assert last.count("\n  ") == 3
+
+
+def test_a_few_findings_are_not_said_twice():
+    report = build()
+    report.results = [each for each in report.results if each.id in ("patch.active-as-string", "errors.not-json")]
+
+    assert "Mend first" not in _printed(report)
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
