@@ -93,3 +93,21 @@ def test_every_source_is_a_document_with_an_address_and_a_date():
 
 def test_the_printed_ledger_is_current():
     assert (ROOT / "REQUIREMENTS.md").read_text(encoding="utf-8") == ledger.as_markdown(), "run: make requirements"
+
+
+def test_nothing_gates_for_entra_on_one_or_two_reports_alone():
+    """Microsoft says it or tests it, an RFC demands it and Entra was seen to meet it, or three products reported it."""
+    thin = {
+        each.id
+        for each in catalogue.requirements().values()
+        if each.level is MUST and "entra" in each.profiles and not _enough(each.sources)
+    }
+
+    assert thin == set()
+
+
+def _enough(sources):
+    entras = [each for each in sources if "entra" in each.document.profiles]
+    stated = any(each.grade in (Grade.DOCUMENTED, Grade.TESTED) for each in entras)
+    demanded = any("rfc" in each.document.profiles for each in sources)
+    return stated or demanded or len({each.product for each in entras}) >= 3
