@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scimproof import catalogue, ledger
 from scimproof.reference import DEFECTS
-from scimproof.requirements import MAY, Harm
+from scimproof.requirements import MAY, MUST, Harm
 from scimproof.sources import DOCUMENTS, Grade
 
 ROOT = Path(__file__).parents[1]
