@@ -26,6 +26,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"\n**{_text(report.sentence)}**\n"
     yield from (f"- {_text(each)}" for each in [*meaning(report), *no_meaning(report)])
     yield ""
+    yield from _findings(causes(report), report.baseline.known if report.baseline else [])
+    yield from _rest(report)
+    yield "\n## Run\n"
     yield from _table(
         ["Target", "Profile", "Started", "Took", "Requests", "Seed", "scimproof"],
         [
@@ -42,10 +45,8 @@ def _lines(report: Report) -> Iterator[str]:
     )
     yield from _table(
         ["Verdict", "Requirements", "Meaning"],
-        [[each.value, str(report.counts.get(each.value, 0)), _text(LEGEND[each])] for each in LEGEND],
+        [[each.value, str(count), _text(LEGEND[each])] for each in LEGEND if (count := report.counts.get(each.value))],
     )
-    yield from _findings(causes(report), report.baseline.known if report.baseline else [])
-    yield from _rest(report)
     yield "\nFiles beside this one: `report.html` (everything, one page), `report.json`, `junit.xml`, `exchanges.har`."
 
 
