@@ -49,7 +49,7 @@ def test_a_result_shows_the_whole_user(scim, entra, findable_user):
     level=MUST,
     source=[GALLERY_TESTS("3 Disable_User_Test"), GALLERY_TESTS("6 Restore_User_Test"), ENTRA_HOW("User matching")],
     needs={FILTER, PATCH},
-    covers=["ENTRA-GET-03b"],
+    covers=["ENTRA-GET-03b", "ENTRA-DEL-06"],
     harm=LOSS,
     consequence="Who comes back is not found and is created a second time, or conflicts with the old account in "
     "every cycle; Microsoft's tests of disabling and restoring fail.",
