@@ -112,7 +112,7 @@ def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
     "mapping may use, and work for e-mails in any case.",
 )
 def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
-    """For emails, phone numbers and addresses /Schemas publishes the canonical types, with work among those of emails."""
+    """For emails, phone numbers and addresses /Schemas publishes the canonical types, and work for emails."""
     user = capabilities.schema(CORE_USER) or {}
     for path, attribute in attributes(user):
         if path in ("emails.type", "phoneNumbers.type", "addresses.type"):
