@@ -117,10 +117,16 @@ def _is_free(attribute):
 
 
 def _required(capabilities, path):
-    urn = ENTERPRISE if path.startswith("urn:") else CORE_USER
-    listed = (capabilities.schema(urn) or {}).get("attributes")
-    top = path.rpartition(":")[2].partition("[")[0].partition(".")[0].lower()
+    """Tell whether the schema calls the attribute required, or the part of it that the path names."""
+    local = path.rpartition(":")[2] if path.startswith("urn:") else path
+    schema = capabilities.schema(ENTERPRISE if path.startswith("urn:") else CORE_USER)
+    attribute = _named((schema or {}).get("attributes"), local.partition("[")[0].partition(".")[0])
+    part = _named(attribute.get("subAttributes"), local.rpartition("]")[2].rpartition(".")[2])
+    return attribute.get("required") is True or part.get("required") is True
+
+
+def _named(listed, name):
     for each in listed if isinstance(listed, list) else []:
-        if isinstance(each, dict) and str(each.get("name")).lower() == top:
-            return each.get("required") is True
-    return False
+        if isinstance(each, dict) and str(each.get("name")).lower() == name.lower():
+            return each
+    return {}
