@@ -51,8 +51,9 @@ def judge(
 
     Returns:
         ``exit``: the exit code; ``verdicts``: requirement id to verdict; ``blocked``: requirement id to the ids that
-        block it; ``findings``: requirement id to the first mismatch, as text; ``requests``: how many were sent;
-        ``notes``: requirement id to remarks; ``problems``: ids; ``errors``: our own failures; ``seconds``.
+        block it; ``findings``: requirement id to the first mismatch, as text; ``causes``: of each, the ids of its
+        findings; ``requests``: how many were sent; ``notes``: requirement id to remarks; ``problems``: ids;
+        ``errors``: our own failures; ``seconds``.
     """
     mine, theirs = _CONTEXT.Pipe(duplex=False)
     asked = replace(QUIET, **settings)
@@ -100,6 +101,8 @@ def _credentials(reference: Any, over: str) -> dict[str, str]:
 
 
 def _told(report: Any) -> dict[str, Any]:
+    from scimproof.report.findings import causes
+
     return {
         "exit": report.exit_code,
         "sentence": report.sentence,
@@ -109,6 +112,7 @@ def _told(report: Any) -> dict[str, Any]:
         "blocked": {
             each.id: sorted({case.blocked_by for case in each.cases if case.blocked_by}) for each in report.results
         },
+        "causes": [sorted(each.result.id for each in cause.findings) for cause in causes(report)],
         "findings": {
             each.id: next((_line(case) for case in each.cases if case.mismatch), "") for each in report.results
         },

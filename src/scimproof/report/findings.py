@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from scimproof.report.likeness import likeness
 from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
 from scimproof.report.operation import operation
 from scimproof.requirements import Harm
@@ -14,12 +14,8 @@ from scimproof.requirements import Harm
 FOUND = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)
 """The verdicts of a finding."""
 
-_REFUSED, _CRASHED = 400, 500
 _LEVELS = ("MUST", "SHOULD", "MAY")
 _HARMS = [each.value for each in Harm]
-_MADE_UP = re.compile(
-    r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[\w.@+-]*\d)[\w.@+-]{6,}|\d{4,})\b", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -90,7 +86,7 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
     """Return the causes of all findings of these verdicts, the most urgent first.
 
     Two findings share a cause when their decisive requests were of one kind and were answered alike, apart from
-    made-up values; `_likeness` has the details. Urgent: our own errors, then what gates, then what harms a customer
+    made-up values; `likeness` has the details. Urgent: our own errors, then what gates, then what harms a customer
     most, then what touches most requirements: a leaver who keeps access comes before ten odd headers.
     """
     by_number = {each.number: each for each in report.exchanges}
@@ -99,7 +95,7 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
     for result in report.results:
         if result.verdict in wanted:
             finding = _finding(result, by_number)
-            groups[_likeness(finding)].append(finding)
+            groups[_likeness(finding, by_number)].append(finding)
     blocks = blocked(report)
     found = []
     for members in groups.values():
@@ -142,26 +138,12 @@ def _finding(result: Result, by_number: dict[int, Exchange]) -> Finding:
     return Finding(result, failing, by_number.get(decisive) if decisive is not None else None)
 
 
-def _likeness(finding: Finding) -> tuple[str, ...]:
-    """Return what findings of one cause have in common.
-
-    A refusal speaks for itself, a crash even by its status alone; an answer that was accepted has to be wrong in the
-    same place.
-    """
-    mismatch, exchange = finding.lead.mismatch, finding.exchange
+def _likeness(finding: Finding, exchanges: Mapping[int, Exchange]) -> tuple[str, ...]:
+    """Return what findings of one cause have in common; our own errors and what has no mismatch stand alone."""
+    mismatch = finding.lead.mismatch
     if mismatch is None or finding.result.verdict is Verdict.ERROR:
         return (finding.result.id,)
-    status = exchange.status or 0 if exchange else 0
-    request = (operation(exchange), str(status)) if exchange else ()
-    if status >= _CRASHED:
-        return request
-    if status >= _REFUSED:
-        return (*request, _shape(mismatch.observed))
-    return (*request, mismatch.at, _shape(mismatch.expected), _shape(mismatch.observed))
-
-
-def _shape(text: str) -> str:
-    return _MADE_UP.sub("…", text)
+    return likeness(finding.lead, mismatch, exchanges)
 
 
 def _rank(finding: Finding, blocks: dict[str, list[Result]]) -> tuple[int, int, int, int]:
