@@ -98,6 +98,16 @@ def test_types_do_not_change_the_text_that_is_sent(schema, loaded):
     assert body["urn:x:y:User"]["since"].startswith("Test-since-")
 
 
+def test_a_directory_without_external_id_sends_it_empty_where_the_workflow_does(schema, loaded):
+    for each in schema["directories"][0]["objects"]:
+        each["attributes"] = [one for one in each["attributes"] if one["name"] != "externalId"]
+
+    values = Values(loaded(schema), prefix="scimproof-abcdef-", domain="example.com", seed=3)
+
+    assert values.external_id() == ""
+    assert "externalId" not in values.user("a")
+
+
 def test_a_role_asked_for_by_primary_becomes_a_type():
     body = {}
 
