@@ -162,6 +162,34 @@ def test_bad_usage_is_one_line_and_exit_code_4(sync, words, says):
     assert refused.stderr.count("\n") == 1
 
 
+def test_what_a_cycle_did_not_finish_is_not_called_converged(sync, tmp_path):
+    twice = [{"value": "Admin"}, {"value": "Admin"}]
+    (tmp_path / "d.json").write_text(json.dumps({"appRoles": twice, "users": [{"userPrincipalName": "jo@x.example"}]}))
+
+    stopped = sync("--directory", "d.json", "--verify")
+    assert stopped.returncode == 1
+    assert "'Admin'" in stopped.stdout
+    assert "Not verified" in stopped.stdout
+    assert "converged" not in stopped.stdout
+
+    (tmp_path / "d.json").write_text(json.dumps({"users": [{"userPrincipalName": "jo@x.example"}]}))
+    assert "1 user and 0 groups: converged" in sync("--directory", "d.json", "--verify").stdout
+
+
+def test_options_of_its_own_come_from_a_file_and_the_environment_too(target, tmp_path):
+    (tmp_path / "scimproof.toml").write_text('state = "state"\nusers = 3\ngroups = 9\nverify = true\n')
+    environ = {
+        **os.environ,
+        "SCIMPROOF_TENANT_URL": target.url,
+        "SCIMPROOF_TOKEN": target.token,
+        "SCIMPROOF_GROUPS": "1",
+    }
+    done = subprocess.run([SCIMPROOF, "sync"], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120)
+
+    assert "Verified 3 users and 1 group: converged." in done.stdout
+    assert (tmp_path / "state" / "state.db").is_file()
+
+
 def test_refused_credentials_at_the_start_are_exit_code_6(sync):
     refused = sync(token="not-the-token-at-all")
 

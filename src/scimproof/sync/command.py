@@ -92,6 +92,7 @@ class _Run:
         self._service = service
         self._kept = kept
         self._screen = Screen(quiet=settings.quiet)
+        self._finished = True
 
     def all(self) -> int:
         given, service, screen = self._given, self._service, self._screen
@@ -107,7 +108,9 @@ class _Run:
         if not done:
             return INTERRUPTED
         diverging = 0
-        if given.verify:
+        if given.verify and not self._finished:
+            screen.say("Not verified: the cycle did not come to its end.")
+        elif given.verify:
             users, groups = service.links.count(USER), service.links.count(GROUP)
             found = list(Verification(service).divergences())
             self._kept.divergences = [str(each) for each in found]
@@ -155,6 +158,7 @@ class _Run:
                 outcome = Cycle(service, screen.progress, stopping.is_set).run()
             spent = Spent(service.requests - before[0], time.monotonic() - begun, service.target_seconds - before[1])
             self._screen.cycle(outcome, spent, service.clock.stamp())
+            self._finished = outcome.finished
             if stopping.is_set() and not outcome.finished:
                 return False
             following = service.quarantine.next_cycle(service.clock.now)
