@@ -164,7 +164,8 @@ class Objects:
         exchange = service.ask(reading(link.resource))
         if exchange.status == _NOT_FOUND:
             raise Trouble(
-                "InvalidAnchor", f"{link.kind} {link.target_id} is not there any more; a restart matches it again"
+                "InvalidAnchor",
+                f"{link.kind} {link.target_id} is not there any more; a restart that resets the scope matches it again",
             )
         checked(exchange)
         if not exchange.resource:

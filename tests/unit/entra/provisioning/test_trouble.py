@@ -3,7 +3,7 @@
 import pytest
 
 from scimproof.entra.provisioning.clock import DAY, HOUR, INTERVAL, BadDuration, Clock, duration
-from scimproof.entra.provisioning.cycle import Cycle
+from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.errors import trouble
 from scimproof.entra.provisioning.escrow import Escrow, wait
 from scimproof.entra.provisioning.faults import Fault, Trouble, TroubledEntra, Weather
@@ -11,6 +11,7 @@ from scimproof.entra.provisioning.quarantine import Quarantine, Trigger
 from scimproof.entra.provisioning.state import State
 from scimproof.reference import serving
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
+from scimproof.scim.resource import Resource
 
 
 def test_who_cannot_be_created_is_tried_again_later_and_later(tenant):
@@ -29,6 +30,24 @@ def _refuse_creates(provider):
         return provider.errors.response(request, ScimError(400, "no")) if request.method == "POST" else None
 
     return refuse
+
+
+def test_who_vanished_from_the_target_comes_back_only_when_the_scope_is_reset(tenant):
+    job = tenant(users=2, groups=1)
+    job.cycle()
+    gone = job.service.links.get(job.user(2).id).target_id
+    job.client.delete(Resource("User", "/Users", gone))
+    job.happens("update", user="#2", set={"jobTitle": "Lead"})
+
+    _, [entry, *_] = job.cycle()
+    assert (entry.code, entry.exchanges != []) == ("InvalidAnchor", True)
+    restart(job.service)
+    assert "InvalidAnchor" in [each.code for each in job.cycle()[1]]
+
+    restart(job.service, reset_scope=True)
+    assert job.writes()["create"] == 1
+    assert job.seen(2)["title"] == "Lead"
+    assert job.divergences() == []
 
 
 def test_success_leaves_escrow(tenant):
