@@ -241,3 +241,21 @@ def missing_after(scim) -> Callable[..., set[str]]:
         return {path for path, value in changes.items() if not same(read(shown, path), value)}
 
     return make
+
+
+@pytest.fixture
+def own_texts(capabilities: Capabilities) -> list[str]:
+    """The optional texts of the target's own extensions that anybody may write and read, by path."""
+    paths = []
+    for urn in capabilities.extensions():
+        listed = (capabilities.schema(urn) or {}).get("attributes")
+        if isinstance(listed, list) and urn.lower() != ENTERPRISE.lower():
+            paths += [f"{urn}:{each['name']}" for each in listed if isinstance(each, dict) and _is_free_text(each)]
+    return paths
+
+
+def _is_free_text(attribute: dict[str, Any]) -> bool:
+    bound = attribute.get("canonicalValues") or attribute.get("required") is True or attribute.get("multiValued")
+    shown = attribute.get("returned", "default") in ("always", "default")
+    free = attribute.get("mutability") == "readWrite" and attribute.get("uniqueness", "none") == "none"
+    return attribute.get("type") == "string" and isinstance(attribute.get("name"), str) and shown and free and not bound

@@ -55,10 +55,10 @@ FILLED = ("displayName", "name.formatted", "userType", "locale", "timezone", "pr
     consequence="Values that a client takes away stay in the application.",
     remedy="Let remove work on every path that add and replace know, lists as a whole included.",
 )
-def test_every_kind_of_path_can_be_removed(scim, full_user, capabilities, offers, building_on):
+def test_every_kind_of_path_can_be_removed(scim, full_user, capabilities, own_texts, offers, building_on):
     """A remove takes the value away at the path of each mapped attribute, and of those of the target's own."""
     user = full_user()
-    own = list(_of_own_extensions(capabilities))
+    own = own_texts
     scim.patch(user, *[add(path, "scimproof") for path in own])
     shown = scim.get(user).resource
     held = [each for each in (*PARTS, *own, *WHOLES) if each in own or offers(each)]
@@ -98,22 +98,6 @@ def _kept_alone(scim, user, path, before):
 
 def _is_gone(path, now, before):
     return is_absent(now) or (path in FILLED and not same(now, read(before, path)))
-
-
-def _of_own_extensions(capabilities):
-    """The optional texts of the target's own extensions that anybody may write and read, by path."""
-    for urn in capabilities.extensions():
-        listed = (capabilities.schema(urn) or {}).get("attributes")
-        for each in listed if isinstance(listed, list) and urn.lower() != ENTERPRISE.lower() else ():
-            if isinstance(each, dict) and isinstance(each.get("name"), str) and _is_free(each):
-                yield f"{urn}:{each['name']}"
-
-
-def _is_free(attribute):
-    bound = attribute.get("canonicalValues") or attribute.get("required") is True
-    shown = attribute.get("returned", "default") in ("always", "default")
-    free = attribute.get("mutability") == "readWrite" and attribute.get("uniqueness", "none") == "none"
-    return attribute.get("type") == "string" and not attribute.get("multiValued") and shown and free and not bound
 
 
 def _required(capabilities, path):
