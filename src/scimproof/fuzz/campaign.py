@@ -19,6 +19,9 @@ from scimproof.scim.exchange import Exchange
 
 Source = Callable[[World], Iterator[Step]]
 
+_MOST_SHRUNK = 3
+"""How many programs that fail in one kind of place are cut short: what each costs is lost to finding others."""
+
 _HASTE = 0.3
 """Seconds that a read may lag while shrinking: what was seen once with all patience need not be waited for again."""
 
@@ -66,7 +69,7 @@ class Campaign:
         client: the plain client.
         prefix: what every name begins with.
         explores: pays for programs.
-        shrinks: pays for making a failing one shorter.
+        shrinks: pays for making a failing one shorter; what exploring costs comes out of it too.
         stops: whether the first fault ends it.
     """
 
@@ -137,6 +140,10 @@ class Campaign:
             return [*done[:-1], simplest(done[-1], simpler, fails)]
 
     def _enter(self, outcome: Outcome, failed: Found) -> None:
+        alike = [each for each in outcome.found if each.fault.kind == failed.fault.kind]
+        if sum(each.times for each in alike) >= _MOST_SHRUNK:
+            alike[0].times += 1  # whatever else it is, there is something to mend first
+            return
         found = self._shrunk(failed)
         for index, each in enumerate(outcome.found):
             if each.fault.kind == found.fault.kind and each.signature == found.signature:

@@ -10,7 +10,7 @@ from scimproof.capabilities import ENTERPRISE
 from scimproof.fuzz import people
 from scimproof.fuzz.shapes import Shape
 from scimproof.fuzz.steps import Step
-from scimproof.fuzz.tree import Both, Either, Leaf, Negation, Tree, Within, smaller, truth, words
+from scimproof.fuzz.tree import Both, Either, Leaf, Negation, Tree, Within, leaves, smaller, truth, words
 from scimproof.fuzz.world import World
 
 _TEXT_OPERATORS = ("eq", "eq", "eq", "co", "sw", "ew", "ne", "ge", "le", "gt", "lt", "pr")
@@ -67,7 +67,7 @@ class Filters:
     def _tree(self, reliable: list[str], shown: list[dict[str, Any]]) -> Tree | None:
         """Return the filter of several in which most parts decide about somebody: what is left out there is seen."""
         drawn = [self._within(reliable, shown) if self._brackets else self._grow(reliable, shown, 3) for _ in _DRAWS]
-        usable = [each for each in drawn if each is not None and not words(each) & self._refused]
+        usable = [each for each in drawn if each and not words(each) & self._refused and not _about_two(each)]
         return max(usable, key=lambda each: _weight(each, shown), default=None)
 
     def _within(self, reliable: list[str], shown: list[dict[str, Any]]) -> Tree | None:
@@ -140,6 +140,12 @@ class Filters:
         if draw < 0.8 or "not" in self._refused:  # noqa: PLR2004
             return Either(kind, value)
         return Both(kind, Negation(value))
+
+
+def _about_two(tree: Tree) -> bool:
+    """Tell whether two conditions are about one list: whether one element has to meet both is read in two ways."""
+    lists = [each.path.partition(".")[0] for each in leaves(tree) if each.path.partition(".")[0] in people.LISTS]
+    return len(lists) > len(set(lists))
 
 
 def _weight(tree: Tree, shown: list[dict[str, Any]]) -> int:

@@ -9,7 +9,7 @@ from itertools import count
 from random import Random
 
 from scimproof.capabilities import Capabilities
-from scimproof.expect.outcome import NotApplicable, NotTestable
+from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
 from scimproof.fuzz import odd_filters, openapi
 from scimproof.fuzz.campaign import Campaign, Found, Source
 from scimproof.fuzz.drafts import Drafts
@@ -76,6 +76,7 @@ class Fuzzer:
         self._capabilities = capabilities
         self._orders = orders
         self._purse = Purse(orders.budget.requests, orders.budget.seconds)
+        self._waiting = set(_SHARES)
         self._numbers = count(1)
 
     # One method for each kind of requirement
@@ -110,6 +111,8 @@ class Fuzzer:
             slips = self._sent([replayed.draft]).slips
         else:
             slips = self._inputs.slips
+            if not self._inputs.sent:
+                raise _untried(self._inputs.purse)
         return self._slipped(name, [each for each in slips if each.topic == name])
 
     def invalid_filters(self) -> Finding | None:
@@ -123,13 +126,9 @@ class Fuzzer:
     # Programs
 
     def _programs(self, name: str, source: Source) -> Finding | None:
-        campaign = Campaign(
-            self._client,
-            f"{self._orders.prefix}{name[0]}{name[-1]}",
-            self._share(name),
-            self._purse,
-            stops=not self._orders.deep,
-        )
+        explores, all_ = self._purses(name)
+        prefix = f"{self._orders.prefix}{name[0]}{name[-1]}"
+        campaign = Campaign(self._client, prefix, explores, all_, stops=not self._orders.deep)
         replayed = self._replayed(name)
         if replayed is not None:
             try:
@@ -140,6 +139,8 @@ class Fuzzer:
         outcome = campaign.run(source)
         if outcome.not_created is not None and not outcome.steps:
             raise self._not_created(outcome.not_created)
+        if not outcome.steps and not outcome.found:
+            raise _untried(explores)
         return self._found(name, outcome.found)
 
     def _found(self, name: str, found: Sequence[Found]) -> Finding | None:
@@ -160,7 +161,7 @@ class Fuzzer:
         return self._sent(Drafts(document, self._shapes, self._orders.seed, scale).all(deep=self._orders.deep))
 
     def _sent(self, drafts: Iterable[Draft]) -> Inputs:
-        inputs = self._sender(self._share("inputs"))
+        inputs = self._sender(self._input_purses[0])
         try:
             inputs.open()
             for each in drafts:
@@ -181,7 +182,7 @@ class Fuzzer:
             return None
         first = min(slips, key=lambda each: len(each.draft.content or b"") + len(each.draft.query))
         trims = trims and self._replayed(name) is None
-        smallest = trimmed(first, lambda: self._sender(self._purse)) if trims else first
+        smallest = trimmed(first, lambda: self._sender(self._input_purses[1])) if trims else first
         story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft)
         places = {(each.draft.method, each.mismatch.expected) for each in slips}
         more = _more(len({each.draft for each in slips}), len(places), repeats=True)
@@ -190,7 +191,7 @@ class Fuzzer:
     # Questions
 
     def _questions(self, name: str, make: Callable[[Random, str, int], list[str]]) -> Finding | None:
-        share = self._share(name)
+        share, _ = self._purses(name)
         replayed = self._replayed(name)
         random = self._random(name)
         try:
@@ -204,6 +205,8 @@ class Fuzzer:
             )
         except NotCreated as problem:
             raise self._not_created(problem) from None
+        except OutOfBudget:
+            raise _untried(share) from None
         if slips is None:
             raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
         return self._slipped(name, slips, trims=False)
@@ -214,8 +217,18 @@ class Fuzzer:
         story = self._orders.story
         return story if story is not None and story.requirement == f"fuzz.{name}" else None
 
-    def _share(self, name: str) -> Purse:
-        return self._purse.part(max(8, _SHARES[name] * self._orders.budget.requests // QUICK))
+    @cached_property
+    def _input_purses(self) -> tuple[Purse, Purse]:
+        return self._purses("inputs")
+
+    def _purses(self, name: str) -> tuple[Purse, Purse]:
+        """Return what a campaign may explore for, and what it may spend in all: what others wait for is theirs."""
+        self._waiting.discard(name)
+        budget = self._orders.budget
+        kept = sum(_SHARES[each] for each in self._waiting) * budget.requests // QUICK
+        seconds = budget.seconds * _SHARES[name] / sum(_SHARES.values())
+        all_ = self._purse.part(self._purse.left - kept, seconds)
+        return all_.part(_SHARES[name] * budget.requests // QUICK), all_
 
     def _random(self, name: str) -> Random:
         return Random(f"{self._orders.seed}/{name}")  # noqa: S311 - no secret
@@ -229,6 +242,12 @@ class Fuzzer:
     @cached_property
     def _shapes(self) -> dict[str, Shape]:
         return {each.endpoint: each for each in shapes(self._capabilities)}
+
+
+def _untried(purse: Purse) -> Observed:
+    if purse.left:
+        return Observed("nothing was tried: the target keeps too little of what a program needs")
+    return Observed("nothing was tried: what fuzzing may spend (--budget) was spent before")
 
 
 def _more(times: int, kinds: int, *, repeats: bool) -> str:

@@ -124,6 +124,18 @@ def words(tree: Tree) -> set[str]:
             return {"or"} | words(left) | words(right)
 
 
+def leaves(tree: Tree) -> Iterator[Leaf]:
+    """Yield the conditions of a tree; what stands in square brackets is one of its own."""
+    match tree:
+        case Leaf():
+            yield tree
+        case Negation(inner):
+            yield from leaves(inner)
+        case Both(left, right) | Either(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
+
+
 def to_json(tree: Tree) -> list[Any]:
     """Return a tree as lists."""
     match tree:

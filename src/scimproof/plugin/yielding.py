@@ -18,7 +18,7 @@ from scimproof.report.model import Verdict
 _RED = frozenset({Verdict.FAIL, Verdict.WARN})
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WORDS = ("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr", "and", "or", "not")
-_FAILED = 500
+_REFUSED, _FAILED = 400, 500
 
 Sent = dict[str, Any]
 
@@ -35,17 +35,33 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
         yields = sent.pop("yields", None)
         if yields is None or sent["case"]["verdict"] not in _RED:
             continue
-        own = _kinds(yields["trail"], exchanges)
-        for other in everything:
-            if _named(other, yields["patterns"]) and own <= _kinds(other["case"]["exchanges"], exchanges):
-                _hand_over(sent["case"], other["requirement"])
-                break
+        kinds = _kinds(yields["trail"], exchanges)
+        others = [
+            each
+            for each in everything
+            if _named(each, yields["patterns"])
+            and _was_answered(each["case"], exchanges) == _was_answered(sent["case"], exchanges)
+            and kinds <= _kinds(each["case"]["exchanges"], exchanges)
+            and (kinds or _place(each) == _place(sent))
+        ]
+        if others:
+            _hand_over(sent["case"], min(others, key=lambda each: _place(each) != _place(sent))["requirement"])
 
 
 def _named(other: Sent, patterns: Iterable[str]) -> bool:
     if other["case"]["verdict"] not in _RED or other["requirement"].startswith("fuzz."):
         return False
     return any(fnmatchcase(other["requirement"], each) for each in patterns)
+
+
+def _was_answered(case: Sent, exchanges: Mapping[int, Sent]) -> bool:
+    """Tell whether the deciding answer was a success, wrong as it may be: a refusal has another cause."""
+    decisive = exchanges.get(case["decisive"])
+    return decisive is not None and decisive["status"] is not None and decisive["status"] < _REFUSED
+
+
+def _place(sent: Sent) -> str:
+    return re.split(r"[.\[]", sent["case"]["mismatch"]["at"])[0]
 
 
 def _hand_over(case: Sent, to: str) -> None:

@@ -29,7 +29,7 @@ class Bench:
         self.client = connect(target, guard=Guard(target.base_url, None, prefix=PREFIX), recorder=self.log)
         self.capabilities = Capabilities(self.client, lambda: None)
 
-    def fuzzer(self, *, seed=7, requests=300, deep=False, story=None, seconds=60.0):
+    def fuzzer(self, *, seed=7, requests=300, deep=False, story=None, seconds=600.0):
         """Return what fuzzes."""
         orders = Orders(PREFIX, seed, Budget(requests, seconds), deep, story)
         return Fuzzer(self.client, self.capabilities, orders)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from scimproof.expect.outcome import Observed
 from scimproof.fuzz.story import Story
 
 CAMPAIGNS = {
@@ -87,6 +88,23 @@ def test_a_request_on_a_victim_comes_with_what_made_the_victim(benches):
 
     assert [each.request.method for each in trail] == ["POST", "PUT", "GET"]
     assert {each.request.url.rpartition("/")[2] for each in trail[1:]} == {trail[0].id}
+
+
+def test_what_one_campaign_finds_costs_no_other_its_share(benches):
+    with benches(defects=["not-over-or-turned-half"]) as bench:
+        fuzzer = bench.fuzzer(deep=True, requests=900)
+        assert CAMPAIGNS["filters"](fuzzer) is not None
+        before = len(bench.log)
+        CAMPAIGNS["sequences"](fuzzer)
+
+        assert len(bench.log) - before > 150
+        assert len(bench.log) <= 900
+
+
+@pytest.mark.parametrize("name", sorted(CAMPAIGNS))
+def test_a_campaign_without_time_says_that_it_tried_nothing(bench, name):
+    with pytest.raises(Observed, match="nothing was tried"):
+        CAMPAIGNS[name](bench.fuzzer(seconds=0.0))
 
 
 def test_the_same_seed_sends_the_same_requests(benches):
