@@ -115,12 +115,14 @@ def test_a_page_says_where_it_begins(page, population):
     consequence="Each page begins with the first user: a walk meets the same people again and never ends.",
     remedy="Leave out what stands before startIndex, also when the rest fits on one page.",
 )
-def test_a_later_page_leaves_out_the_beginning(page, population, crowd, ids_of, twice):
+def test_a_later_page_leaves_out_the_beginning(page, population, ids_of, twice):
     """A page that begins some way into the list does not have the list's first user."""
 
     def look():
         first = ids_of(page(1, 1))
-        later = page(len(crowd) // 2, 1000)  # not further: whether later pages keep the order is another question
+        later = page(
+            51, 1000
+        )  # where a page of fifty ends; whether pages further on keep the order is another question
         given(later, by="paging.listed").status(200)
         if first and first[0] in ids_of(later):
             raise unmet(f"a page without {first[0]}, the first user", "the first user is there", later, "Resources")
