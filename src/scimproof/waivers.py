@@ -60,9 +60,9 @@ def covering(waivers: Iterable[Waiver], requirement: str, today: date) -> Waiver
     return next((each for each in waivers if each.covers(requirement) and not each.expired(today)), None)
 
 
-def as_toml(waivers: Iterable[Waiver], heading: str) -> str:
-    """Return a waiver file that `load` reads, with a comment above."""
-    lines = [f"# {_ONE_LINE.sub(' ', heading)}"]
+def as_toml(waivers: Iterable[Waiver], heading: Iterable[str]) -> str:
+    """Return a waiver file that `load` reads, with lines of comment above."""
+    lines = [f"# {_ONE_LINE.sub(' ', each)}" for each in heading]
     for each in waivers:
         lines += [
             "",
@@ -72,7 +72,7 @@ def as_toml(waivers: Iterable[Waiver], heading: str) -> str:
             f"expires = {each.expires.isoformat()}",
             f"owner = {_quoted(each.owner)}",
         ]
-    return "\n".join(lines if len(lines) > 1 else [*lines, "waiver = []"]) + "\n"
+    return "\n".join(lines if "[[waiver]]" in lines else [*lines, "waiver = []"]) + "\n"
 
 
 _ONE_LINE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")

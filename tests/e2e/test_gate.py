@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from scimproof import data
 from scimproof.reference import serving
 
-PART = ("--select", "users.created", "--select", "patch.active-*", "--select", "patch.found-by-new-value")
+PART = ("--select", "users.created", "--select", "patch.active-*", "--select", "matching.miss-is-empty-list")
 KNOWN, NEW = "active-string-stored-raw", "filter-miss-404"
 
 

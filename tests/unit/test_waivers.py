@@ -60,7 +60,7 @@ def test_what_is_no_waiver_file_is_refused_in_one_line(tmp_path, text, said):
 
 def test_what_is_written_can_be_read(tmp_path):
     hostile = 'He said "no" \\ \x00\x1b\n[[waiver]] \ud800 \x7f é'
-    path = _write(tmp_path, as_toml([Waiver("users.created", hostile, LAST, hostile)], f"Found\n{hostile}"))
+    path = _write(tmp_path, as_toml([Waiver("users.created", hostile, LAST, hostile)], [f"Found\n{hostile}"]))
 
     [waiver] = load(path)
     assert waiver.reason == 'He said "no" \\  [[waiver]]     é'
@@ -68,4 +68,4 @@ def test_what_is_written_can_be_read(tmp_path):
 
 
 def test_a_file_without_entries_is_one_too(tmp_path):
-    assert load(_write(tmp_path, as_toml([], "Nothing found."))) == ()
+    assert load(_write(tmp_path, as_toml([], ["Nothing found."]))) == ()

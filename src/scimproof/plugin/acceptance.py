@@ -23,8 +23,8 @@ def write_first(report: Report, path: Path, today: date) -> None:
     found = [each for each in report.results if each.gates or (each.id in known and each.verdict in _BROKEN)]
     entries = [Waiver(each.id, _reason(each, report, today), today + timedelta(days=DAYS)) for each in found]
     heading = (
-        f"Found on {report.target.base_url} by run {report.run.id}. Say in each reason why it is accepted, and who "
-        "answers for it; take out what is to be mended now."
+        f"Found on {report.target.base_url} by run {report.run.id}.",
+        "Say in each reason why it is accepted, and who answers for it; take out what is to be mended now.",
     )
     write_whole(path, as_toml(entries, heading).encode())
 

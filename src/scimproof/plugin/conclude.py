@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scimproof.report.model import Report, Verdict
+from scimproof.report.model import Report, Result, Verdict
 
 OK, FINDINGS, INTERRUPTED, OUR_ERROR = 0, 1, 2, 3
 
@@ -34,10 +34,7 @@ def _sentence(report: Report) -> str:
         return "scimproof itself failed: this run says nothing about the target."
     judged = sum(each.verdict not in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE) for each in results)
     if report.conformant:
-        warned = sum(each.verdict is Verdict.WARN for each in results)
-        more = f"; {warned} recommendation{'s are' if warned > 1 else ' is'} not met" if warned else ""
-        held = f"all {judged} requirements" if judged != 1 else "the one requirement"
-        return f"Conformant: {held} judged under profile {profile} hold{'s' * (judged == 1)}{more}."
+        return f"Conformant under profile {profile}: {_held(results, judged)}."
     known = len(report.baseline.known) if report.baseline else 0
     if report.exit_code == OK:
         return f"Nothing new under profile {profile}: {known} known from the baseline, {judged} requirements judged."
@@ -45,6 +42,16 @@ def _sentence(report: Report) -> str:
     own = sum(each.gates for each in report.problems)
     are = f"{'are' if broken != 1 else 'is'} {'newly ' if report.baseline else ''}broken"
     parts = [f"{broken} of {judged} requirements {are}"] if broken else []
-    parts += [f"{own} problem{'s' if own > 1 else ''} of the run itself"] if own else []
+    parts += [f"the run itself has {own} problem{'s' * (own > 1)}"] if own else []
     more = f"; {known} more known from the baseline" if known else ""
-    return f"Not conformant under profile {profile}: {' and '.join(parts)}{more}."
+    return f"Not conformant under profile {profile}: {', and '.join(parts)}{more}."
+
+
+def _held(results: list[Result], judged: int) -> str:
+    """Say what holds, and what does not without making the run fail: conformant is not the same as perfect."""
+    warned, waived = (sum(each.verdict is verdict for each in results) for verdict in (Verdict.WARN, Verdict.WAIVED))
+    if not warned and not waived:
+        return f"all {judged} requirements hold" if judged != 1 else "the one requirement judged holds"
+    rest = [f"{warned} {'is' if warned == 1 else 'are'} broken without failing the run"] if warned else []
+    rest += [f"{waived} {'is' if waived == 1 else 'are'} waived"] if waived else []
+    return f"{judged - warned - waived} of {judged} requirements hold, {', '.join(rest)}"

@@ -67,7 +67,12 @@ def tables(
     seen = {each.name: each.declared if each.observed is None else each.observed for each in states}
     predicted = summary.overall(outcomes, manager=planned(settings).manager_listed)
     return [
-        Table("Microsoft's gallery tests", summary.COLUMNS, summary.rows(outcomes, verdicts), f"{predicted}\n\n{_NOTE}"),
+        Table(
+            "Microsoft's gallery tests",
+            summary.COLUMNS,
+            summary.rows(outcomes, verdicts),
+            f"{predicted}\n\n{_NOTE}",
+        ),
         Table(
             "Listing checklist",
             summary.CHECKLIST_COLUMNS,
