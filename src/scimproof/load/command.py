@@ -21,7 +21,7 @@ from scimproof.entra.dialect import Dialect
 from scimproof.entra.directory import Directory
 from scimproof.interruption import interruption
 from scimproof.load.drive import Steady, drive
-from scimproof.load.figures import Figures
+from scimproof.load.figures import RATE, Figures
 from scimproof.load.lives import LENGTH, life
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.targets import target_of
@@ -36,8 +36,6 @@ from scimproof.scim.resource import Resource
 from scimproof.settings import Settings, UsageError
 from scimproof.target import Target
 
-RATE = 25.0
-"""Requests a second that Microsoft's listing checklist asks for."""
 MOST = 100_000
 """Requests of one load: enough for an hour at the rate that is asked for."""
 OK, FINDINGS, INTERRUPTED, UNREACHABLE = 0, 1, 2, 6

@@ -15,6 +15,11 @@ from scimproof.settings import UsageError
 
 FORMAT = "scimproof-load/1"
 
+RATE = 25.0
+"""Requests a second that Microsoft's listing checklist asks for."""
+SECONDS = 60.0
+"""How long is taken for sustained; the checklist does not say."""
+
 _ENOUGH = 0.98
 """The share of the rate that must have been reached."""
 _FEW = 0.01
@@ -95,13 +100,14 @@ def statement(file: Path, base_url: str) -> tuple[bool, str]:
     """Return whether a target bore the load that a file tells of, and what was measured in words.
 
     Raises:
-        UsageError: it is no such file, or of another target.
+        UsageError: it is no such file, of another target, or of less than the checklist asks for.
     """
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         of = {FORMAT: str(found["base_url"])}[found["format"]]
-        why_not, rate, seconds, p95 = (
+        why_not, asked, rate, seconds, p95 = (
             str(found["why_not"]),
+            float(found["rate"]),
             float(found["reached"]),
             float(found["seconds"]),
             float(found["milliseconds"]["all"]["p95"]),
@@ -113,6 +119,10 @@ def statement(file: Path, base_url: str) -> tuple[bool, str]:
         raise UsageError(f"--load: {file} holds no figures of scimproof load") from None
     if of != base_url:
         raise UsageError(f"--load: {file} is of {of}, not of {base_url}")
+    if not why_not and (asked < RATE or seconds < _ENOUGH * SECONDS):
+        raise UsageError(
+            f"--load: {file} holds {asked:g} a second for {seconds:.0f} s; it takes {RATE:g} for {SECONDS:g}"
+        )
     measured = f"{rate:.1f} requests a second for {seconds:.0f} s, 95 % answered within {p95:.0f} ms, on {day}"
     return not why_not, f"{why_not}; {measured}" if why_not else measured
 

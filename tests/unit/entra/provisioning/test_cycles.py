@@ -8,6 +8,7 @@ from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping_file import default
 from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.state import State
+from scimproof.scim.patch import remove
 
 PREFIX = "scimproof-unit01-"
 
@@ -68,6 +69,18 @@ def test_a_group_in_a_group_is_a_member_as_such(tenant):
     job.happens("group-remove", group=outer.name, members=[inner.id])
     job.cycle()
     assert nested not in [each["value"] for each in job.seen(1, "Group")["members"]]
+
+
+def test_a_group_that_shows_no_members_is_asked_who_is_in_it(tenant):
+    job = tenant(users=3, groups=1, variants=["members-never-shown"])
+    job.cycle()
+    assert "members" not in job.seen(1, "Group")
+    assert job.divergences() == []
+
+    group = job.service.links.get(job.service.source.find("Group", "#1").id).resource
+    job.client.patch(group, remove("members"))
+    [lost] = job.divergences()
+    assert "members are missing" in lost
 
 
 def test_who_returns_is_the_same_and_is_not_created_again(tenant):
