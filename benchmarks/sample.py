@@ -1,8 +1,9 @@
-"""``make sample``: the report in reports/sample/, of the reference target with a few seeded defects."""
+"""``make sample``: a report of the reference target with seeded defects, and a picture of it, in reports/sample."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,8 @@ from scimproof.settings import Settings
 FOLDER = Path("reports") / "sample"
 DEFECTS = ("active-string-stored-raw", "filter-miss-404", "add-replaces-members", "conflict-without-scim-type")
 KEPT = ("report.html", "summary.md")
+PICTURE = "report.png"
+"""The first screen of the page, for the README; made where the machine has a browser, else the old one stays."""
 PORT = 8642
 """Always the same, so that a new sample differs from the old one only where the judgement does."""
 
@@ -29,7 +32,28 @@ def main() -> int:
         for name in KEPT:
             shutil.copy(Path(folder) / name, FOLDER / name)
             print(FOLDER / name)
+    _picture()
     return 0
+
+
+def _picture() -> None:
+    browser = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+    if browser is None:
+        print(f"no browser on this machine: {FOLDER / PICTURE} is as it was")
+        return
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+                *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+                *("--hide-scrollbars", f"--user-data-dir={profile}", "--window-size=1200,914"),
+                *(f"--screenshot={(FOLDER / PICTURE).absolute()}", (FOLDER / "report.html").absolute().as_uri()),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+    print(FOLDER / PICTURE)
 
 
 if __name__ == "__main__":
