@@ -14,6 +14,7 @@ from scimproof.load import command as load
 from scimproof.options import LOAD_OPTIONS, LOAD_SHARED, OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
 from scimproof.settings import Settings, UsageError, further, resolve
 from scimproof.sync import command as sync
+from scimproof.sync.options import FORMATS
 
 USAGE = 4
 
@@ -62,7 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--list", action="store_true", help="list the defects and variants there are")
     serve.set_defaults(command=commands.serve)
 
-    sync_ = commands_.add_parser("sync", help="provision a directory as Entra would", allow_abbrev=False)
+    sync_ = commands_.add_parser(
+        "sync",
+        help="provision a directory as Entra would",
+        allow_abbrev=False,
+        epilog=FORMATS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     _add(sync_, TARGET_OPTIONS + SYNC_SHARED)
     for title, options in SYNC_OPTIONS.items():
         _add(sync_.add_argument_group(title), options)

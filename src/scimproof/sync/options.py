@@ -10,12 +10,16 @@ from typing import Any
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping import BadMapping, JobSchema
 from scimproof.entra.mapping_file import default, load
+from scimproof.entra.provisioning import changes, source_file
 from scimproof.entra.provisioning.clock import BadDuration, duration
 from scimproof.entra.provisioning.job import ACTIONS, Job
 from scimproof.options import SYNC_OPTIONS, Option
 from scimproof.plugin.places import refuse_bad_places
 from scimproof.settings import Settings, UsageError, typed
 from scimproof.target import Target
+
+FORMATS = "\n".join(str(each.__doc__) for each in (source_file, changes)).replace("``", "")
+"""What the files of a directory and of changes look like, for the help."""
 
 MOST = 10_000_000
 """Users or groups that a made-up directory has at most."""

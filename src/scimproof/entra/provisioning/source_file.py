@@ -1,10 +1,12 @@
 """A directory from a file: JSON or CSV, a snapshot of all users and groups. What differs from the last one has changed.
 
-JSON: ``{"users": [{"userPrincipalName": ..., "manager": <user>, "assigned": true, "role": "User"}],
-"groups": [{"displayName": ..., "members": [<user or group>]}], "appRoles": [{"id": ..., "value": "Admin",
-"displayName": "Administrator"}]}``, attributes under Entra's own names; a user is
-named by objectId or userPrincipalName. CSV: one user a line, the attributes as columns; ``groups`` holds
-names separated by semicolons.
+JSON, attributes under Entra's own names, a person named by objectId or userPrincipalName:
+
+    {"users": [{"userPrincipalName": ..., "manager": <user>, "assigned": true, "role": "User"}],
+     "groups": [{"displayName": ..., "members": [<user or group>]}],
+     "appRoles": [{"id": ..., "value": "Admin", "displayName": "Administrator"}]}
+
+CSV: one user a line, the attributes as columns; ``groups`` holds names separated by semicolons.
 """
 
 from __future__ import annotations
