@@ -8,7 +8,7 @@ from scimproof.report.compare import Comparison
 from scimproof.report.matrix import rows
 from scimproof.report.model import Report, Verdict
 from scimproof.report.page import render
-from scimproof.report.words import HARMS, LEGEND, LEVELS
+from scimproof.report.words import HARMS, LEGEND, LEVELS, harm
 
 
 def comparison_html(comparison: Comparison) -> bytes:
@@ -24,5 +24,11 @@ def matrix_html(reports: Mapping[str, Report]) -> bytes:
     Rows that are broken somewhere come first.
     """
     return render(
-        "matrix.html", reports=reports, rows=rows(reports), legend=LEGEND, levels=LEVELS, verdicts=list(Verdict)
+        "matrix.html",
+        reports=reports,
+        rows=rows(reports),
+        legend=LEGEND,
+        levels=LEVELS,
+        verdicts=list(Verdict),
+        harm=harm,
     )
