@@ -87,9 +87,16 @@ def text(tree: Tree, *, inside: type | None = None) -> str:
             return f"({joined})" if inside is Both else joined
 
 
+class _Unlike(Exception):
+    """An attribute is shown in another type than it is compared in: a fault, and not of the filter."""
+
+
 def truth(tree: Tree, resource: dict[str, Any]) -> bool | None:
     """Tell whether a resource matches; None when readings differ."""
-    outcomes = {bool(_holds(tree, resource, reading)) for reading in _Reading}
+    try:
+        outcomes = {bool(_holds(tree, resource, reading)) for reading in _Reading}
+    except _Unlike:
+        return None
     return outcomes.pop() if len(outcomes) == 1 else None
 
 
@@ -199,9 +206,10 @@ def _values(resource: dict[str, Any], path: str) -> list[Any]:
 
 
 def _compare(operator: str, held: Any, wanted: Any) -> bool:
-    if isinstance(held, bool) or isinstance(wanted, bool) or not (isinstance(held, str) and isinstance(wanted, str)):
-        same = type(held) is type(wanted) and held == wanted
-        return same if operator == "eq" else not same
+    if type(held) is not type(wanted):
+        raise _Unlike
+    if not isinstance(held, str):
+        return bool(held == wanted) if operator == "eq" else bool(held != wanted)
     held, wanted = held.casefold(), wanted.casefold()
     return bool(
         {

@@ -20,6 +20,12 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WORDS = ("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr", "and", "or", "not")
 _REFUSED, _FAILED = 400, 500
 
+_SCOPE = re.compile(r'(?i)(userName|displayName) (sw|eq) "[^"]*" and ')
+"""How a filter of fuzzing begins: it asks for users of its own."""
+
+_SCOPED = "scoped"
+_CONJUNCTION = {"filter and", "filter eq", "filter sw"}
+
 Sent = dict[str, Any]
 
 
@@ -35,17 +41,39 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
         yields = sent.pop("yields", None)
         if yields is None or sent["case"]["verdict"] not in _RED:
             continue
-        kinds = _kinds(yields["trail"], exchanges)
+        readings = _readings(_kinds(yields["trail"], exchanges))
         others = [
             each
             for each in everything
             if _named(each, yields["patterns"])
-            and _was_answered(each["case"], exchanges) == _was_answered(sent["case"], exchanges)
-            and kinds <= _kinds(each["case"]["exchanges"], exchanges)
-            and (kinds or _place(each) == _place(sent))
+            and (_was_answered(each["case"], exchanges) or not _was_answered(sent["case"], exchanges))
+            and _is_alike(sent, each, readings, _kinds(each["case"]["exchanges"], exchanges))
         ]
         if others:
             _hand_over(sent["case"], min(others, key=lambda each: _place(each) != _place(sent))["requirement"])
+
+
+def _readings(kinds: set[str]) -> list[set[str]]:
+    """Return the ways to see what was asked: a filter that leaves everybody else out is one, and what it adds another.
+
+    A requirement on a plain ``and`` stands for the second; one on the condition behind the first ``and`` for the third.
+    """
+    if _SCOPED not in kinds:
+        return [kinds]
+    behind = {each.removeprefix("behind ") for each in kinds if each.startswith("behind ")}
+    rest = {each for each in kinds if "filter " not in each and each != _SCOPED}
+    return [{each for each in kinds if not each.startswith("behind ") and each != _SCOPED}, rest | behind]
+
+
+def _is_alike(fuzzed: Sent, other: Sent, readings: list[set[str]], kinds: set[str]) -> bool:
+    """Tell whether a plain case is broken in the same way: by the same requests, or in the same single value."""
+    if _place(fuzzed) and _place(fuzzed) == _place(other):
+        several = "= [" in fuzzed["case"]["mismatch"]["expected"]
+        if not several or not readings[0]:
+            return True
+    if len(readings) > 1 and "filter and" in kinds and {e for e in kinds if e.startswith("filter ")} <= _CONJUNCTION:
+        return True
+    return any(reading and reading <= kinds for reading in readings)
 
 
 def _named(other: Sent, patterns: Iterable[str]) -> bool:
@@ -78,19 +106,38 @@ def _kinds(numbers: Iterable[int], exchanges: Mapping[int, Sent]) -> set[str]:
 def _kind(exchange: Sent) -> set[str]:
     path, _, query = exchange["url"].partition("?")
     endpoint = next((each for each in ("Users", "Groups") if f"/{each}" in path), "")
-    method = exchange["method"]
-    kinds: set[str] = set()
-    if exchange["status"] is None or exchange["status"] >= _FAILED:
-        kinds.add(f"{method} {endpoint} fails")
+    method, body = exchange["method"], exchange["request_body"]
+    fails = exchange["status"] is None or exchange["status"] >= _FAILED
+    if body and not _is_object(body):
+        return {"no object", "no object fails"} if fails else {"no object"}
+    kinds = {f"{method} {endpoint} fails"} if fails else set()
     if method == "PATCH":
-        kinds |= {f"PATCH {endpoint} {each}" for each in _operations(exchange["request_body"])}
+        kinds |= {f"PATCH {endpoint} {each}" for each in _operations(body)}
     elif method in ("PUT", "DELETE"):
         kinds.add(f"{method} {endpoint}")
     for written in parse_qs(query).get("filter", []):
-        bare = _STRING.sub("", written)
-        kinds |= {f"filter {each}" for each in _WORDS if re.search(rf"(?i)\b{each}\b", bare)}
-        kinds |= {"filter []"} if "[" in bare else set()
+        kinds |= _filtered(written)
+        if scope := _SCOPE.match(written):
+            kinds |= {_SCOPED, *(f"behind {each}" for each in _filtered(written[scope.end() :]))}
     return kinds
+
+
+def _filtered(written: str) -> set[str]:
+    """Return the operators of a filter, and what a single condition is about."""
+    bare = _STRING.sub("", written)
+    kinds = {f"filter {each}" for each in _WORDS if re.search(rf"(?i)\b{each}\b", bare)}
+    kinds |= {"filter []"} if "[" in bare else set()
+    if not kinds & {"filter and", "filter or", "filter not", "filter []"}:
+        path = bare.partition(" ")[0].lower()
+        kinds.add("filter on urn" if path.startswith("urn:") else f"filter on {path}")
+    return kinds
+
+
+def _is_object(body: str) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
 
 
 def _operations(body: str) -> set[str]:

@@ -79,3 +79,8 @@ def test_json_and_back():
 def test_what_is_no_tree_is_refused(written):
     with pytest.raises(ValueError, match="is no filter"):
         from_json(written)
+
+
+@pytest.mark.parametrize(("operator", "shown"), [("eq", 1), ("eq", "true"), ("ne", 0)])
+def test_what_is_shown_in_another_type_says_nothing_of_a_filter(operator, shown):
+    assert truth(Leaf("active", operator, value=True), {"active": shown}) is None

@@ -1,6 +1,7 @@
 """One cause is one finding: what fuzzing saw yields to a plain case that broke in the same way, and to no other."""
 
 import json
+from copy import deepcopy
 
 import pytest
 
@@ -31,12 +32,17 @@ SEEN = dict(
         _exchange(4, status=400, operation=BY_PATH),
         _exchange(5, method="POST", status=201),
         _exchange(6, method="POST", status=201),
+        _exchange(7, method="GET", query='?filter=userName%20sw%20"r-"%20and%20active%20eq%20true'),
+        _exchange(8, method="GET", query="?filter=active%20eq%20true"),
+        _exchange(9, method="GET", query='?filter=title%20eq%20"x"'),
+        _exchange(10, method="GET", query='?filter=userName%20eq%20"x"%20and%20active%20eq%20true'),
+        _exchange(11, method="GET", query='?filter=userName%20eq%20"x"%20or%20active%20eq%20true'),
     ]
 )
 
 
 def _settled(fuzzed, *others):
-    settle([fuzzed, *others], SEEN)
+    settle([fuzzed, *map(deepcopy, others)], SEEN)
     return fuzzed["case"]["verdict"], fuzzed["case"]["blocked_by"]
 
 
@@ -49,13 +55,13 @@ def test_the_same_kind_of_request_that_is_answered_wrong_is_one_finding():
 @pytest.mark.parametrize(
     "other",
     [
-        _case("patch.without-path", [3], "title"),
+        _case("patch.without-path", [3], "nickName"),
         _case("patch.refuses", [4], "title"),
         _case("users.title", [2], "title"),
         _case("patch.holds", [2], "title", verdict=Verdict.PASS),
         _case("fuzz.sequences", [2], "title"),
     ],
-    ids=["another operation", "a refusal", "another area", "it holds", "fuzzing too"],
+    ids=["another operation and place", "a refusal", "another area", "it holds", "fuzzing too"],
 )
 def test_it_yields_to_nothing_else(other):
     fuzzed = _case("fuzz.patch-programs", [1], "title", patterns=["patch.*"])
@@ -75,3 +81,20 @@ def test_creates_are_in_every_case_so_that_they_count_in_the_same_place_alone(at
     fuzzed = _case("fuzz.read-back", [5], "displayName", patterns=["users.*"])
 
     assert _settled(fuzzed, _case("users.stored-as-sent", [6], at))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("exchange", "verdict"),
+    [(8, Verdict.NOT_TESTABLE), (9, Verdict.FAIL), (10, Verdict.NOT_TESTABLE), (11, Verdict.FAIL)],
+    ids=["the condition alone", "another condition", "a plain and", "an or"],
+)
+def test_what_a_filter_adds_to_find_its_own_users_is_not_what_it_is_about(exchange, verdict):
+    fuzzed = _case("fuzz.filters", [7], patterns=["filters.*"])
+
+    assert _settled(fuzzed, _case("filters.one", [exchange]))[0] is verdict
+
+
+def test_a_single_value_that_is_wrong_in_a_plain_case_too_is_one_finding():
+    fuzzed = _case("fuzz.sequences", [1], "active", patterns=["lifecycle.*"])
+
+    assert _settled(fuzzed, _case("lifecycle.disabled", [3], "active"))[0] is Verdict.NOT_TESTABLE
