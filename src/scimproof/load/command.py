@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.targets import target_of
 from scimproof.plugin.workbench import JOURNALS
 from scimproof.reference import serving
-from scimproof.report.text import one_line
+from scimproof.report.text import inert, one_line, visible
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard
@@ -50,15 +51,18 @@ def load(given: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("--seconds must be more than 0")
     if rate * seconds > MOST:
         raise UsageError(f"--rate and --seconds make {rate * seconds:,.0f} requests; {MOST:,} is the most")
+    save = Path(given.save) if given.save else None
+    if save is not None:
+        _refuse_bad_place(save)
     with ExitStack() as stack:
         if not settings.tenant_url:
             reference = stack.enter_context(serving())
             settings.tenant_url, settings.token = reference.url, reference.token
             settings.token_file = settings.oauth_token_url = ""  # whatever is configured is not for it
         try:
-            return _Load(settings, target_of(settings), rate, seconds).run(Path(given.save) if given.save else None)
+            return _Load(settings, target_of(settings), rate, seconds).run(save)
         except Unreachable as problem:
-            sys.stderr.write(f"scimproof: {problem}\n")
+            sys.stderr.write(f"scimproof: {inert(visible(str(problem)))}\n")
             return UNREACHABLE
 
 
@@ -76,7 +80,11 @@ class _Load:
         started = datetime.now(UTC).isoformat(timespec="seconds")
         guard = Guard(self._target.base_url, self._journal, prefix=self._journal.prefix)
         client = connect(self._target, guard=guard, pace=Steady())
-        preflight(client, self._target.base_url)
+        try:
+            preflight(client, self._target.base_url)
+        except Unreachable:
+            client.close()
+            raise
         lives = math.ceil(self._rate * self._seconds / LENGTH)
         self._say(
             f"scimproof load, {self._target.base_url}\n{self._rate:g} requests a second for {self._seconds:g} s: "
@@ -146,6 +154,13 @@ class _Load:
     def _say(self, text: str) -> None:
         if not self._settings.quiet:
             self._console.print(text, markup=False)
+
+
+def _refuse_bad_place(file: Path) -> None:
+    """Look at a place before a minute is spent on what goes there."""
+    there = next((each for each in file.absolute().parents if each.exists()), Path("/"))
+    if file.is_dir() or not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"--save: {file} cannot be written")
 
 
 def _save(file: Path, figures: dict[str, object]) -> None:

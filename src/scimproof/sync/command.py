@@ -32,6 +32,7 @@ from scimproof.interruption import interruption
 from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.targets import target_of
 from scimproof.reference import serving
+from scimproof.report.text import inert, visible
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
 from scimproof.settings import Settings, UsageError
@@ -78,7 +79,7 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
         try:
             code = _Run(given, settings, service, kept).all()
         except Unreachable as problem:
-            sys.stderr.write(f"scimproof: {problem}\n")
+            sys.stderr.write(f"scimproof: {inert(visible(str(problem)))}\n")
             return UNREACHABLE
         if settings.report_dir:
             write(kept, service, settings, options.words(given), embedded=embedded)

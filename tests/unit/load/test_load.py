@@ -119,6 +119,7 @@ def test_whatever_is_answered_it_ends_and_touches_nobody_else(load, odd):
     [
         (["--seconds", "0"], "--seconds"),
         (["--seconds", "soon"], "soon"),
+        (["--save", "/"], "--save"),
         (["--rate", "1000", "--seconds", "101"], "100,000"),
     ],
 )
