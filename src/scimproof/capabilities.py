@@ -124,8 +124,14 @@ class Capabilities:
 
     def shown_on_request(self, name: str, resource: str = CORE_GROUP) -> bool:
         """Tell whether a schema says that an attribute is returned only to who asks for it."""
-        attribute = named((self.schema(resource) or {}).get("attributes"), name)
-        return attribute is not None and attribute.get("returned") == "request"
+        return self._returned(name, resource) == "request"
+
+    def never_shown(self, name: str, resource: str = CORE_GROUP) -> bool:
+        """Tell whether a schema says that an attribute is returned to nobody."""
+        return self._returned(name, resource) == "never"
+
+    def _returned(self, name: str, resource: str) -> object:
+        return (named((self.schema(resource) or {}).get("attributes"), name) or {}).get("returned")
 
     def declares(self, path: str, resource: str = CORE_USER, *, to_read: bool = False) -> bool:
         """Tell whether the target's schemas name an attribute that a client may set.

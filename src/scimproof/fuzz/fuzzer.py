@@ -99,7 +99,7 @@ class Fuzzer:
             self._random("sequences"),
             self._shapes.get(USERS),
             length=24,
-            groups=has[Capability.GROUPS],
+            groups=has[Capability.GROUPS] and not self._capabilities.never_shown("members"),
             put=has[Capability.PUT],
             patch=self._capabilities.state(Capability.PATCH).observed is not False,
         )
