@@ -120,9 +120,7 @@ def test_a_later_page_leaves_out_the_beginning(page, population, ids_of, twice):
 
     def look():
         first = ids_of(page(1, 1))
-        later = page(
-            51, 1000
-        )  # where a page of fifty ends; whether pages further on keep the order is another question
+        later = page(51, 1000)  # behind a page of fifty; whether the order holds further on is another question
         given(later, by="paging.listed").status(200)
         if first and first[0] in ids_of(later):
             raise unmet(f"a page without {first[0]}, the first user", "the first user is there", later, "Resources")
