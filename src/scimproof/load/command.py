@@ -132,7 +132,7 @@ class _Load:
         self._say(f"{swept.deleted:,} removed, {len(swept.left):,} left.")
         for each in swept.left[:20]:
             line = f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}"
-            self._console.print(one_line(line, 400), markup=False)
+            self._console.print(inert(one_line(line, 400)), markup=False)
         return len(swept.left)
 
     def _show(self, figures: Figures) -> None:
@@ -145,7 +145,7 @@ class _Load:
         if not self._settings.quiet:
             self._console.print(table)
         if figures.example:
-            self._console.print(one_line(f"The first that failed: {figures.example}", 400), markup=False)
+            self._console.print(inert(one_line(f"The first that failed: {figures.example}", 400)), markup=False)
         why = figures.why_not()
         said = f"not borne: {why}" if why else "borne: no 429, no 5xx, all answered"
         sent = f"{figures.sent:,} requests, {figures.reached:.1f} a second of {self._rate:g} asked for"

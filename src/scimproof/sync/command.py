@@ -193,7 +193,7 @@ class _Run:
         removed = remove(self._service)
         self._screen.console.print(f"{removed.deleted:,} removed, {len(removed.left):,} left.")
         for each in removed.left[:20]:
-            self._screen.console.print(f"  {each}", markup=False)
+            self._screen.console.print(inert(visible(f"  {each}")), markup=False)
         return FINDINGS if removed.left else OK
 
 

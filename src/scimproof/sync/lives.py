@@ -20,6 +20,7 @@ from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.state import State
 from scimproof.fuzz.purse import OutOfBudget
 from scimproof.fuzz.shrink import shortest
+from scimproof.report.text import inert, visible
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
 from scimproof.target import Target
@@ -107,7 +108,7 @@ def tell(target: Target, job: Job, *, count: int, seed: int, rate: float | None,
         if story is not None:
             console.print(f"[bold red]Life {story.seed} does not end as it must.[/] The shortest story that shows it:")
             for line in story.lines():
-                console.print(f"  {line}", markup=False)
+                console.print(inert(visible(f"  {line}")), markup=False)
             return 1
         if not quiet:
             console.print(f"Life {number}: converged.")

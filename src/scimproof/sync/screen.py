@@ -17,7 +17,7 @@ from rich.table import Table
 from scimproof.entra.provisioning.cycle import Outcome
 from scimproof.entra.provisioning.log import Log, Status
 from scimproof.entra.provisioning.verify import Divergence
-from scimproof.report.text import one_line
+from scimproof.report.text import inert, one_line, visible
 
 _SHOWN = 20
 _EVERY = 0.1
@@ -88,7 +88,7 @@ class Screen:
     def say(self, text: str) -> None:
         """Print a line, unless quiet."""
         if not self._quiet:
-            self.console.print(escape(text))
+            self.console.print(escape(inert(visible(text))))
 
     def cycle(self, outcome: Outcome, spent: Spent, stamp: str) -> None:
         """Print how a cycle went."""
@@ -99,7 +99,7 @@ class Screen:
             f"{spent.target:.1f} s of them waiting for the target; {stamp}"
         )
         if outcome.trouble:
-            self.console.print(f"[bold red]Quarantine[/]: {escape(one_line(outcome.trouble, 400))}")
+            self.console.print(f"[bold red]Quarantine[/]: {_shown(outcome.trouble)}")
 
     def counts(self, log: Log) -> None:
         """Print what was done, and the failures by code with an example each."""
@@ -118,9 +118,7 @@ class Screen:
                 seen.add(entry.code)
                 who = f"{entry.source.kind} {entry.source.name}: " if entry.source else ""
                 count = log.codes[entry.code]
-                self.console.print(
-                    f"[bold red]{escape(entry.code)}[/] ({count:,}): {escape(one_line(f'{who}{entry.reason}', 400))}"
-                )
+                self.console.print(f"[bold red]{escape(entry.code)}[/] ({count:,}): {_shown(f'{who}{entry.reason}')}")
 
     def divergences(self, found: Iterable[Divergence], checked: str, escrowed: int) -> int:
         """Print what diverges, an example of each sort; return how much does."""
@@ -129,10 +127,15 @@ class Screen:
         first = {(each.kind, each.about): each for each in reversed(every)}
         for sort, count in list(alike.items())[:_SHOWN]:
             more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-            self.console.print(f"[bold red]Diverges[/]: {escape(one_line(str(first[sort]), 400))}{more}")
+            self.console.print(f"[bold red]Diverges[/]: {_shown(str(first[sort]))}{more}")
         if len(alike) > _SHOWN:
             self.console.print(f"... and in {len(alike) - _SHOWN:,} more ways")
         kinds = Counter(each.kind.value for each in every)
         outcome = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "converged"
         self.say(f"Verified {checked}: {outcome}" + (f"; {escrowed:,} in escrow left out." if escrowed else "."))
         return len(every)
+
+
+def _shown(text: str) -> str:
+    """Return what a target may have worded, fit for a terminal and for the log of a CI job."""
+    return escape(inert(one_line(text, 400)))

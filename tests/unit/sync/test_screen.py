@@ -33,13 +33,17 @@ def test_failures_are_counted_by_code_with_an_example(shown):
         for n in range(2)
     ]
     job = Entry(
-        action=Action.OTHER, status=Status.FAILURE, code="EncounteredQuarantineException", reason="401\u202eback"
+        action=Action.OTHER,
+        status=Status.FAILURE,
+        code="EncounteredQuarantineException",
+        reason="401\u202eback ##vso[x]",
     )
 
     printed = shown(lambda screen: screen.counts(_log(*failed, job)))
     assert "EntryConflict (2): User jo@[red]example.com: taken 0" in printed
     assert "EncounteredQuarantineException (1): 401" in printed
     assert "\u202e" not in printed
+    assert "##vso" not in printed
     assert shown(lambda screen: screen.counts(_log(*failed)), quiet=True) == ""
 
 
