@@ -50,6 +50,7 @@ class Tenant:
     def __init__(self) -> None:
         self.things: dict[str, Thing] = {}
         self.shows_groups = False
+        self.shows_members = False
 
     def at(self, endpoint: str) -> dict[str, Thing]:
         """Return the resources of a collection by id, deleted ones too."""
@@ -64,11 +65,14 @@ class Tenant:
                 each.unsure.add(gone.id)
 
     def wrong_members(self, group: Thing, shown: Mapping[str, Any]) -> Mismatch | None:
-        """Return how a group's members differ from those it has to have."""
+        """Return how a group's members differ from those it has to have; nobody has to show them at all."""
         if not group.is_group:
             return None
         found = _values(shown.get("members")) - group.unsure
         if found == group.members:
+            self.shows_members = self.shows_members or bool(found)
+            return None
+        if not found and not self.shows_members:
             return None
         return Mismatch(f"members = {self._names(group.members)}", f"members = {self._names(found)}", "members")
 

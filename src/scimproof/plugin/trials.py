@@ -13,7 +13,10 @@ Trial = Callable[[], object]
 
 @contextmanager
 def standing_on(
-    ids: Iterable[str], trials: Callable[[], Mapping[str, Trial]], known: dict[str, bool]
+    ids: Iterable[str],
+    trials: Callable[[], Mapping[str, Trial]],
+    known: dict[str, bool],
+    excuse: Callable[[str], None] = lambda _: None,
 ) -> Iterator[None]:
     """Pass a failure on to the first of these requirements that fails by itself.
 
@@ -21,9 +24,11 @@ def standing_on(
         ids: the requirements that the judgement inside stands on.
         trials: gives the simplest case of each, by id.
         known: what earlier trials have shown; each is made once.
+        excuse: is given the one that fails by itself; raises NotApplicable where that is no fault.
 
     Raises:
         NotTestable: the judgement failed, and so does one of the requirements alone.
+        NotApplicable: likewise, and there is an excuse.
         Unmet: the judgement failed, and all of them hold.
     """
     try:
@@ -33,6 +38,7 @@ def standing_on(
             if each not in known:
                 known[each] = _holds(trials()[each])
             if not known[each]:
+                excuse(each)
                 raise NotTestable(each, "it fails by itself, in a simpler case") from broken
         raise
 
