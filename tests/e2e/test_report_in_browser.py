@@ -26,6 +26,7 @@ CHECKS = (
     "copies a curl line",
     "opens all evidence, and closes it again",
     "numbers of exchanges open them",
+    "lists the many requests of a test when they are asked for",
     "hostile text is shown and runs nothing",
     "is readable without its script",
     "axe finds no violation: light",

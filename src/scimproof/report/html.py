@@ -15,7 +15,7 @@ from scimproof.report.model import Case, Report, Result, Verdict
 from scimproof.report.pack import pack
 from scimproof.report.page import render
 from scimproof.report.sent import Step, steps
-from scimproof.report.shown import Exchanges, transcripts
+from scimproof.report.shown import Exchanges, ranges, transcripts
 from scimproof.report.text import one_line, visible
 from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome
 
@@ -85,6 +85,7 @@ def to_html(report: Report) -> bytes:
         tables=[(table, cells(table, known)) for table in report.tables],
         exchanges_column=EXCHANGES,
         numbers=numbers,
+        ranges=ranges,
         log=_log(report.provisioning_log),
         block=pack(report.exchanges, _details(report, with_article)),
     )

@@ -16,7 +16,7 @@ INLINE_BODY = 6_000
 """Characters of a body that are part of the page itself."""
 _PACKED_BODIES = (4_000, 1_200, 400, 100)
 """Characters of a body in the block: the first limit with which the block stays below its budget."""
-_BUDGET = 560_000
+_BUDGET = 500_000
 """Bytes of the block; with it, the page of a full run stays below 1 MB."""
 _URL = 2_000
 _HEADER = 500

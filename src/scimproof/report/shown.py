@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scimproof.report.model import Case, Report, Result
 from scimproof.report.pack import View, view
 
-_INLINE_BUDGET = 180_000
+_INLINE_BUDGET = 120_000
 """Characters of exchanges that are part of the page from the start; the others open from the block."""
 
 
@@ -66,3 +66,14 @@ def transcripts(results: Iterable[Result], exchanges: Exchanges) -> list[Transcr
         for case in result.cases
         if case.trail
     ]
+
+
+def ranges(shown: Iterable[Shown]) -> str:
+    """Return the numbers of exchanges as ranges: ``4-9, 12``."""
+    runs: list[list[int]] = []
+    for number in sorted(each.number for each in shown):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)

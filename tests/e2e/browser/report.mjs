@@ -138,6 +138,16 @@ await check("numbers of exchanges open them", async () => {
   equal(await page.locator("dialog").count(), 0);
 });
 
+await check("lists the many requests of a test when they are asked for", async () => {
+  const page = await open("#fuzz.filters");
+  const list = page.locator("[id='fuzz.filters'] details[data-list]");
+  await list.locator("summary").first().click();
+  await list.locator("details").nth(13).waitFor();
+  equal(await list.locator("details").count(), 14);
+  await list.locator("details summary").first().click();
+  await list.locator("pre").first().waitFor();
+});
+
 await check("hostile text is shown and runs nothing", async () => {
   const page = await open();
   for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();

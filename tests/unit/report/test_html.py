@@ -210,6 +210,9 @@ def test_a_fault_of_several_requests_is_told_step_by_step(page):
     assert first < story.index('--data-raw \'{"userName":"scimproof-7c2f@example.com"') < second
     assert "--replay 'replays/fuzz.filters.json'" in story
     assert "All 14 requests of this test" in page.text
+    [listed] = [attributes["data-list"] for _, attributes in page.tags if "data-list" in attributes]
+    first, last = map(int, listed.split("-"))
+    assert last - first == 13
 
 
 def test_the_exchanges_of_a_table_can_be_opened(page):

@@ -37,8 +37,21 @@
     if (line) details.append(curl(line, "The same request with curl"));
   };
 
+  const span = (range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  };
+
+  const fillList = async (details) => {
+    if (details.dataset.filled) return;
+    details.dataset.filled = "yes";
+    const { exchanges } = await block();
+    one(":scope > p", details).replaceWith(...details.dataset.list.split(", ").flatMap(span).map((number) => exchangeDetails(number, exchanges)));
+  };
+
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details[data-exchange][open]")) fillExchange(event.target);
+    if (event.target.matches?.("details[data-list][open]")) fillList(event.target);
   }, true);
 
   // Rows of the table of all requirements.
@@ -78,12 +91,11 @@
 
   // Numbers of exchanges in a table open them in a dialog.
   const show = async (range) => {
-    const [first, last = first] = range.split("-").map(Number);
+    const numbers = span(range);
     const { exchanges } = await block();
-    const shown = [];
-    for (let number = first; number <= last; number += 1) shown.push(exchangeDetails(number, exchanges));
+    const shown = numbers.map((number) => exchangeDetails(number, exchanges));
     const close = make("form", { method: "dialog" }, make("button", {}, "Close"));
-    const title = make("h2", { id: "dialog-h" }, first === last ? `Exchange ${first}` : `Exchanges ${first} to ${last}`);
+    const title = make("h2", { id: "dialog-h" }, numbers.length === 1 ? `Exchange ${range}` : `Exchanges ${range.replace("-", " to ")}`);
     const dialog = make("dialog", { "aria-labelledby": "dialog-h" }, title, close, ...shown);
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
