@@ -20,6 +20,7 @@ from scimproof.plugin.fuzzing import fuzzer
 from scimproof.plugin.rehearsal import Rehearsal, rehearsal
 from scimproof.plugin.trials import standing_on
 from scimproof.plugin.workbench import Workbench
+from scimproof.requirements import REGISTRY
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
 from scimproof.target import Target
@@ -169,7 +170,12 @@ def building_on(request: pytest.FixtureRequest, bench: Workbench) -> Callable[..
     """
 
     def stand(*ids: str) -> AbstractContextManager[None]:
-        return standing_on(ids, lambda: request.getfixturevalue("trials"), bench.trials, excuse)
+        applying = (each for each in ids if applies(each))  # asked when something failed, and not before
+        return standing_on(applying, lambda: request.getfixturevalue("trials"), bench.trials, excuse)
+
+    def applies(requirement: str) -> bool:
+        stated = REGISTRY.by_id().get(requirement)
+        return stated is None or all(bench.capabilities.state(each).present for each in stated.needs)
 
     def excuse(requirement: str) -> None:
         if requirement == MEMBER_ADDED:
