@@ -114,7 +114,7 @@ class _Run:
         elif given.verify:
             users, groups = service.links.count(USER), service.links.count(GROUP)
             found = list(Verification(service).divergences())
-            self._kept.divergences = [str(each) for each in found]
+            self._kept.divergences = found
             diverging = screen.divergences(found, counted(users, groups), service.escrow.count())
         failed = self._kept.log.failed() or service.quarantine.since is not None
         return FINDINGS if diverging or failed else OK

@@ -15,6 +15,7 @@ import scimproof
 from scimproof.entra.provisioning.log import Entry, Log, Status, as_row
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, USER
+from scimproof.entra.provisioning.verify import Divergence, by_sort
 from scimproof.plugin.recording import plain
 from scimproof.report import model
 from scimproof.report.write import write_all
@@ -37,7 +38,7 @@ class Kept:
             self.log: Log = _Remembering(path, self)
         except OSError as problem:
             raise UsageError(f"--log: {path}: {problem.strerror or problem}") from None
-        self.divergences: list[str] | None = None
+        self.divergences: list[Divergence] | None = None
         self.exchanges: dict[int, Exchange] = {}
         self.requests = 0
         self.server = ""
@@ -132,7 +133,8 @@ def _sentence(kept: Kept, service: Service) -> tuple[str, int]:
     if service.quarantine.since is not None:
         return f"The provisioning job is in quarantine: {service.quarantine.reason}.", 1
     if kept.divergences:
-        return f"Not converged: {len(kept.divergences):,} objects are not as the directory says; {held}.", 1
+        count = len({each.what for each in kept.divergences})
+        return f"Not converged: {count:,} object{'s are' if count > 1 else ' is'} not as the directory says; {held}.", 1
     if failed:
         return f"Provisioned with {failed:,} failures; {held}.", 1
     verified = ", and everything read back is as the directory says" if kept.divergences is not None else ""
@@ -148,8 +150,12 @@ def _done(log: Log) -> model.Table:
 
 def _problems(kept: Kept, service: Service) -> list[model.Problem]:
     found = [
-        model.Problem("cycles.diverges", each, "Compare the exchanges of this object in the provisioning log.")
-        for each in (kept.divergences or [])[:50]
+        model.Problem(
+            "cycles.diverges",
+            f"{first} (and {count - 1:,} more like it)" if count > 1 else str(first),
+            "Compare the exchanges of this object in the provisioning log.",
+        )
+        for first, count in by_sort(kept.divergences or [])
     ]
     if service.quarantine.since is not None:
         remedy = "Mend what the reason names; the next cycle that succeeds lifts the quarantine."

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from scimproof.entra.provisioning.cycle import Outcome
 from scimproof.entra.provisioning.log import Log, Status
-from scimproof.entra.provisioning.verify import Divergence
+from scimproof.entra.provisioning.verify import Divergence, by_sort
 from scimproof.report.text import inert, one_line, visible
 
 _SHOWN = 20
@@ -123,13 +123,12 @@ class Screen:
     def divergences(self, found: Iterable[Divergence], checked: str, escrowed: int) -> int:
         """Print what diverges, an example of each sort; return how much does."""
         every = list(found)
-        alike = Counter((each.kind, each.about) for each in every)
-        first = {(each.kind, each.about): each for each in reversed(every)}
-        for sort, count in list(alike.items())[:_SHOWN]:
+        sorts = by_sort(every)
+        for first, count in sorts[:_SHOWN]:
             more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-            self.console.print(f"[bold red]Diverges[/]: {_shown(str(first[sort]))}{more}")
-        if len(alike) > _SHOWN:
-            self.console.print(f"... and in {len(alike) - _SHOWN:,} more ways")
+            self.console.print(f"[bold red]Diverges[/]: {_shown(str(first))}{more}")
+        if len(sorts) > _SHOWN:
+            self.console.print(f"... and in {len(sorts) - _SHOWN:,} more ways")
         kinds = Counter(each.kind.value for each in every)
         outcome = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "converged"
         self.say(f"Verified {checked}: {outcome}" + (f"; {escrowed:,} in escrow left out." if escrowed else "."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -42,6 +42,14 @@ class Divergence:
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.what}: {self.detail}"
+
+
+def by_sort(found: Iterable[Divergence]) -> list[tuple[Divergence, int]]:
+    """Return the first divergence of each sort, and how many there are of it."""
+    sorts: dict[tuple[Kind, str], list[Divergence]] = {}
+    for each in found:
+        sorts.setdefault((each.kind, each.about), []).append(each)
+    return [(alike[0], len(alike)) for alike in sorts.values()]
 
 
 class Verification:
