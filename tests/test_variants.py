@@ -36,6 +36,34 @@ def test_a_legal_difference_is_no_finding(variant):
     assert found["exit"] == 0
 
 
+TOGETHER = {
+    "a directory of few fields": "names-are-derived emails-required emails-unique usernames-are-addresses no-groups "
+    "no-enterprise-extension no-custom-extension absent-is-null username-kept-in-lower-case",
+    "an application with rules": "no-manager default-mapping-only display-names-unique values-have-forms "
+    "texts-up-to-128-characters schemas-required empty-patch-refused sort-refused discovery-needs-a-token opaque-ids "
+    "create-echoes-the-minimum",
+    "a database behind a framework": "department-only work-emails-only gaps-are-filled members-on-request "
+    "users-without-groups external-id-in-no-schema unknown-paths-ignored patch-group-answers-200 numbers-as-ids "
+    "names-in-lower-case",
+    "a service that keeps memberships to itself": "members-never-shown groups-hold-users-only everybody-is-in-a-group "
+    "json-for-people headers-in-capitals page-cap-50 no-etag no-sort no-bulk no-put a-hundred-members-a-request",
+}
+"""No product differs in one thing alone: some that differ in many."""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("product", TOGETHER)
+def test_legal_differences_add_up(product):
+    variants = tuple(TOGETHER[product].split())
+
+    found = judge(variants=variants)
+
+    assert found["errors"] == {}, found["errors"]
+    assert red(found) == set().union(*(VARIANTS[each].warns for each in variants)), found["findings"]
+    assert found["problems"] == {}
+    assert found["exit"] == 0
+
+
 def test_there_are_forty_and_more():
     """A switch that is there and varies nothing would be no help; each is seen to vary in tests/unit/reference."""
     assert sum("entra" in each.profiles for each in VARIANTS.values()) >= 40
