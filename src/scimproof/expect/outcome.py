@@ -26,11 +26,13 @@ class Unmet(AssertionError):
         exchange: the one that decided.
         trail: where more than one request led there: all of them, in order.
         yields: patterns of requirements whose finding it is, if one of them is broken by the same requests.
+        stands_on: ids of requirements whose finding it is, whatever requests break them.
         replay: what plays it again (``--replay``), as JSON.
     """
 
     trail: tuple[Exchange, ...] = ()
     yields: tuple[str, ...] = ()
+    stands_on: tuple[str, ...] = ()
     replay: dict[str, Any] | None = None
 
     def __init__(self, mismatch: Mismatch, exchange: Exchange | None = None) -> None:

@@ -93,8 +93,8 @@ class Campaign:
                 self._enter(outcome, failed)
                 if self._stops:
                     break
-            if outcome.not_created is not None and not outcome.steps:
-                break
+            if not outcome.steps and not outcome.found:
+                break  # no program gets beyond its creates, and none ever will
         return outcome
 
     def replay(self, steps: list[Step]) -> Found | None:

@@ -28,12 +28,13 @@ class Finding:
     more: str = ""
 
 
-def holds(finding: Finding | None, *, unless: tuple[str, ...] = ()) -> None:
+def holds(finding: Finding | None, *, unless: tuple[str, ...] = (), on: tuple[str, ...] = ()) -> None:
     """Judge that nothing was found.
 
     Args:
         finding: what a campaign returned.
         unless: patterns of requirements whose finding it is instead, where one of them is broken by the same requests.
+        on: ids of requirements without which nothing can be said; patterns of none.
 
     Raises:
         Unmet: there is a finding.
@@ -43,5 +44,6 @@ def holds(finding: Finding | None, *, unless: tuple[str, ...] = ()) -> None:
     seen = finding.mismatch
     observed = f"{seen.observed} ({finding.more})" if finding.more else seen.observed
     broken = Unmet(Mismatch(seen.expected, observed, seen.at), finding.exchange)
-    broken.trail, broken.yields, broken.replay = finding.trail, unless, finding.replay
+    broken.trail, broken.replay = finding.trail, finding.replay
+    broken.yields, broken.stands_on = unless, on
     raise broken

@@ -92,9 +92,10 @@ def _shape(written: dict[str, Any], known: dict[str, dict[str, Any]]) -> Shape |
         for each in (listed if isinstance(listed, list) else [])
         if isinstance(each, dict) and isinstance(each.get("schema"), str) and each["schema"].lower() in known
     ]
-    return Shape(
-        name, f"/{endpoint.strip('/')}", urn, tuple(_attributes(known[urn.lower()])), tuple(dict(extensions).items())
-    )
+    place = f"/{endpoint.strip('/')}"
+    # From the root of the server, as some have it, it would name nothing below the base URL.
+    place = next((each for each in ("/Users", "/Groups") if place.endswith(each)), place)
+    return Shape(name, place, urn, tuple(_attributes(known[urn.lower()])), tuple(dict(extensions).items()))
 
 
 def _attributes(holder: dict[str, Any], key: str = "attributes", depth: int = 0) -> Iterator[Attribute]:

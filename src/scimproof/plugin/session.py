@@ -244,7 +244,8 @@ def _beside(error: BaseException | None) -> dict[str, Any]:
     """Return what a broken requirement says beside its case: whom it yields to, and what plays it again."""
     if not isinstance(error, Unmet):
         return {}
-    yields = {"patterns": error.yields, "trail": [each.number for each in error.trail]} if error.yields else None
+    trail = [each.number for each in error.trail]
+    yields = {"patterns": error.yields, "stands_on": error.stands_on, "trail": trail} if error.yields else None
     return {"yields": yields, "replay": error.replay}
 
 

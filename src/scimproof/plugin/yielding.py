@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,6 +25,9 @@ _SCOPE = re.compile(r'(?i)(userName|displayName) (sw|eq) "[^"]*" and ')
 """How a filter of fuzzing begins: it asks for users of its own."""
 
 _SCOPED = "scoped"
+_UNSCOPED = 2
+"""Readings of a transcript without such a filter."""
+
 _CONJUNCTION = {"filter and", "filter eq", "filter sw"}
 
 Sent = dict[str, Any]
@@ -41,8 +45,11 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
         yields = sent.pop("yields", None)
         if yields is None or sent["case"]["verdict"] not in _RED:
             continue
-        readings = _readings(_kinds(yields["trail"], exchanges))
-        others = [
+        readings = [
+            *_readings(_kinds(yields["trail"], exchanges)),
+            _kinds(_last_write(yields["trail"], exchanges), exchanges),
+        ]
+        others = [each for each in everything if _named(each, yields["stands_on"])] or [
             each
             for each in everything
             if _named(each, yields["patterns"])
@@ -50,7 +57,18 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
             and _is_alike(sent, each, readings, _kinds(each["case"]["exchanges"], exchanges))
         ]
         if others:
-            _hand_over(sent["case"], min(others, key=lambda each: _place(each) != _place(sent))["requirement"])
+            _hand_over(sent["case"], min(others, key=partial(_distance, sent, exchanges))["requirement"])
+
+
+def _distance(sent: Sent, exchanges: Mapping[int, Sent], other: Sent) -> tuple[bool, int]:
+    """Return how far a finding is: one in the same place is near, and one that needs little else besides."""
+    return _place(other) != _place(sent), len(_kinds(other["case"]["exchanges"], exchanges))
+
+
+def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int]:
+    """Return the write that a cut transcript is about; those before it only set the stage."""
+    writes = [each for each in trail if each in exchanges and exchanges[each]["method"] in ("PUT", "PATCH", "DELETE")]
+    return writes[-1:]
 
 
 def _readings(kinds: set[str]) -> list[set[str]]:
@@ -71,7 +89,11 @@ def _is_alike(fuzzed: Sent, other: Sent, readings: list[set[str]], kinds: set[st
         several = "= [" in fuzzed["case"]["mismatch"]["expected"]
         if not several or not readings[0]:
             return True
-    if len(readings) > 1 and "filter and" in kinds and {e for e in kinds if e.startswith("filter ")} <= _CONJUNCTION:
+    if (
+        len(readings) > _UNSCOPED
+        and "filter and" in kinds
+        and {e for e in kinds if e.startswith("filter ")} <= _CONJUNCTION
+    ):
         return True
     return any(reading and reading <= kinds for reading in readings)
 

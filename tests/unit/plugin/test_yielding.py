@@ -18,7 +18,7 @@ def _exchange(number, method="PATCH", status=200, *, query="", operation=None):
 def _case(requirement, numbers, at="", verdict=Verdict.FAIL, patterns=None):
     mismatch = {"expected": "a", "observed": "b", "at": at}
     case = {"verdict": verdict, "exchanges": numbers, "decisive": numbers[-1], "mismatch": mismatch, "blocked_by": ""}
-    yields = {"patterns": patterns, "trail": numbers} if patterns else None
+    yields = {"patterns": patterns, "stands_on": ("lifecycle.readable",), "trail": numbers} if patterns else None
     return {"requirement": requirement, "case": case, "yields": yields}
 
 
@@ -98,3 +98,19 @@ def test_a_single_value_that_is_wrong_in_a_plain_case_too_is_one_finding():
     fuzzed = _case("fuzz.sequences", [1], "active", patterns=["lifecycle.*"])
 
     assert _settled(fuzzed, _case("lifecycle.disabled", [3], "active"))[0] is Verdict.NOT_TESTABLE
+
+
+def test_a_requirement_without_which_nothing_can_be_said_comes_first():
+    fuzzed = _case("fuzz.sequences", [1], "emails", patterns=["patch.*"])
+    others = [_case("patch.add", [2], "emails"), _case("lifecycle.readable", [5], "")]
+
+    assert _settled(fuzzed, *others) == (Verdict.NOT_TESTABLE, "lifecycle.readable")
+
+
+def test_the_last_write_of_a_transcript_is_what_it_is_about():
+    fuzzed = _case("fuzz.sequences", [3, 1], "emails", patterns=["patch.*"])
+
+    assert _settled(fuzzed, _case("patch.add", [2], "title")) == (Verdict.NOT_TESTABLE, "patch.add")
+    fuzzed = _case("fuzz.sequences", [1, 3], "emails", patterns=["patch.*"])
+
+    assert _settled(fuzzed, _case("patch.add", [2], "title"))[0] is Verdict.FAIL
