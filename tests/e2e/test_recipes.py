@@ -3,11 +3,10 @@
 import json
 import shutil
 import subprocess
-import sys
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.support.recipes import BIN, CI, ROOT, azure_env, github_env, recipe, sh
+from tests.support.recipes import BIN, CI, azure_env, github_env, recipe, sh
 
 from scimproof.reference import serving
 
@@ -249,38 +248,6 @@ class TestElium:
         self._gate(tmp_path, free_port, "env", WAIT="1")
 
         assert "the-gates-token" not in (tmp_path / "scimproof-reports" / "2026.11" / "release.log").read_text()
-
-
-class TestContainer:
-    lines = (CI / "Containerfile").read_text().replace("\\\n", "").splitlines()
-
-    def test_what_it_copies_is_enough_to_install(self, tmp_path):
-        """No image is built here; the same files are installed the same way, into a folder of their own."""
-        source, target = tmp_path / "source", tmp_path / "target"
-        source.mkdir()
-        for line in self.lines:
-            if line.startswith("COPY ") and "--from" not in line:
-                for name in line.split()[1:-1]:
-                    copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-                    copy(ROOT / name, source / name)
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
-        subprocess.run([*pip, "--target", str(target), str(source)], check=True)
-
-        done = sh(f"{sys.executable} -m scimproof.cli run {PART} --quiet", tmp_path, {"PYTHONPATH": str(target)})
-        assert done.returncode == 0, done.stderr
-        assert "Conformant" in done.stdout
-        assert (target / "scimproof" / "_data" / "suites").is_dir()
-
-    def test_what_it_copies_is_not_ignored(self):
-        kept = {line[1:] for line in (ROOT / ".containerignore").read_text().splitlines() if line.startswith("!")}
-        copied = {
-            name
-            for line in self.lines
-            if line.startswith("COPY ") and "--from" not in line
-            for name in line.split()[1:-1]
-        }
-
-        assert copied == kept
 
 
 @pytest.mark.parametrize("path", sorted(CI.rglob("*.sh")), ids=lambda path: str(path.relative_to(CI)))
