@@ -34,3 +34,14 @@ def test_every_requirement_is_judged_on_the_reference_target(judged):
     # The reference answers a PATCH of a group with 204: what a 200 shows is judged on the variant that sends one.
     idle.pop("groups.patch-answer-current", None)
     assert idle == {}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("variant", ["full-tenant", "members-never-shown", "no-groups", "page-cap-50"])
+def test_a_large_directory_may_differ_too(variant):
+    """What is legal in a small directory is no finding in a large one."""
+    found = judge(variants=(variant,), areas="scale", scale=LEAST_SCALE)
+
+    assert found["errors"] == {}
+    assert red(found) == set(), {each: found["findings"][each] for each in red(found)}
+    assert found["exit"] == 0
