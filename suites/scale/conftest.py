@@ -75,9 +75,10 @@ def trials(scim, entra, new_group, multitude) -> dict[str, Callable[[], object]]
         return group
 
     def grown() -> None:
-        group, late = hundred(), multitude[_TOGETHER]
-        expect(scim.patch(group, add("members", [{"value": late.id}]))).accepted()
-        expect(scim.get(group)).members(*(each.id for each in some), late.id)
+        group, late = hundred(), multitude[_TOGETHER : _TOGETHER + 2]
+        for each in late:
+            expect(scim.patch(group, add("members", [{"value": each.id}]))).accepted()
+        expect(scim.get(group)).members(*(each.id for each in [*some, *late]))
 
     def left() -> None:
         group = hundred()
