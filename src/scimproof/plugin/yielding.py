@@ -60,9 +60,14 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
             _hand_over(sent["case"], min(others, key=partial(_distance, sent, exchanges))["requirement"])
 
 
-def _distance(sent: Sent, exchanges: Mapping[int, Sent], other: Sent) -> tuple[bool, int]:
-    """Return how far a finding is: one in the same place is near, and one that needs little else besides."""
-    return _place(other) != _place(sent), len(_kinds(other["case"]["exchanges"], exchanges))
+def _distance(sent: Sent, exchanges: Mapping[int, Sent], other: Sent) -> tuple[bool, bool, int]:
+    """Return how far a finding is: near is what shows in the same place, was asked alike, and needs little else."""
+    asked = [_asked(exchanges.get(each["case"]["decisive"])) for each in (sent, other)]
+    return _place(other) != _place(sent), asked[0] != asked[1], len(_kinds(other["case"]["exchanges"], exchanges))
+
+
+def _asked(exchange: Sent | None) -> tuple[str, bool]:
+    return (exchange["method"], "?" in exchange["url"]) if exchange else ("", False)
 
 
 def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int]:
@@ -87,7 +92,7 @@ def _is_alike(fuzzed: Sent, other: Sent, readings: list[set[str]], kinds: set[st
     """Tell whether a plain case is broken in the same way: by the same requests, or in the same single value."""
     if _place(fuzzed) and _place(fuzzed) == _place(other):
         several = "= [" in fuzzed["case"]["mismatch"]["expected"]
-        if not several or not readings[0]:
+        if not several or not readings[0] or readings[-1] & kinds:
             return True
     if (
         len(readings) > _UNSCOPED

@@ -114,3 +114,18 @@ def test_the_last_write_of_a_transcript_is_what_it_is_about():
     fuzzed = _case("fuzz.sequences", [1, 3], "emails", patterns=["patch.*"])
 
     assert _settled(fuzzed, _case("patch.add", [2], "title"))[0] is Verdict.FAIL
+
+
+def test_a_list_that_is_wrong_in_a_plain_case_is_one_finding_when_the_operation_is_the_same():
+    for operation, verdict in ((2, Verdict.NOT_TESTABLE), (3, Verdict.FAIL)):
+        fuzzed = _case("fuzz.patch-programs", [1], "emails", patterns=["patch.*"])
+        fuzzed["case"]["mismatch"]["expected"] = "emails = []"
+
+        assert _settled(fuzzed, _case("patch.add", [operation], "emails"))[0] is verdict
+
+
+def test_of_two_findings_the_one_that_was_asked_alike_is_nearer():
+    fuzzed = _case("fuzz.filters", [8], patterns=["matching.*", "filters.*"])
+    others = [_case("filters.created", [8, 5]), _case("filters.active", [8, 5, 8])]
+
+    assert _settled(fuzzed, *others) == (Verdict.NOT_TESTABLE, "filters.active")
