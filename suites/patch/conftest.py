@@ -168,6 +168,14 @@ def spare(capabilities: Capabilities) -> str:
 
 
 @pytest.fixture
+def work_mail(offers: Callable[[str], bool]) -> str:
+    """The path of the work e-mail, which Entra's default mapping fills."""
+    if not offers(WORK_MAIL):
+        raise NotApplicable(f"the target's schemas do not declare {WORK_MAIL}")
+    return WORK_MAIL
+
+
+@pytest.fixture
 def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource]:
     """Creates a user with a value for each attribute of the default mapping that the target declares, as it shows it.
 

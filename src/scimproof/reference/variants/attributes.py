@@ -38,6 +38,12 @@ def _(provider: Provider) -> None:
     withdraw(provider, provider.schema.user, *_BEYOND_THE_CORE)
 
 
+@variant("names-only")
+def _(provider: Provider) -> None:
+    """Users have userName, externalId, active and the parts of a name, and no attribute beside them."""
+    withdraw(provider, provider.schema.user, *_BEYOND_THE_CORE, "displayName", "emails")
+
+
 @variant("no-manager")
 def _(provider: Provider) -> None:
     """The enterprise extension has no manager."""
