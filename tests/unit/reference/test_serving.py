@@ -154,13 +154,17 @@ def test_the_command_serves_and_says_where():
             running.wait(5)
 
 
-USER = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "x", "emails": [{"value": "x@y"}]}
+USER = {
+    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+    "userName": "x@y.example",
+    "emails": [{"value": "x@y.example"}],
+}
 DISABLE = {
     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
     "Operations": [{"op": "replace", "path": "active", "value": False}],
 }
 NAMED = "userName+eq+%22{}%22"
-NAMED_X = NAMED.format("x")
+NAMED_X = NAMED.format("x@y.example")
 
 
 def get(target, path):
