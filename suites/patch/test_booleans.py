@@ -25,7 +25,8 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-10a", "ENTRA-PAT-10b", "ENTRA-PAT-10d"],
     harm=ACCESS,
-    consequence="The user stays active after being unassigned: Entra reports success and access is never removed.",
+    consequence="The user stays active after being unassigned: access is never removed. Entra's log is green where the "
+    "target said yes; where it refused, the same change fails in every cycle.",
     remedy="Where the schema says boolean, read the strings True and False in any letter case as booleans.",
 )
 @pytest.mark.parametrize("sent", ["False", "false", "True"])
