@@ -22,6 +22,9 @@ Source = Callable[[World], Iterator[Step]]
 _MOST_SHRUNK = 3
 """How many programs that fail in one kind of place are cut short: what each costs is lost to finding others."""
 
+_LEAST = 2
+"""Steps of a program that cannot be shorter: a create, and what is done with it."""
+
 _HASTE = 0.3
 """Seconds that a read may lag while shrinking: what was seen once with all patience need not be waited for again."""
 
@@ -172,10 +175,11 @@ class Campaign:
         with suppress(OutOfBudget), _haste():
             repeated = any(fails(each) for each in _guesses(failed.steps))
             if repeated:
-                trusting = True
-                trusting = fails(best.steps)
+                several = len(best.steps) > _LEAST
+                trusting = several
+                trusting = several and fails(best.steps)
                 fails(bare(best.steps))
-                shortest(best.steps, fails)
+                shortest(best.steps if several else (), fails)
                 for index in range(len(best.steps) - 1, -1, -1):
                     simplest(best.steps[index], simpler, fails_with(index))
         return replace(best, trials=self._trials, repeats=repeated)

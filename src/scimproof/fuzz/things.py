@@ -64,11 +64,16 @@ class Tenant:
                 each.members.discard(gone.id)
                 each.unsure.add(gone.id)
 
+    def enter(self, new: Thing) -> None:
+        """Take note of a create; some give a user who comes back the old id."""
+        self.things = {name: each for name, each in self.things.items() if each.alive or each.id != new.id}
+        self.things[new.name] = new
+
     def wrong_members(self, group: Thing, shown: Mapping[str, Any]) -> Mismatch | None:
         """Return how a group's members differ from those it has to have; nobody has to show them at all."""
         if not group.is_group:
             return None
-        found = _values(shown.get("members")) - group.unsure
+        found = _values(shown.get("members")) - (group.unsure - group.members)
         if found == group.members:
             self.shows_members = self.shows_members or bool(found)
             return None
@@ -82,7 +87,7 @@ class Tenant:
             return None
         listed = shown.get("groups")
         direct = [each for each in _dicts(listed) if each.get("type") != "indirect"]
-        known = self.at(GROUPS)
+        known = {id_: each for id_, each in self.at(GROUPS).items() if user.id not in each.unsure - each.members}
         found = _values(direct) & set(known)
         wanted = {id_ for id_, group in known.items() if group.alive and user.id in group.members}
         if found == wanted:

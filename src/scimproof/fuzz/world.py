@@ -139,7 +139,7 @@ class World:
             raise NotCreated(step.endpoint, made)
         thing = Thing(step.on, resource)
         thing.members = {each["value"] for each in body.get("members", ())}
-        self.tenant.things[step.on] = thing
+        self.tenant.enter(thing)
         fault = self._compare(thing, Predicted({"id": resource.id}), made)
         if fault is not None and fault.mismatch.at in ("", "id"):
             raise NotCreated(step.endpoint, fault.exchange)

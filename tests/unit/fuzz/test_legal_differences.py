@@ -57,3 +57,9 @@ def test_who_takes_no_random_user_has_rules_or_takes_nobody(bench, plain_users, 
 
 def _nobody(_original, _request):
     raise ScimError(400, "No such users here", "invalidValue")
+
+
+def test_who_comes_back_may_have_the_old_id(benches):
+    with benches(variants=["back-under-the-old-id"]) as bench:
+        for seed in (7, 8):
+            assert bench.fuzzer(seed=seed, requests=600).sequences() is None
