@@ -33,7 +33,7 @@ DISABLED, READABLE = "lifecycle.disabled", "lifecycle.disabled-readable"
     needs={PATCH},
     covers=["ENTRA-GET-03a", "ENTRA-PAT-10c"],
     harm=ACCESS,
-    consequence="Who leaves the company stays active: access is never removed, and after a success Entra's log is green.",
+    consequence="Who leaves the company stays active and keeps access, and after a success Entra's log is green.",
     remedy="Apply a replace of active, and return what is in force from then on.",
 )
 def test_a_user_is_disabled(scim, a_user):
