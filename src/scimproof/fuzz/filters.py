@@ -148,10 +148,11 @@ def _about_two(tree: Tree) -> bool:
     return len(lists) > len(set(lists))
 
 
-def _weight(tree: Tree, shown: list[dict[str, Any]]) -> int:
-    """Return how many ways of leaving something out of a filter change whom it finds."""
+def _weight(tree: Tree, shown: list[dict[str, Any]]) -> float:
+    """Return the share of the ways of leaving something out of a filter that change whom it finds."""
     outcome = [truth(tree, each) for each in shown]
-    return sum([truth(less, each) for each in shown] != outcome for less in smaller(tree))
+    changed = [[truth(less, each) for each in shown] != outcome for less in smaller(tree)]
+    return sum(changed) / len(changed) if changed else 0.0
 
 
 def _end(value: str, operator: str) -> str:
