@@ -79,11 +79,13 @@ def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int
 def _readings(kinds: set[str]) -> list[set[str]]:
     """Return the ways to see what was asked: a filter that leaves everybody else out is one, and what it adds another.
 
-    A requirement on a plain ``and`` stands for the second; one on the condition behind the first ``and`` for the third.
+    A requirement on a plain ``and`` stands for the second; one on the condition behind the first ``and`` for the third,
+    whatever it compares with: an attribute that eq does not find is not read by ne either.
     """
     if _SCOPED not in kinds:
         return [kinds]
     behind = {each.removeprefix("behind ") for each in kinds if each.startswith("behind ")}
+    behind = {each for each in behind if each.startswith("filter on ")} or behind
     rest = {each for each in kinds if "filter " not in each and each != _SCOPED}
     return [{each for each in kinds if not each.startswith("behind ") and each != _SCOPED}, rest | behind]
 

@@ -37,6 +37,7 @@ SEEN = dict(
         _exchange(9, method="GET", query='?filter=title%20eq%20"x"'),
         _exchange(10, method="GET", query='?filter=userName%20eq%20"x"%20and%20active%20eq%20true'),
         _exchange(11, method="GET", query='?filter=userName%20eq%20"x"%20or%20active%20eq%20true'),
+        _exchange(12, method="GET", query="?filter=active%20ne%20true"),
     ]
 )
 
@@ -85,8 +86,14 @@ def test_creates_are_in_every_case_so_that_they_count_in_the_same_place_alone(at
 
 @pytest.mark.parametrize(
     ("exchange", "verdict"),
-    [(8, Verdict.NOT_TESTABLE), (9, Verdict.FAIL), (10, Verdict.NOT_TESTABLE), (11, Verdict.FAIL)],
-    ids=["the condition alone", "another condition", "a plain and", "an or"],
+    [
+        (8, Verdict.NOT_TESTABLE),
+        (9, Verdict.FAIL),
+        (10, Verdict.NOT_TESTABLE),
+        (11, Verdict.FAIL),
+        (12, Verdict.NOT_TESTABLE),
+    ],
+    ids=["the condition alone", "another condition", "a plain and", "an or", "the attribute with another operator"],
 )
 def test_what_a_filter_adds_to_find_its_own_users_is_not_what_it_is_about(exchange, verdict):
     fuzzed = _case("fuzz.filters", [7], patterns=["filters.*"])
