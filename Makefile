@@ -15,7 +15,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal -m "not deep"
 
-# The other half of the defects and variants, those that only fuzzing finds, those that make a run wait.
+# The other two thirds of the defects and variants, those that only fuzzing finds, those that make a run wait.
 deep: $(READY)
 	$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal -m deep
 

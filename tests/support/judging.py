@@ -130,8 +130,8 @@ def _line(case: Any) -> str:
 
 
 def is_deep(name: str) -> bool:
-    """Tell whether a defect or variant is left to ``make deep``: every second one, always the same."""
-    return zlib.crc32(name.encode()) % 2 == 1
+    """Tell whether a defect or variant is left to ``make deep``: two of three, always the same."""
+    return zlib.crc32(name.encode()) % 3 != 0
 
 
 def red(found: dict[str, Any]) -> set[str]:
