@@ -6,6 +6,7 @@ from collections import Counter
 from statistics import median
 
 from tests.support.judging import red
+from tests.support.seeded import judge_defect
 
 from benchmarks.parallel import each
 from scimproof.reference import DEFECTS
@@ -15,7 +16,7 @@ def main() -> None:
     """Judge the reference target with each defect and print the counts."""
     seeded, caught, exact = Counter[str](), Counter[str](), 0
     failing: dict[str, int] = {}
-    for name, found in each(sorted(DEFECTS), lambda name: {"defects": (name,)}):
+    for name, found in each(sorted(DEFECTS), judge_defect):
         wanted, seen = set(DEFECTS[name].caught_by), red(found)
         area = min(wanted).partition(".")[0] if wanted else "none"
         seeded[area] += 1

@@ -33,9 +33,9 @@ def _caught() -> None:
     """Judge each fault that only fuzzing finds: first with a quick run's budget, then with more."""
     names = sorted(name for name, one in DEFECTS.items() if any(map(_is_fuzz, one.caught_by)))
     plain = judge()["requests"]
-    usual = dict(each(names, lambda name: {"defects": (name,), "fuzz": "quick", "areas": "fuzz"}))
+    usual = dict(each(names, lambda name: judge(defects=(name,), fuzz="quick", areas="fuzz")))
     missed = [name for name in names if not red(usual[name])]
-    more = dict(each(missed, lambda name: {"defects": (name,), "areas": "fuzz", **FUZZED}))
+    more = dict(each(missed, lambda name: judge(defects=(name,), areas="fuzz", **FUZZED)))
     for name in names:
         found = more.get(name, usual[name])
         first = "caught with more" if name in more else "caught"

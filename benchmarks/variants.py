@@ -15,7 +15,7 @@ def main() -> None:
     clean = judge(fuzz="quick")
     print(f"clean target   {len(red(clean))} false alarms in {len(clean['verdicts'])} requirements")
     alarms, kept = 0, {}
-    for name, found in each(sorted(VARIANTS), _asked):
+    for name, found in each(sorted(VARIANTS), _judged):
         kept[name] = found
         wrong = red(found) ^ set(VARIANTS[name].warns)
         if wrong or found["problems"] or found["errors"] or found["exit"]:
@@ -30,9 +30,10 @@ def main() -> None:
     print(f"throttled      {_differing(clean, together)} verdicts differ (rate-limit-200, 2 workers)")
 
 
-def _asked(name: str) -> dict[str, Any]:
+def _judged(name: str) -> dict[str, Any]:
     profile = "entra" if "entra" in VARIANTS[name].profiles else "rfc"
-    return {"variants": (name,), "profile": profile, "fuzz": "quick", **VARYING.get(name, {})}
+    asked = {"fuzz": "quick", **VARYING.get(name, {})}
+    return judge(variants=(name,), profile=profile, **asked)
 
 
 def _differing(clean: dict[str, Any], found: dict[str, Any]) -> int:
