@@ -6,7 +6,6 @@ import argparse
 import json
 import math
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -25,9 +24,8 @@ from scimproof.load.drive import Steady, drive
 from scimproof.load.figures import RATE, Figures
 from scimproof.load.lives import LENGTH, life
 from scimproof.plugin.preflight import Unreachable, preflight
-from scimproof.plugin.targets import target_of
+from scimproof.plugin.targets import embed, new_id, target_of
 from scimproof.plugin.workbench import JOURNALS
-from scimproof.reference import serving
 from scimproof.report.text import inert, one_line, visible
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import connect
@@ -41,8 +39,6 @@ MOST = 100_000
 """Requests of one load: enough for an hour at the rate that is asked for."""
 OK, FINDINGS, INTERRUPTED, UNREACHABLE = 0, 1, 2, 6
 
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
 
 def load(given: argparse.Namespace, settings: Settings) -> int:
     """Run ``scimproof load``; returns the exit code."""
@@ -55,10 +51,7 @@ def load(given: argparse.Namespace, settings: Settings) -> int:
     if save is not None:
         _refuse_bad_place(save)
     with ExitStack() as stack:
-        if not settings.tenant_url:
-            reference = stack.enter_context(serving())
-            settings.tenant_url, settings.token = reference.url, reference.token
-            settings.token_file = settings.oauth_token_url = ""  # whatever is configured is not for it
+        embed(settings, stack)
         try:
             return _Load(settings, target_of(settings), rate, seconds).run(save)
         except Unreachable as problem:
@@ -73,7 +66,7 @@ class _Load:
         self._rate = rate
         self._seconds = seconds
         self._console = Console(highlight=False, soft_wrap=True)
-        self._id = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        self._id = new_id()
         self._journal = Journal(JOURNALS, self._id, base_url=target.base_url, prefix=f"scimproof-{self._id}-")
 
     def run(self, save: Path | None) -> int:

@@ -21,10 +21,9 @@ from scimproof.plugin.preflight import Unreachable, preflight
 from scimproof.plugin.progress import Progress
 from scimproof.plugin.recording import plain
 from scimproof.plugin.selection import select
-from scimproof.plugin.targets import target_of
+from scimproof.plugin.targets import embed, new_id, target_of
 from scimproof.plugin.verdicts import Judge
 from scimproof.plugin.workbench import JOURNALS, Run, Workbench
-from scimproof.reference import serving
 from scimproof.report.model import Report
 from scimproof.report.write import write_all
 from scimproof.scim.cleanup import CleanUp, clean_up
@@ -32,7 +31,6 @@ from scimproof.settings import Settings, UsageError
 
 UNREACHABLE = 6
 _ENDED_WELL = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Controller:
@@ -112,17 +110,13 @@ class Controller:
         if not self.settings.plan:
             refuse_bad_places(self.settings)
             self._earlier = baseline.load(self.settings.baseline) if self.settings.baseline else None
-        embedded = not self.settings.tenant_url
-        if embedded:
-            reference = self._stack.enter_context(serving())
-            self.settings.tenant_url, self.settings.token = reference.url, reference.token
-            self.settings.token_file = self.settings.oauth_token_url = ""  # whatever is configured is not for it
+        embedded = embed(self.settings, self._stack)
         target = target_of(self.settings)
         if self._validates:
             gallery.planned(self.settings)  # a file that cannot be read is told before anything is sent
             gallery.borne(self.settings)
         run = Run(
-            id="".join(secrets.choice(_ALPHABET) for _ in range(6)),
+            id=new_id(),
             seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
             journal=str(JOURNALS.absolute()),
             workers=self.settings.workers,

@@ -1,11 +1,35 @@
-"""From settings to a target, and to a client that cleans up after an earlier run."""
+"""From settings to a target: the one that they describe, or the embedded one when they name none."""
 
 from __future__ import annotations
 
+import secrets
+from contextlib import ExitStack
 from pathlib import Path
 
+from scimproof.reference import serving
 from scimproof.settings import Settings, UsageError
 from scimproof.target import BadTarget, BearerToken, ClientCredentials, NoCredentials, Target
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters and digits that are read for one another: people compare these names by eye."""
+
+
+def new_id() -> str:
+    """Return six random characters that tell what one run makes from what another makes."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+def embed(settings: Settings, stack: ExitStack) -> bool:
+    """Serve the reference target until the stack closes, if no Tenant URL was given; returns whether that is so.
+
+    The settings then describe it; whatever token or client is configured is not for it.
+    """
+    if settings.tenant_url:
+        return False
+    reference = stack.enter_context(serving())
+    settings.tenant_url, settings.token = reference.url, reference.token
+    settings.token_file = settings.oauth_token_url = ""
+    return True
 
 
 def target_of(settings: Settings) -> Target:

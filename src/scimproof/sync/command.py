@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import secrets
 import sys
 import tempfile
 import threading
@@ -30,8 +29,7 @@ from scimproof.entra.provisioning.state import BadState, State
 from scimproof.entra.provisioning.verify import Verification
 from scimproof.interruption import interruption
 from scimproof.plugin.preflight import Unreachable, preflight
-from scimproof.plugin.targets import target_of
-from scimproof.reference import serving
+from scimproof.plugin.targets import embed, new_id, target_of
 from scimproof.report.text import inert, visible
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
@@ -44,18 +42,12 @@ from scimproof.target import Target
 STATES = Path(".scimproof") / "sync"
 OK, FINDINGS, INTERRUPTED, UNREACHABLE = 0, 1, 2, 6
 
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
 
 def sync(given: argparse.Namespace, settings: Settings) -> int:
     """Run ``scimproof sync``; returns the exit code."""
     options.check(given, settings)
     with ExitStack() as stack:
-        embedded = not settings.tenant_url
-        if embedded:
-            reference = stack.enter_context(serving())
-            settings.tenant_url, settings.token = reference.url, reference.token
-            settings.token_file = settings.oauth_token_url = ""  # whatever is configured is not for it
+        embedded = embed(settings, stack)
         target = target_of(settings)
         _check_profile(settings)
         job = options.job_of(given, settings, target)
@@ -208,7 +200,7 @@ def _service(
             raise UsageError("the state belongs to another directory: give --state another folder")
         state.remember("target", target.base_url)
         if state.fact("prefix") is None:
-            letters = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+            letters = new_id()
             state.remember("prefix", f"scimproof-{letters}-")
             state.remember("job", f"scim.{letters}")
     guard = LinkGuard(target.base_url, state, prefix=str(state.fact("prefix")))

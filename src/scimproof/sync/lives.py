@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +19,7 @@ from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.state import State
 from scimproof.fuzz.purse import OutOfBudget
 from scimproof.fuzz.shrink import shortest
+from scimproof.plugin.targets import new_id
 from scimproof.report.text import inert, visible
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
@@ -27,8 +27,6 @@ from scimproof.target import Target
 
 REPLAYS = 60
 """Lives that shrinking may play again for one finding."""
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Theatre:
         self._job = job
         self._rate = rate
         self._plays = count(1)
-        self._name = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        self._name = new_id()
         self.requests = 0
 
     def violation(self, steps: Sequence[Step], seed: int) -> str:
