@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from random import Random
 from typing import Any
@@ -53,6 +54,11 @@ class Drafts:
         self._scale = scale
         self._random = Random(f"{seed}/drafts")  # noqa: S311 - no secret
 
+    @cached_property
+    def stock(self) -> Stock:
+        """What makes requests of the whole document."""
+        return Stock(self._document, self._seed)
+
     def all(self, *, deep: bool) -> Iterator[Draft]:
         """Yield requests; a deep run has no end of its own."""
         return self._rounds() if deep else self._few()
@@ -66,11 +72,16 @@ class Drafts:
             yield from self._overstepping(label, drafts[:1]) if valid else ()
 
     def _rounds(self) -> Iterator[Draft]:
-        """Yield some of each operation, then some of its boundaries and broken rules; then more, with other seeds."""
+        """Yield the document's examples, then some of each operation and of its boundaries and broken rules.
+
+        Then it yields more, with other seeds.
+        """
+        for label in _DEEP_LABELS:
+            yield from self.stock.examples(label)
         for seed in range(self._seed, self._seed + _ROUNDS):
             for endpoint in self._shapes:
                 yield from self._made(endpoint, _DEEP_BODIES)
-            stock = Stock(self._document, seed)
+            stock = self.stock if seed == self._seed else Stock(self._document, seed)
             for label in _DEEP_LABELS:
                 for valid in (True, False):
                     drafts = stock.drafts(label, _DEEP_EACH, valid=valid)
@@ -102,8 +113,13 @@ class Drafts:
 
 
 def _thin(document: dict[str, Any], random: Random, most: int) -> dict[str, Any]:
-    """Return the document with so many of the properties of each object: making requests takes less time."""
+    """Return the document without examples, and with so many of the properties of each object: it takes less time."""
     thinned = copy.deepcopy(document)
+    for operation in (each for path in thinned["paths"].values() for each in path.values() if isinstance(each, dict)):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            content.pop("examples", None)
+        for answer in operation.get("responses", {}).values():
+            answer.pop("links", None)
     open_: list[Any] = [thinned]
     while open_:
         node = open_.pop()

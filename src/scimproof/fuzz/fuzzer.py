@@ -22,9 +22,10 @@ from scimproof.fuzz.purse import QUICK, Budget, OutOfBudget, Purse
 from scimproof.fuzz.questions import ask
 from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.fuzz.steps import GROUPS, USERS
-from scimproof.fuzz.stock import Draft
+from scimproof.fuzz.stock import Draft, Stock
 from scimproof.fuzz.story import Story
 from scimproof.fuzz.trimming import trimmed
+from scimproof.fuzz.walks import explore, walking
 from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
 from scimproof.scim.client import Client
@@ -39,6 +40,9 @@ _SHARES = {
     "sequences": 70,
 }
 """Requests of a quick run, `QUICK` in all; what is over is for shrinking."""
+
+_WALKED = 3
+"""Of the requests that a deep run may spend on odd inputs, one in so many is sent on walks."""
 
 _CREATED = {USERS: "users.created", GROUPS: "groups.created"}
 
@@ -108,7 +112,7 @@ class Fuzzer:
     def inputs(self, name: str) -> Finding | None:
         """Return an odd request whose answer breaks a rule: that of the requirement ``fuzz.`` and the name."""
         if (replayed := self._replayed(name)) is not None and replayed.draft is not None:
-            slips = self._sent([replayed.draft]).slips
+            slips = self._sent([], walk=[*replayed.before, replayed.draft]).slips
         else:
             slips = self._inputs.slips
             if not self._inputs.sent:
@@ -158,12 +162,19 @@ class Fuzzer:
     def _inputs(self) -> Inputs:
         document = openapi.document(self._capabilities, self._client.target.base_url)
         scale = self._orders.budget.requests / QUICK
-        return self._sent(Drafts(document, self._shapes, self._orders.seed, scale).all(deep=self._orders.deep))
+        drafts = Drafts(document, self._shapes, self._orders.seed, scale)
+        deep = self._orders.deep
+        return self._sent(drafts.all(deep=deep), explored=drafts.stock if deep else None)
 
-    def _sent(self, drafts: Iterable[Draft]) -> Inputs:
+    def _sent(self, drafts: Iterable[Draft], *, walk: Iterable[Draft] = (), explored: Stock | None = None) -> Inputs:
         inputs = self._sender(self._input_purses[0])
         try:
             inputs.open()
+            with walking(inputs) as walked:
+                for each in walk:
+                    walked.step(each)
+            if explored is not None:
+                explore(explored, inputs, inputs.purse.left // _WALKED)
             for each in drafts:
                 inputs.send(each)
         except NotCreated as problem:
@@ -180,10 +191,10 @@ class Fuzzer:
     def _slipped(self, name: str, slips: list[Slip], *, trims: bool = True) -> Finding | None:
         if not slips:
             return None
-        first = min(slips, key=lambda each: len(each.draft.content or b"") + len(each.draft.query))
+        first = min(slips, key=lambda each: (len(each.before), len(each.draft.content or b"") + len(each.draft.query)))
         trims = trims and self._replayed(name) is None
         smallest = trimmed(first, lambda: self._sender(self._input_purses[1])) if trims else first
-        story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft)
+        story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft, before=smallest.before)
         places = {(each.draft.method, each.mismatch.expected) for each in slips}
         more = _more(len({each.draft for each in slips}), len(places), repeats=True)
         return Finding(smallest.mismatch, smallest.trail[-1], smallest.trail, story.to_json(), more)

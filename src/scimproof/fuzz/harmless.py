@@ -17,17 +17,19 @@ def harmless(draft: Draft, victims: Mapping[str, Resource], run: str, numbers: I
 
     Args:
         draft: what schemathesis made.
-        victims: resources of our own, by endpoint.
+        victims: resources of our own: one for each endpoint, and those of a walk by their names (``/Users/{1}``).
         run: stands in front of every name.
         numbers: tell names apart.
     """
     endpoint, _, rest = draft.path.lstrip("/").partition("/")
-    victim = victims.get(f"/{endpoint}")
+    walked = victims.get(draft.path) if rest else None
+    victim = walked or victims.get(f"/{endpoint}")
     if draft.method in ("PUT", "PATCH", "DELETE"):
-        if victim is None:
+        # A victim that everybody needs is not deleted.
+        if victim is None or (draft.method == "DELETE" and walked is None):
             return None
         draft = replace(draft, path=victim.path)
-    elif draft.method == "GET" and rest and draft.valid and victim is not None:
+    elif draft.method == "GET" and rest and (draft.valid or walked is not None) and victim is not None:
         draft = replace(draft, path=victim.path)
     body = draft.body
     if draft.method in ("POST", "PUT") and isinstance(body, dict):

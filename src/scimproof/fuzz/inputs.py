@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 from typing import Any
+from urllib.parse import unquote
 
 from scimproof.expect import matchers
 from scimproof.expect.outcome import Mismatch
@@ -53,12 +54,14 @@ class Slip:
         mismatch: what had to be and what was.
         trail: the exchanges that show it, the deciding one last.
         draft: what schemathesis made, for a replay: each run makes it harmless in its own way.
+        before: what a walk had sent before.
     """
 
     topic: str
     mismatch: Mismatch
     trail: tuple[Exchange, ...]
     draft: Draft
+    before: tuple[Draft, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ class Inputs:
         purse: pays.
         run: stands in every name.
         shapes: resource types by endpoint.
+        walked: drafts of the walk that is going on, with their answers.
     """
 
     client: Client
@@ -77,11 +81,13 @@ class Inputs:
     run: str
     shapes: dict[str, Shape]
     slips: list[Slip] = field(default_factory=list)
+    walked: list[tuple[Draft, Exchange]] = field(default_factory=list)
     sent: int = 0
     _draft: Draft | None = None
     _victims: dict[str, Resource] = field(default_factory=dict)
     _made: dict[str, Exchange] = field(default_factory=dict)
     _seen: dict[str, Json] = field(default_factory=dict)
+    _gone: set[str] = field(default_factory=set)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self) -> None:
@@ -98,47 +104,58 @@ class Inputs:
 
     def close(self) -> None:
         """Delete the victims."""
-        while self._victims:
-            self.client.delete(self._victims.popitem()[1], label="fuzzing: remove the victim")
+        for name in [*self._victims]:
+            self.drop(name)
 
-    def send(self, draft: Draft) -> None:
+    def drop(self, name: str) -> None:
+        """Delete one victim, unless a walk did so."""
+        victim = self._victims.pop(name)
+        if victim.path not in self._gone:
+            self.client.delete(victim, label="fuzzing: remove the victim")
+
+    def send(self, draft: Draft, *, keeps: str = "") -> Exchange | None:
         """Send a draft in the shape that harms nobody, and judge what comes of it.
+
+        Args:
+            draft: the request.
+            keeps: the name under which what it creates stays, as one more victim.
+
+        Returns:
+            The answer; None when the draft cannot be made harmless.
 
         Raises:
             OutOfBudget: there is no money for it.
         """
         ready = harmless(draft, self._victims, self.run, self._numbers)
         if ready is None:
-            return
+            return None
         self._draft = draft
         try:
-            self._judge(ready)
+            answer = self._judge(ready, keeps)
         except GuestRuleBroken:
-            return
+            return None
         self.sent += 1
+        return answer
 
-    def again(self, draft: Draft, topic: str) -> Slip | None:
-        """Send a draft, whatever was sent before, and return how it breaks a rule.
-
-        Raises:
-            OutOfBudget: there is no money for it.
-        """
-        self.slips.clear()
-        self.send(draft)
-        return next((each for each in self.slips if each.topic == topic), None)
+    def victim(self, name: str) -> Resource | None:
+        """Return a victim by its name: an endpoint, or what a walk calls it."""
+        return self._victims.get(name)
 
     # One draft
 
-    def _judge(self, draft: Draft) -> None:
+    def _judge(self, draft: Draft, keeps: str) -> Exchange:
         self.purse.pay(_PRICE.get(draft.method, 1))
         answer = self._dispatch(draft)
         self._pure(draft, answer)
         if draft.method == "POST":
-            self._created(draft, answer)
+            self._created(draft, answer, keeps)
         elif draft.method in _WRITES:
             self._written(draft, answer)
+        elif draft.method == "DELETE" and answer.status in (200, 204):
+            self._gone.add(draft.path)
         elif draft.method == "GET" and answer.status == 200:  # noqa: PLR2004
             self._shown(draft, answer)
+        return answer
 
     def _dispatch(self, draft: Draft) -> Exchange:
         if draft.method == "GET":
@@ -153,7 +170,7 @@ class Inputs:
             label="fuzzing: odd body",
         )
 
-    def _created(self, draft: Draft, answer: Exchange) -> None:
+    def _created(self, draft: Draft, answer: Exchange, keeps: str) -> None:
         resource = Resource.of(answer, draft.path)
         if answer.status not in (200, 201) or resource is None:
             self._no_trace_of(draft, answer)
@@ -163,8 +180,11 @@ class Inputs:
             read = self.client.get(resource, label="fuzzing: read it back")
             self._pure(draft, read)
             self._kept(draft, answer, read)
+            if keeps and self.client.guard.owns(resource.id, draft.path):
+                self._keep(keeps, resource, answer, read)
         finally:
-            self._discard(draft, answer)
+            if keeps not in self._victims:
+                self._discard(draft, answer)
 
     def _no_trace_of(self, draft: Draft, answer: Exchange) -> None:
         """Look for what a refused create may have left."""
@@ -185,8 +205,7 @@ class Inputs:
     def _written(self, draft: Draft, answer: Exchange) -> None:
         read = self.client.get(draft.path, label="fuzzing: read it back")
         self._pure(draft, read)
-        endpoint = f"/{draft.path.split('/')[1]}"
-        before, shape = self._seen[endpoint], self.shapes.get(endpoint)
+        before, shape = self._seen[draft.path], self.shapes.get(f"/{draft.path.split('/')[1]}")
         shown = spelled(read.resource)
         if read.status != 200 or shape is None:  # noqa: PLR2004
             return
@@ -194,7 +213,7 @@ class Inputs:
             self._slip("refused-without-trace", mismatch, draft, answer, read)
         elif answer.status in (200, 204):
             self._kept(draft, answer, read)
-        self._seen[endpoint] = shown
+        self._seen[draft.path] = shown
 
     def _kept(self, draft: Draft, answer: Exchange, read: Exchange) -> None:
         shape = self.shapes.get(f"/{draft.path.split('/')[1]}")
@@ -203,7 +222,7 @@ class Inputs:
         for each in (answer, read):
             if each.resource and (mismatch := checks.wrong_type(each.resource, shape)) is not None:
                 self._slip("declared-types", mismatch, draft, answer, each)
-        wanted = answer.id if draft.method == "POST" else self._victims[shape.endpoint].id
+        wanted = answer.id if draft.method == "POST" else unquote(draft.path.rpartition("/")[2])
         for each in (answer, read):
             if wanted and (mismatch := checks.another_id(each, wanted)) is not None:
                 self._slip("one-resource", mismatch, draft, answer, each)
@@ -228,8 +247,11 @@ class Inputs:
         resource = Resource.of(made, endpoint)
         if made.status not in (200, 201) or resource is None:
             raise NotCreated(endpoint, made)
-        self._victims[endpoint], self._made[endpoint] = resource, made
-        self._seen[endpoint] = spelled(self.client.get(resource, label="fuzzing: the victim before").resource)
+        self._keep(endpoint, resource, made, self.client.get(resource, label="fuzzing: the victim before"))
+
+    def _keep(self, name: str, resource: Resource, made: Exchange, read: Exchange) -> None:
+        self._victims[name], self._made[resource.path] = resource, made
+        self._seen[resource.path] = spelled(read.resource)
 
     def _discard(self, draft: Draft, answer: Exchange) -> None:
         made = Resource.of(answer, draft.path) if draft.method == "POST" else None
@@ -242,9 +264,10 @@ class Inputs:
                 self._slip(topic, mismatch, draft, answer)
 
     def _slip(self, topic: str, mismatch: Mismatch, draft: Draft, *trail: Exchange) -> None:
-        made = self._made.get(f"/{draft.path.split('/')[1]}") if draft.method in ("PUT", "PATCH") else None
-        steps = dict.fromkeys([*([made] if made else []), *trail])
-        self.slips.append(Slip(topic, mismatch, tuple(steps), self._draft or draft))
+        made = self._made.get(draft.path) if draft.method in ("PUT", "PATCH") else None
+        steps = dict.fromkeys([*([made] if made else []), *(answer for _, answer in self.walked), *trail])
+        before = tuple(each for each, _ in self.walked)
+        self.slips.append(Slip(topic, mismatch, tuple(steps), self._draft or draft, before))
 
 
 def _refused(answer: Exchange) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scimproof.capabilities import Capabilities
-from scimproof.fuzz import grammar, json_schema
+from scimproof.fuzz import grammar, json_schema, samples
 from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.requirements import Capability
 
@@ -56,12 +56,17 @@ def _paths(shape: Shape, capabilities: Capabilities) -> Json:
         "parameters": _search_parameters(shape, capabilities),
         "responses": _answers({"200": "The resources found"}, _ref(several), "400"),
     }
+    patched = _has(capabilities, Capability.PATCH)
+    next_ = {"read", "replace", "delete", *(["change"] if patched else [])}
     create: Json = {
         "operationId": f"create{one}",
         "summary": f"Create a {one}",
-        "requestBody": _body(write),
-        "responses": _answers({"201": "The resource created"}, _ref(one), "400", "409"),
+        "requestBody": _body(write, samples.bodies(shape)),
+        "responses": _answers(
+            {"201": "The resource created"}, _ref(one), "400", "409", links=samples.links(one, next_, created=True)
+        ),
     }
+    links = samples.links(one, next_)
     item: Json = {
         "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}],
         "get": {
@@ -71,17 +76,20 @@ def _paths(shape: Shape, capabilities: Capabilities) -> Json:
         },
         "put": {
             "operationId": f"replace{one}",
-            "requestBody": _body(write),
-            "responses": _answers({"200": "The resource as it is now"}, _ref(one), "400", "404", "409"),
+            "requestBody": _body(write, samples.bodies(shape)),
+            "responses": _answers({"200": "The resource as it is now"}, _ref(one), "400", "404", "409", links=links),
         },
-        "delete": {"operationId": f"delete{one}", "responses": _answers({"204": "It is gone"}, None, "404")},
+        "delete": {
+            "operationId": f"delete{one}",
+            "responses": _answers({"204": "It is gone"}, None, "404", links=links),
+        },
     }
-    if _has(capabilities, Capability.PATCH):
+    if patched:
         changed = {"200": "The resource as it is now", "204": "Changed"}
         item["patch"] = {
             "operationId": f"change{one}",
-            "requestBody": _body(f"{one}Patch"),
-            "responses": _answers(changed, _ref(one), "400", "404", "409"),
+            "requestBody": _body(f"{one}Patch", samples.changes(shape)),
+            "responses": _answers(changed, _ref(one), "400", "404", "409", links=links),
         }
     for operation in (search, create, *(each for key, each in item.items() if key != "parameters")):
         operation["tags"] = [one]
@@ -119,14 +127,17 @@ def _query(name: str, schema: Json, description: str) -> Json:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
-def _body(schema: str) -> Json:
-    return {"required": True, "content": {MEDIA_TYPE: {"schema": _ref(schema)}}}
+def _body(schema: str, examples: Json) -> Json:
+    shown = {"examples": examples} if examples else {}
+    return {"required": True, "content": {MEDIA_TYPE: {"schema": _ref(schema), **shown}}}
 
 
-def _answers(good: dict[str, str], schema: Json | None, *errors: str) -> Json:
+def _answers(good: dict[str, str], schema: Json | None, *errors: str, links: Json | None = None) -> Json:
     answers: Json = {}
     for status, description in good.items():
         answers[status] = {"description": description}
+        if links:
+            answers[status]["links"] = links
         if schema is not None and status != "204":
             answers[status]["content"] = {MEDIA_TYPE: {"schema": schema}}
     for status in (*errors, "default"):

@@ -17,9 +17,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from scimproof.fuzz.purse import OutOfBudget
+from scimproof.scim.exchange import Exchange
+
 _ANYWHERE = "http://target.invalid"
 
 Json = dict[str, Any]
+
+_AS_WRITTEN: Json = {"phases": {"stateful": {"inference": {"algorithms": []}}}}
+"""Links are those of the document: guessed ones lead from a search to what others keep in the tenant."""
+
+_STEPS = 8
+"""Requests of one walk: create, change, replace, read, delete, and what is asked of it afterwards."""
+
+_WALKS = 10_000
+_NOT_SENT = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,9 @@ class Stock:
             from hypothesis.configuration import set_hypothesis_home_dir  # noqa: PLC0415 - heavy, and rarely needed
 
             set_hypothesis_home_dir(_cache())
-            from schemathesis import openapi  # noqa: PLC0415 - likewise
+            from schemathesis import Config, openapi  # noqa: PLC0415 - likewise
 
-            self._schema = openapi.from_dict(document)
+            self._schema = openapi.from_dict(document, config=Config.from_dict(_AS_WRITTEN))
             found: list[Any] = [each.ok() for each in self._schema.get_all_operations() if hasattr(each, "ok")]
             self._operations = {each.label: each for each in found}
         self._seed = seed
@@ -94,34 +106,74 @@ class Stock:
             # Other methods than the operation's own are made as well, DELETE among them: not with us.
             yield from self._different(each for each in drafts if each.method == method)
 
-    def _drawn(self, label: str, number: int, *, valid: bool) -> Iterator[Draft]:
+    def examples(self, label: str) -> Iterator[Draft]:
+        """Yield one request for each example in the document of an operation."""
+        if label not in self._operations:
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            cases: list[Any] = []
+            for each in self._operations[label].get_strategies_from_examples():
+                self._draw(each, 1, cases.append)
+        yield from self._different(each for case in cases if (each := _draft(case, valid=True)) is not None)
+
+    def walk(self, step: Callable[[Draft], Exchange | None], anew: Callable[[], None]) -> None:
+        """Make requests that follow the document's links, each made from the answers to those before it.
+
+        Args:
+            step: sends one; None stands for one that was not sent, and `OutOfBudget` ends it all.
+            anew: is called when a walk ends.
+        """
         import hypothesis  # noqa: PLC0415 - heavy
-        from schemathesis import GenerationMode  # noqa: PLC0415 - likewise
+        from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415 - likewise
+
+        base: Any = self._schema.as_state_machine()
+        seeded: Callable[[Any], Any] = hypothesis.seed(self._seed)
+
+        @seeded
+        class Machine(base):  # type: ignore[misc]  # made at run time
+            def call(self, case: Any, **_: Any) -> Any:
+                draft = _draft(case, valid=case.meta.generation.mode.is_positive)
+                try:
+                    answer = step(draft) if draft is not None else None
+                except OutOfBudget:
+                    raise _Enough from None
+                return _response(answer)
+
+            def validate_response(self, *_: Any, **__: Any) -> None:
+                """Do nothing: whoever sends a request judges its answer."""
+
+            def teardown(self) -> None:
+                anew()
+
+        with warnings.catch_warnings(), suppress(_Enough, hypothesis.errors.HypothesisException):
+            warnings.simplefilter("ignore")
+            run_state_machine_as_test(Machine, settings=_settings(_WALKS, stateful_step_count=_STEPS))
+
+    def _drawn(self, label: str, number: int, *, valid: bool) -> Iterator[Draft]:
+        from schemathesis import GenerationMode  # noqa: PLC0415 - heavy
 
         if label not in self._operations:
             return
         mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
         cases: list[Any] = []
-
-        def keep(case: Any) -> None:
-            cases.append(case)
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             strategy = self._operations[label].as_strategy(generation_mode=mode)
-            settings: Callable[..., Any] = hypothesis.settings(
-                max_examples=number * 2,  # some come twice
-                database=None,
-                deadline=None,
-                phases=[hypothesis.Phase.generate],
-                suppress_health_check=list(hypothesis.HealthCheck),
-            )
-            seeded: Callable[..., Any] = hypothesis.seed(self._seed)
-            given: Callable[..., Any] = hypothesis.given(strategy)
-            collect: Callable[[], None] = settings(seeded(given(keep)))
-            with suppress(hypothesis.errors.HypothesisException):  # nothing can be made of this schema
-                collect()
+            self._draw(strategy, number * 2, cases.append)  # some come twice
         yield from (each for case in cases if (each := _draft(case, valid=valid)) is not None)
+
+    def _draw(self, strategy: Any, number: int, keep: Callable[[Any], None]) -> None:
+        import hypothesis  # noqa: PLC0415 - heavy
+
+        def kept(case: Any) -> None:
+            keep(case)
+
+        seeded: Callable[..., Any] = hypothesis.seed(self._seed)
+        given: Callable[..., Any] = hypothesis.given(strategy)
+        collect: Callable[[], None] = _settings(number)(seeded(given(kept)))
+        with suppress(hypothesis.errors.HypothesisException):  # nothing can be made of this schema
+            collect()
 
     @staticmethod
     def _different(drafts: Iterator[Draft]) -> Iterator[Draft]:
@@ -130,6 +182,40 @@ class Stock:
             if each not in seen:
                 seen.add(each)
                 yield each
+
+
+class _Enough(BaseException):
+    """Ends walking. Were it an `Exception`, hypothesis would take it for a failure and try the walk again."""
+
+
+def _settings(number: int, **more: Any) -> Any:
+    import hypothesis  # noqa: PLC0415 - heavy
+
+    return hypothesis.settings(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        **more,
+    )
+
+
+def _response(answer: Exchange | None) -> Any:
+    """Return an answer as the library has it; it only looks for what links take from it."""
+    from requests import Request  # noqa: PLC0415 - comes with the library
+    from schemathesis import Response  # noqa: PLC0415 - heavy
+
+    status = (answer.status if answer is not None else None) or _NOT_SENT
+    headers = dict(answer.response.headers) if answer is not None and answer.response is not None else {}
+    return Response(
+        status_code=status,
+        headers={name: [value] for name, value in headers.items()},
+        content=answer.response.body if answer is not None and answer.response is not None else b"",
+        request=Request("GET", _ANYWHERE).prepare(),
+        elapsed=0.0,
+        verify=True,
+    )
 
 
 def _draft(case: Any, *, valid: bool) -> Draft | None:

@@ -23,13 +23,15 @@ class Story:
         requirement: the id of the requirement that it breaks.
         seed: of the run that found it.
         steps: a program, or nothing.
-        draft: a single request, or None.
+        draft: a request that schemathesis made, or None.
+        before: what was sent before it, for it to matter.
     """
 
     requirement: str
     seed: int
     steps: tuple[Step, ...] = ()
     draft: Draft | None = None
+    before: tuple[Draft, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a file has it."""
@@ -37,13 +39,9 @@ class Story:
         if self.steps:
             written["steps"] = [each.to_json() for each in self.steps]
         if self.draft is not None:
-            content = None if self.draft.content is None else base64.b64encode(self.draft.content).decode()
-            written["request"] = {
-                "method": self.draft.method,
-                "path": self.draft.path,
-                "query": self.draft.query,
-                "content_base64": content,
-            }
+            written["request"] = _written(self.draft)
+        if self.before:
+            written["before"] = [_written(each) for each in self.before]
         return written
 
     @classmethod
@@ -59,7 +57,10 @@ class Story:
         if not isinstance(requirement, str) or not isinstance(seed, int) or not isinstance(steps, list):
             raise ValueError("requirement, seed or steps are missing")  # noqa: TRY004 - one error for a bad file
         draft = _draft(written["request"]) if isinstance(written.get("request"), dict) else None
-        return cls(requirement, seed, tuple(map(Step.from_json, steps)), draft)
+        listed = written.get("before", [])
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            raise ValueError("what comes before the request is no list of requests")
+        return cls(requirement, seed, tuple(map(Step.from_json, steps)), draft, tuple(map(_draft, listed)))
 
     @classmethod
     def load(cls, path: Path) -> Story:
@@ -72,6 +73,11 @@ class Story:
             return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as problem:
             raise ValueError(f"cannot be read: {problem}") from None
+
+
+def _written(draft: Draft) -> dict[str, Any]:
+    content = None if draft.content is None else base64.b64encode(draft.content).decode()
+    return {"method": draft.method, "path": draft.path, "query": draft.query, "content_base64": content}
 
 
 def _draft(written: Mapping[str, Any]) -> Draft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from scimproof.fuzz.inputs import Inputs, Slip
 from scimproof.fuzz.purse import OutOfBudget
 from scimproof.fuzz.shrink import shortest, simplest, smaller
 from scimproof.fuzz.stock import Draft
+from scimproof.fuzz.walks import walking
 from scimproof.fuzz.world import NotCreated
 
 _REMEMBERED = frozenset({"refused-without-trace", "read-only"})
@@ -27,23 +28,36 @@ def trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip:
     inputs = fresh()
     best = slip
 
-    def fails(draft: Draft) -> bool:
+    def fails(draft: Draft, before: Sequence[Draft] | None = None) -> bool:
         nonlocal best
         if slip.topic in _REMEMBERED and draft.method != "POST":
             inputs.close()
             inputs.open()
-        found = inputs.again(draft, slip.topic)
+        found = _again(inputs, best.before if before is None else before, draft, slip.topic)
         best = found or best
         return found is not None
 
     try:
         inputs.open()
+        if slip.before and not fails(slip.draft, ()):
+            shortest(slip.before, lambda before: fails(slip.draft, before))
         _trim(slip.draft, fails)
     except (OutOfBudget, NotCreated):
         pass
     finally:
         inputs.close()
     return best
+
+
+def _again(inputs: Inputs, before: Sequence[Draft], draft: Draft, topic: str) -> Slip | None:
+    """Send a draft after others, whatever was sent before those, and return how it breaks a rule."""
+    inputs.slips.clear()
+    with walking(inputs) as walk:
+        for each in (*before, draft) if before else ():
+            walk.step(each)
+        if not before:
+            inputs.send(draft)
+    return next((each for each in inputs.slips if each.topic == topic and each.draft == draft), None)
 
 
 def _trim(draft: Draft, fails: Callable[[Draft], bool]) -> None:

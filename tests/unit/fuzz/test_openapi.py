@@ -60,6 +60,35 @@ def test_operations_are_told_apart(described):
     assert {"createUser", "changeUser", "searchGroup", "replaceGroup"} <= set(ids)
 
 
+def _operations(described):
+    return [each for path in described["paths"].values() for each in path.values() if isinstance(each, dict)]
+
+
+def test_every_example_is_as_its_schema_has_it(described):
+    checked = 0
+    for content in (each.get("requestBody", {}).get("content", {}) for each in _operations(described)):
+        for media in content.values():
+            whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **media["schema"]}
+            whole["components"] = described["components"]
+            for example in media.get("examples", {}).values():
+                Draft202012Validator(whole).validate(example["value"])
+                checked += 1
+
+    assert checked >= 8
+
+
+def test_links_lead_to_operations(described):
+    ids = {each["operationId"] for each in _operations(described)}
+    linked = {
+        link["operationId"]
+        for operation in _operations(described)
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    }
+
+    assert {"readUser", "changeUser", "replaceGroup", "deleteGroup"} <= linked <= ids
+
+
 def test_nothing_read_only_is_sent(described):
     written = described["components"]["schemas"]["UserToWrite"]["properties"]
 
