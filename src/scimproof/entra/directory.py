@@ -101,7 +101,10 @@ class Team:
 
 @dataclass
 class Directory:
-    """Makes people and groups. The same prefix and seed make the same ones, in the same order."""
+    """Makes people and groups. The same prefix and seed make the same ones, in the same order.
+
+    The seed alone decides their names, so that a run can be repeated; the prefix tells apart what must be unique.
+    """
 
     prefix: str
     seed: int = 0
@@ -116,7 +119,7 @@ class Directory:
     def person(self, **attributes: Any) -> Person:
         """Return a new person with a name in one of several languages."""
         if self._name is None:
-            self._name = names_in(self._random.getrandbits(32))
+            self._name = names_in(self.seed)
         given, family = self._name()
         return self._person(given, family, attributes)
 

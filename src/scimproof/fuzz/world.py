@@ -123,10 +123,14 @@ class World:
 
     def abstract(self, step: Step) -> Step:
         """Return a step with placeholders where this run's own text and ids stand, so that another run can do it."""
-        written = json.dumps(step.to_json(), ensure_ascii=False)
+        return Step.from_json(self.neutral(step.to_json()))
+
+    def neutral(self, value: Json_) -> Json_:
+        """Return JSON with placeholders where this run's own text and ids stand: the same for any run of a program."""
+        written = json.dumps(value, ensure_ascii=False)
         for name, text in [(each.name, each.id) for each in self.tenant.things.values()] + [("run", self.run)]:
             written = written.replace(json.dumps(text, ensure_ascii=False)[1:-1], f"${{{name}}}")
-        return Step.from_json(json.loads(written))
+        return json.loads(written)  # type: ignore[no-any-return]
 
     # Steps
 
