@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 from tests.support.judging import QUIET
@@ -36,16 +36,16 @@ def main() -> None:
     print(f"               exit {code}, {seconds:.1f} s with {USERS} users and {GROUPS} groups there already")
 
 
-def everything(reference: Served) -> dict[str, Any]:
-    """Return every user and group as the target shows it, by its path."""
-    found: dict[str, Any] = {}
-    with httpx.Client(headers={"Authorization": f"Bearer {reference.token}"}) as client:
-        for endpoint in ("Users", "Groups"):
-            start = 1
-            while True:
-                page = client.get(f"{reference.url}/{endpoint}?startIndex={start}&count=500").json()
-                found |= {f"{endpoint}/{each['id']}": each for each in page["Resources"]}
-                start += 500
-                if start > page["totalResults"]:
-                    break
-    return found
+def everything(reference: Served) -> dict[str, bytes]:
+    """Return every user and group as the target shows it, byte for byte, by its path."""
+    with httpx.Client(base_url=reference.url, headers={"Authorization": f"Bearer {reference.token}"}) as client:
+        return {path: client.get(path).content for path in _paths(client)}
+
+
+def _paths(client: httpx.Client) -> Iterator[str]:
+    for endpoint in ("/Users", "/Groups"):
+        start, total = 1, 1
+        while start <= total:
+            page = client.get(f"{endpoint}?startIndex={start}&count=500&attributes=id").json()
+            yield from [f"{endpoint}/{each['id']}" for each in page["Resources"]]
+            start, total = start + 500, page["totalResults"]

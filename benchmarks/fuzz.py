@@ -19,7 +19,7 @@ SEEDS = range(1, 21)
 SLOW = {"latency-300ms", "rate-limit-20"}
 """Targets that let one wait, an hour with all seeds: ``benchmarks variants`` judges them once."""
 
-DEEP_REQUESTS = "2000"
+DEEP_REQUESTS = "5000"
 
 
 def main() -> None:
