@@ -187,8 +187,9 @@ def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, buildi
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07b"],
     harm=LOSS,
-    consequence="A large group arrives in part; the rest has no access, and Entra believes that all is done.",
-    remedy="Take at least a hundred members in one PATCH, or refuse the request as a whole.",
+    consequence="A large group arrives in part or not at all: the rest has no access, or Entra repeats the request and "
+    "fails each time.",
+    remedy="Take at least a hundred members in one PATCH. Where one of them cannot be added, add none.",
 )
 def test_a_hundred_members_are_added_in_one_request(scim, a_group, crowd, building_on):
     """A hundred users of one add all become members."""

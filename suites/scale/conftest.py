@@ -29,6 +29,11 @@ class GreatGroup:
         """Everyone, in the order of joining."""
         return [each.id for each in self.people]
 
+    def given_everyone(self) -> None:
+        """Go on if every request to join was taken; else scale.group-takes-everyone is in the way."""
+        for each in self.joined:
+            given(each, by="scale.group-takes-everyone").accepted()
+
     @property
     def seconds_when_empty(self) -> float:
         """How long the first one took to join."""
