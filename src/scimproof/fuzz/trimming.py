@@ -37,11 +37,16 @@ def trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip:
         best = found or best
         return found is not None
 
+    def fails_after(index: int) -> Callable[[Draft], bool]:
+        return lambda less: fails(best.draft, (*best.before[:index], less, *best.before[index + 1 :]))
+
     try:
         inputs.open()
         if slip.before and not fails(slip.draft, ()):
             shortest(slip.before, lambda before: fails(slip.draft, before))
         _trim(slip.draft, fails)
+        for index, each in enumerate(best.before):
+            _trim(each, fails_after(index))
     except (OutOfBudget, NotCreated):
         pass
     finally:

@@ -75,6 +75,7 @@ def test_what_only_a_walk_shows_is_cut_short_and_played_again(benches):
         story = Story.from_json(json.loads(json.dumps(found.replay)))
 
         assert [each.method for each in (*story.before, story.draft)] == ["POST", "POST"]
+        assert all(set(each.body) <= {"userName", "emails", "schemas"} for each in (*story.before, story.draft))
         assert [each.status for each in found.trail] == [201, 500]
         assert bench.fuzzer(seed=99, story=story).inputs("no-server-error") is not None
         assert bench.left() == []
