@@ -146,8 +146,8 @@ def as_json(entry: Entry) -> dict[str, Any]:
 
 
 def as_row(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a flat row, for a table that people read."""
-    written = "; ".join(f"{each.name}: {_shown(each.old)} → {_shown(each.new)}" for each in entry.modified)
+    """Return an entry as a flat row, for a table that people read; of its properties one stands on a line."""
+    written = "\n".join(f"{each.name}: {_shown(each.old)} → {_shown(each.new)}" for each in entry.modified)
     return {
         "Date": entry.at,
         "Action": entry.action[0].upper() + entry.action[1:],
