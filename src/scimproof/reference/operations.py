@@ -15,7 +15,7 @@ from scimproof.reference.store import Store
 
 
 class Operations:
-    """The endpoints over the parts. `patch_answers` says with which status a PATCH of each resource type succeeds."""
+    """The endpoints over the parts. `patch_answers` says with which status a PATCH succeeds, by resource type; else 200."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Operations:
         if self.changed(before, after):
             self.store.replace(kind, after)
         kept = self.store.get(kind, before["id"]) or after
-        status = 200 if "attributes" in request.query else self.patch_answers[kind.name]
+        status = 200 if "attributes" in request.query else self.patch_answers.get(kind.name, 200)
         return self.shown(kind, kept, request, status)
 
     def changed(self, before: Resource, after: Resource) -> bool:

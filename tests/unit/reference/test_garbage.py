@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from scimproof.reference import VARIANTS
 from scimproof.reference.messages import Request
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -56,8 +57,9 @@ SCALARS = [None, "", True, False, "True", 0, -5, 1.5, 10**30, "x", "2026-01-01T0
 class Garbage:
     """Makes requests that are nearly right."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, endpoints):
         self.random = random.Random(seed)  # noqa: S311 - it has to repeat
+        self.endpoints = endpoints
         self.ids = ["none"]
 
     def value(self, depth=0):
@@ -86,7 +88,7 @@ class Garbage:
 
     def request(self):
         """Return a request."""
-        pick, endpoint = self.random.choice, self.random.choice(["Users", "Groups"])
+        pick, endpoint = self.random.choice, self.random.choice(self.endpoints)
         operations = {"Operations": [self.operation() for _ in range(self.random.randint(1, 3))]}
         filter_ = " ".join(pick(NAMES + WORDS * 2) for _ in range(self.random.randint(1, 6)))
         method, segments, query, body = pick(
@@ -106,8 +108,11 @@ class Garbage:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_garbage_does_no_harm(sp, seed):
-    garbage = Garbage(seed)
+@pytest.mark.parametrize("variant", [None, "extra-resource-type"])
+def test_garbage_does_no_harm(sp, seed, variant):
+    if variant is not None:
+        VARIANTS[variant].apply(sp.provider)
+    garbage = Garbage(seed, sorted(sp.provider.schema.kinds))
     sp.provider.errors.unexpected = _raise
     for _ in range(1500):
         answer = sp.provider.http.perform(garbage.request())
