@@ -15,7 +15,10 @@ from scimproof.reference.store import Store
 
 
 class Operations:
-    """The endpoints over the parts. `patch_answers` says with which status a PATCH succeeds, by resource type; else 200."""
+    """The endpoints over the parts.
+
+    ``patch_answers`` says with which status a PATCH succeeds, by resource type; of others it is 200.
+    """
 
     def __init__(
         self,
