@@ -29,27 +29,37 @@ ODD_REQUESTS = (
 Campaign = Callable[[Fuzzer], Finding | None]
 
 
-def alarms(targets: Iterable[tuple[str, ...]], seeds: Iterable[int]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Yield each target, as its variants, with what quick fuzzing found there, one line each."""
+def alarms(
+    targets: Iterable[tuple[str, ...]], seeds: Iterable[int], *, deep: int = 0
+) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yield each target, as its variants, with what fuzzing found there, one line each.
+
+    Args:
+        targets: the variants of each.
+        seeds: one campaign of everything for each.
+        deep: requests of a deep run; 0 for a quick one.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.support.preload"])
     listed, numbers = list(targets), list(seeds)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
-        yield from zip(listed, pool.map(_found, listed, [numbers] * len(listed)), strict=True)
+        found = pool.map(_found, listed, [numbers] * len(listed), [deep] * len(listed))
+        yield from zip(listed, found, strict=True)
 
 
-def _found(variants: tuple[str, ...], seeds: list[int]) -> list[str]:
+def _found(variants: tuple[str, ...], seeds: list[int], deep: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, serving(variants=variants) as reference:
         PATIENCE.seconds = next((VARYING[each].get("settle", 0.0) for each in variants if each in VARYING), 0.0)
         settings = Settings(tenant_url=reference.url, token=reference.token)
         bench = Workbench(settings, target_of(settings), Run(f"fuzz{os.getpid()}", seeds[0], folder))
-        found = [line for seed in seeds for line in _fuzzed(bench, seed)]
+        found = [line for seed in seeds for line in _fuzzed(bench, seed, deep)]
         bench.close()
     return found
 
 
-def _fuzzed(bench: Workbench, seed: int) -> Iterator[str]:
-    orders = Orders(f"{bench.run.prefix}{seed}x", seed, Budget.read("", deep=False))
+def _fuzzed(bench: Workbench, seed: int, deep: int) -> Iterator[str]:
+    budget = Budget.read(str(deep or ""), deep=deep > 0)
+    orders = Orders(f"{bench.run.prefix}{seed}x", seed, budget, deep=deep > 0)
     fuzzer = Fuzzer(bench.scim, bench.capabilities, orders)
     for name, campaign in _campaigns(bench):
         bench.recorder.begin()

@@ -19,6 +19,7 @@ SEEDS = range(1, 21)
 SLOW = {"latency-300ms", "rate-limit-20"}
 """Targets that let one wait, an hour with all seeds: ``benchmarks variants`` judges them once."""
 
+DEEP_EACH = 2500
 DEEP_REQUESTS = "5000"
 
 
@@ -49,14 +50,15 @@ def _caught() -> None:
 
 
 def _false_alarms() -> None:
-    """Fuzz the clean target and every variant with many seeds."""
+    """Fuzz the clean target and every variant with many seeds, and deeply with one."""
     targets: list[tuple[str, ...]] = [(), *((name,) for name in sorted(VARIANTS) if name not in SLOW)]
-    found = {"+".join(like) or "clean": lines for like, lines in alarms(targets, SEEDS)}
-    for name, lines in found.items():
-        for line in lines:
-            print(f"  {name}: {line}")
-    count = sum(map(len, found.values()))
-    print(f"false alarms   {count} findings on {len(targets)} targets with {len(SEEDS)} seeds each")
+    for seeds, deep, how in ((SEEDS, 0, f"{len(SEEDS)} seeds"), (SEEDS[:1], DEEP_EACH, f"{DEEP_EACH} deep requests")):
+        count = 0
+        for like, lines in alarms(targets, seeds, deep=deep):
+            count += len(lines)
+            for line in lines:
+                print(f"  {'+'.join(like) or 'clean'}: {line}")
+        print(f"false alarms   {count} findings on {len(targets)} targets with {how} each")
 
 
 def _harmless() -> None:
