@@ -9,10 +9,17 @@ from scimproof.plugin.yielding import settle
 from scimproof.report.model import Verdict
 
 
-def _exchange(number, method="PATCH", status=200, *, query="", operation=None):
-    body = json.dumps({"Operations": [operation]}) if operation else ""
-    url = f"https://x.example/Users/1{query}"
-    return number, {"number": number, "method": method, "url": url, "status": status, "request_body": body}
+def _exchange(number, method="PATCH", status=200, *, path="/Users/1", query="", operation=None, found=0):
+    operations = operation if isinstance(operation, list) else [operation]
+    seen = {
+        "number": number,
+        "method": method,
+        "url": f"https://x.example{path}{query}",
+        "status": status,
+        "request_body": json.dumps({"Operations": operations}) if operation else "",
+        "response_body": json.dumps({"totalResults": found}),
+    }
+    return number, seen
 
 
 def _case(requirement, numbers, at="", verdict=Verdict.FAIL, patterns=None):
@@ -24,6 +31,9 @@ def _case(requirement, numbers, at="", verdict=Verdict.FAIL, patterns=None):
 
 PATHLESS = {"op": "replace", "value": {"title": "x"}}
 BY_PATH = {"op": "replace", "path": "title", "value": "x"}
+REMOVE = {"op": "remove", "path": "title"}
+REMOVE_ONE = {"op": "remove", "path": 'emails[type eq "work"]'}
+ADD = {"op": "add", "path": "title", "value": "x"}
 SEEN = dict(
     [
         _exchange(1, operation=BY_PATH),
@@ -38,6 +48,31 @@ SEEN = dict(
         _exchange(10, method="GET", query='?filter=userName%20eq%20"x"%20and%20active%20eq%20true'),
         _exchange(11, method="GET", query='?filter=userName%20eq%20"x"%20or%20active%20eq%20true'),
         _exchange(12, method="GET", query="?filter=active%20ne%20true"),
+        _exchange(20, operation=REMOVE_ONE),
+        _exchange(21, operation=REMOVE),
+        _exchange(22, operation=ADD),
+        _exchange(23, operation=REMOVE_ONE, status=500),
+        _exchange(24, operation=REMOVE, status=500),
+        _exchange(25, operation=[ADD, REMOVE_ONE]),
+        _exchange(26, operation=[{**ADD, "path": None}, BY_PATH]),
+        _exchange(27, operation=[{**BY_PATH, "path": "emails.value"}, PATHLESS]),
+        _exchange(28, operation=[BY_PATH, BY_PATH, REMOVE_ONE, ADD]),
+        _exchange(29, operation=[BY_PATH, BY_PATH, BY_PATH, BY_PATH]),
+        _exchange(30, operation=[BY_PATH, REMOVE, BY_PATH]),
+        _exchange(31, operation=[BY_PATH, BY_PATH]),
+        _exchange(40, "GET", query='?filter=userName%20sw%20"r-"%20and%20displayName%20ne%20"x"'),
+        _exchange(41, "GET", query='?filter=userName%20eq%20"r-"%20and%20userName%20ne%20"x"'),
+        _exchange(42, "GET", query='?filter=title%20lt%20"x"%20or%20title%20eq%20"x"%20and%20userName%20eq%20"y"'),
+        _exchange(43, "GET", query='?filter=userName%20sw%20"r-"%20and%20(title%20eq%20"x"%20or%20active%20eq%20true)'),
+        _exchange(50, "GET", 404, path="/Groups/1"),
+        _exchange(51, "GET", 404, path="/Groups/2"),
+        _exchange(52, "GET", 403, path="/Groups/2"),
+        _exchange(53, "GET", 404, path="/Users/2"),
+        _exchange(54, "PUT"),
+        _exchange(60, "GET", query='?filter=userName%20eq%20"x"'),
+        _exchange(61, "GET", query='?filter=userName%20eq%20"y"'),
+        _exchange(62, "GET", query='?filter=userName%20eq%20"y"', found=2),
+        _exchange(63, "GET", query='?filter=externalId%20eq%20"y"'),
     ]
 )
 
@@ -136,3 +171,125 @@ def test_of_two_findings_the_one_that_was_asked_alike_is_nearer():
     others = [_case("filters.created", [8, 5]), _case("filters.active", [8, 5, 8])]
 
     assert _settled(fuzzed, *others) == (Verdict.NOT_TESTABLE, "filters.active")
+
+
+YIELDS, STANDS = Verdict.NOT_TESTABLE, Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("fuzzed", "plain", "verdict"),
+    [
+        (20, 21, YIELDS),
+        (21, 20, STANDS),
+        (20, 22, STANDS),
+        (23, 24, YIELDS),
+        (23, 21, STANDS),
+        (25, 21, YIELDS),
+        (25, 31, STANDS),
+    ],
+    ids=[
+        "on the plainest path",
+        "on another path than the plainest",
+        "another operation",
+        "which fails in both",
+        "which fails in one alone",
+        "beside another operation",
+        "nothing that not every request has",
+    ],
+)
+def test_an_operation_that_is_broken_alone_is_broken_in_any_form_and_company(fuzzed, plain, verdict):
+    case = _case("fuzz.patch-programs", [5, fuzzed], "emails", patterns=["patch.*"])
+    case["case"]["mismatch"]["expected"] = "emails = []"
+
+    assert _settled(case, _case("patch.one", [5, plain], "title"))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("fuzzed", "plain", "verdict"),
+    [(26, 27, YIELDS), (26, 29, STANDS), (28, 29, YIELDS), (30, 29, STANDS), (28, 27, STANDS), (28, 31, STANDS)],
+    ids=[
+        "with and without a path",
+        "two are not four",
+        "as many",
+        "fewer",
+        "all with a path",
+        "two are nothing special",
+    ],
+)
+def test_what_is_broken_where_operations_come_together_is_their_company_not_what_each_of_them_does(
+    fuzzed, plain, verdict
+):
+    case = _case("fuzz.patch-programs", [fuzzed], "nickName", patterns=["patch.*"])
+
+    assert _settled(case, _case("patch.together", [plain], "title"))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("fuzzed", "plain", "verdict"),
+    [(40, 41, YIELDS), (42, 11, YIELDS), (43, 11, YIELDS), (43, 41, STANDS), (11, 41, STANDS)],
+    ids=["an operator", "or, beside another operator", "or, in brackets", "an operator it has not", "another operator"],
+)
+def test_an_operator_that_is_broken_alone_is_broken_in_company(fuzzed, plain, verdict):
+    case = _case("fuzz.filters", [fuzzed], patterns=["filters.*"])
+
+    assert _settled(case, _case("filters.operator", [plain]))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "plain", "verdict"),
+    [
+        ([1], [51], YIELDS),
+        ([1], [1, 51], YIELDS),
+        ([1], [54, 51], STANDS),
+        ([1], [52], STANDS),
+        ([1], [53], STANDS),
+    ],
+    ids=["nothing before", "the same before", "something else before", "another status", "another endpoint"],
+)
+def test_a_read_that_is_refused_after_no_more_than_was_done_here_is_one_finding(before, plain, verdict):
+    fuzzed = _case("fuzz.sequences", [*before, 50], patterns=["groups.*"])
+
+    assert _settled(fuzzed, _case("groups.read-by-id", plain))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("plain", "verdict"),
+    [([1, 61], YIELDS), ([1, 62], STANDS), ([1, 63], STANDS)],
+    ids=["nobody either", "somebody", "by another attribute"],
+)
+def test_a_search_that_is_answered_as_wrongly_is_one_finding_whatever_changed_before(plain, verdict):
+    fuzzed = _case("fuzz.sequences", [54, 60], patterns=["patch.*"])
+
+    assert _settled(fuzzed, _case("patch.found-by-new-value", plain))[0] is verdict
+
+
+URN = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [("manager", YIELDS), (f"{URN}:manager.value", YIELDS), (f"{URN}:costCenter", YIELDS), ("costCenter", STANDS)],
+    ids=["by its own name", "the same", "of the same extension", "another"],
+)
+def test_an_attribute_of_an_extension_is_one_place_with_and_without_its_urn(at, verdict):
+    fuzzed = _case("fuzz.declared-types", [5], at, patterns=["users.*"])
+
+    assert _settled(fuzzed, _case("users.manager", [6], f"{URN}:manager.value"))[0] is verdict
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"totalResults": null}', '{"totalResults": {"a": 1}}'])
+def test_an_answer_that_is_no_list_finds_as_little_as_it_can_be_read(body):
+    seen = {number: dict(each) for number, each in SEEN.items()}
+    seen[60]["response_body"] = seen[61]["response_body"] = body
+    fuzzed = _case("fuzz.sequences", [54, 60], patterns=["patch.*"])
+
+    settle([fuzzed, _case("patch.found-by-new-value", [1, 61])], seen)
+
+    assert fuzzed["case"]["verdict"] is YIELDS
+
+
+@pytest.mark.parametrize(("at", "verdict"), [("title", YIELDS), ("emails", STANDS)], ids=["in one place", "elsewhere"])
+def test_a_case_of_many_requests_is_no_plain_one_so_that_its_place_counts_alone(at, verdict):
+    fuzzed = _case("fuzz.sequences", [1], "title", patterns=["cycles.*"])
+
+    assert _settled(fuzzed, _case("cycles.silent-when-unchanged", [5] * 20 + [2], at))[0] is verdict
