@@ -14,7 +14,7 @@ from scimproof.contract import (
 )
 
 OWNERS = ("filters.*", "matching.*")
-FOUNDATIONS = ("filters.supported", "matching.disabled-user-found")
+FOUNDATIONS = ("filters.supported", "matching.by-username", "matching.disabled-user-found")
 
 
 @requirement(

@@ -11,7 +11,7 @@ from scimproof.contract import (
     requirement,
 )
 
-OWNERS = ("patch.*", "users.*", "lifecycle.*", "groups.*", "matching.*", "filters.*", "concurrency.*")
+OWNERS = ("patch.*", "users.*", "lifecycle.*", "groups.*", "matching.*", "filters.*", "concurrency.*", "cycles.*")
 FOUNDATIONS = ("lifecycle.disabled", "lifecycle.disabled-readable", "lifecycle.return-keeps-attributes")
 
 

@@ -127,7 +127,7 @@ class Rehearsal:
         begun = time.monotonic()
         while found := next(self._divergences(), None):
             if time.monotonic() - begun + _PAUSE > PATIENCE.seconds:
-                raise unmet("the target as the directory says", str(found), self._exchange(found.exchange))
+                raise unmet("the target as the directory says", str(found), self._exchange(found.exchange), found.about)
             time.sleep(_PAUSE)
 
     def _divergences(self) -> Iterator[Divergence]:
