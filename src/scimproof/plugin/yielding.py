@@ -134,7 +134,7 @@ def _was_answered(case: Sent, exchanges: Mapping[int, Sent]) -> bool:
 def _finds(exchange: Sent) -> bool:
     try:
         return bool(json.loads(exchange["response_body"])["totalResults"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return False
 
 

@@ -277,7 +277,9 @@ def test_an_attribute_of_an_extension_is_one_place_with_and_without_its_urn(at, 
     assert _settled(fuzzed, _case("users.manager", [6], f"{URN}:manager.value"))[0] is verdict
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"totalResults": null}', '{"totalResults": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"totalResults": null}', '{"totalResults": {"a": 1}}', "[" * 100_000]
+)
 def test_an_answer_that_is_no_list_finds_as_little_as_it_can_be_read(body):
     seen = {number: dict(each) for number, each in SEEN.items()}
     seen[60]["response_body"] = seen[61]["response_body"] = body
