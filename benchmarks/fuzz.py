@@ -6,16 +6,18 @@ import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
-from tests.support.judging import FUZZED, QUIET, judge, red
+from tests.support.judging import QUIET, judge
 
 from benchmarks.alarms import alarms
 from benchmarks.foreign import GROUPS, USERS, everything
-from benchmarks.parallel import each
-from scimproof.reference import DEFECTS, VARIANTS, serving
+from benchmarks.needed import faults, prices
+from scimproof.reference import VARIANTS, serving
 from scimproof.running import run
 
 SEEDS = range(1, 21)
+FEW = range(1, 6)
 SLOW = {"latency-300ms", "rate-limit-20"}
 """Targets that let one wait, an hour with all seeds: ``benchmarks variants`` judges them once."""
 
@@ -31,22 +33,17 @@ def main() -> None:
 
 
 def _caught() -> None:
-    """Judge each fault that only fuzzing finds: first with a quick run's budget, then with more."""
-    names = sorted(name for name, one in DEFECTS.items() if any(map(_is_fuzz, one.caught_by)))
-    plain = judge()["requests"]
-    usual = dict(each(names, lambda name: judge(defects=(name,), fuzz="quick", areas="fuzz")))
-    missed = [name for name in names if not red(usual[name])]
-    more = dict(each(missed, lambda name: judge(defects=(name,), areas="fuzz", **FUZZED)))
-    for name in names:
-        found = more.get(name, usual[name])
-        first = "caught with more" if name in more else "caught"
-        state = first if red(found) else "missed"
-        print(f"  {name:<42} {state:<16} {found['requests']:>5} requests {found['seconds']:>6.1f} s")
-    late = sum(bool(red(found)) for found in more.values())
-    print(f"seeded         {len(names) - len(missed)} caught / {len(names)} seeded by a quick run with one seed")
-    caught = len(names) - len(missed) + late
-    print(f"               {caught} caught / {len(names)} seeded with {FUZZED['budget']} requests")
-    print(f"               all other areas together: {plain} requests")
+    """Look for each fault that only fuzzing finds, with some seeds: by a quick run, and for as long as it takes."""
+    names = faults()
+    quick = found = 0
+    for name, paid in prices(names, FEW):
+        requests = [each.requests for each in paid if each.requests is not None]
+        quick, found = quick + any(each.quick for each in paid), found + bool(requests)
+        often = f"{sum(each.quick for each in paid)} of {len(paid)} quick runs"
+        cost = f"{median(requests):>6.0f} requests {median(each.seconds for each in paid):>5.1f} s" if requests else "-"
+        print(f"  {name:<42} {often}, {len(requests)} of {len(paid)} in the end: {cost}")
+    print(f"seeded         {found} caught / {len(names)} seeded; {quick} of them by one of {len(FEW)} quick runs")
+    print(f"               all other areas together: {judge()['requests']} requests")
 
 
 def _false_alarms() -> None:
@@ -75,7 +72,3 @@ def _harmless() -> None:
     touched = sum(after.get(key) != value for key, value in before.items())
     left = len(after) - len(before)
     print(f"full tenant    {touched} of {len(before)} objects touched, {left} left behind by a deep run (exit {code})")
-
-
-def _is_fuzz(requirement: str) -> bool:
-    return requirement.startswith("fuzz.")
