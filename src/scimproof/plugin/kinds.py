@@ -33,6 +33,14 @@ def kinds(numbers: Iterable[int], exchanges: Mapping[int, Sent]) -> set[str]:
     return {kind for number in numbers if number in exchanges for kind in _kind(exchanges[number])}
 
 
+class _Operation(NamedTuple):
+    """An operation of a PATCH: what it does, the form of its path, and what else is not plain about it."""
+
+    op: str
+    path: str
+    peculiarity: str
+
+
 class Question(NamedTuple):
     """What a request asks."""
 
@@ -53,8 +61,8 @@ def asked(exchange: Sent | None) -> Question:
 def parts(numbers: Iterable[int], exchanges: Mapping[int, Sent], *, alone: bool = False) -> set[str]:
     """Return the parts of requests that may be broken each for itself: what is broken alone is broken in company.
 
-    An operation on a plain attribute is part of one whose path selects elements. What any request needs is no part:
-    replacing a plain attribute, ``eq``, ``sw`` and ``and``.
+    An operation on a plain attribute of the core schema with a single value is part of any other of its name. What
+    any request needs is no part: replacing a plain attribute, ``eq``, ``sw`` and ``and``.
 
     Args:
         numbers: of exchanges.
@@ -101,7 +109,7 @@ def _kind(exchange: Sent) -> set[str]:
         return {"no object", "no object fails"} if fails else {"no object"}
     found = {f"{method} {endpoint} fails"} if fails else set()
     if method == "PATCH":
-        found |= {f"PATCH {endpoint} {each}" for each in _operations(body)}
+        found |= {f"PATCH {endpoint} {each.op} {each.path}" for each in _operations(body)}
     elif method in ("PUT", "DELETE"):
         found.add(f"{method} {endpoint}")
     for written in parse_qs(query).get("filter", []):
@@ -129,25 +137,34 @@ def _is_object(body: str) -> bool:
         return False
 
 
-def _operations(body: str) -> list[str]:
+def _operations(body: str) -> list[_Operation]:
     try:
-        operations = json.loads(body).get("Operations", [])
-        return [f"{str(each.get('op')).lower()} {_form(each.get('path'))}" for each in operations]
+        return [
+            _Operation(str(each.get("op")).lower(), _form(each.get("path")), _peculiarity(each))
+            for each in json.loads(body).get("Operations", [])
+        ]
     except (ValueError, AttributeError, TypeError):
-        return ["odd"]
+        return [_Operation("odd", "", "")]
 
 
 def _message_parts(body: str, *, alone: bool) -> set[str]:
     operations = _operations(body)
     found = {f"{count} operations" for count in range(_MANY, len(operations) + 1)}
-    found |= (
-        {"with and without a path"} if len({each.endswith(" without a path") for each in operations}) > 1 else set()
-    )
+    mixed = len({each.path == "without a path" for each in operations}) > 1
+    found |= {"with and without a path"} if mixed else set()
     if alone and len(operations) > 1:
         return found
-    plain = {each.removesuffix(" a") for each in operations if each.endswith(" a")}
-    others = {each for each in operations if not each.endswith(" a")}
-    return found | others | ((plain | {each.partition(" ")[0] for each in others}) - {"replace"})
+    for each in operations:
+        found |= {each.op} if each.op != "replace" else set()
+        found |= {f"{each.op} {each.path}"} if each.path != "a" else set()
+        found |= {f"{each.op} {each.peculiarity}"} if each.peculiarity else set()
+    return found
+
+
+def _peculiarity(operation: Sent) -> str:
+    if isinstance(operation.get("value"), (dict, list)):
+        return "several"
+    return "of an extension" if str(operation.get("path")).lower().startswith("urn:") else ""
 
 
 def _form(path: Any) -> str:

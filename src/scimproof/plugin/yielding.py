@@ -23,6 +23,9 @@ _UNSCOPED = 2
 _LONG = 20
 """Requests of a case that holds so many kinds of them that only the place says which is broken: of a whole cycle."""
 
+_ONE_PRIMARY = "one primary"
+"""How an expectation reads that a list has one primary value."""
+
 
 def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
     """Turn the verdict of each fuzzing case that yields into NOT TESTABLE, blocked by the finding it yields to.
@@ -51,16 +54,16 @@ def _distance(sent: Sent, exchanges: Mapping[int, Sent], other: Sent) -> tuple[b
     """Return how far a finding is: near is what shows in the same place, was asked alike, and needs little else."""
     here, there = (asked(_decisive(each, exchanges)) for each in (sent, other))
     is_alike = (here.method, here.searches) == (there.method, there.searches)
-    return not _is_in_place(sent, other), not is_alike, len(kinds(other["case"]["exchanges"], exchanges))
+    return not _is_in_place(sent, other), not is_alike, len(kinds(_led(other), exchanges))
 
 
 def _is_alike(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges: Mapping[int, Sent]) -> bool:
     """Tell whether a plain case is broken in the same way."""
-    there = kinds(other["case"]["exchanges"], exchanges)
+    there = kinds(_led(other), exchanges)
     ways = [*readings(kinds(trail, exchanges)), kinds(_last_write(trail, exchanges), exchanges)]
     if _is_one_value(fuzzed, other, ways, there):
         return True
-    return len(other["case"]["exchanges"]) < _LONG and (
+    return len(_led(other)) < _LONG and (
         _is_conjunction(ways, there)
         or any(way and way <= there for way in ways)
         or _is_same_question(fuzzed, trail, other, exchanges)
@@ -69,7 +72,12 @@ def _is_alike(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges: Mappin
 
 
 def _is_one_value(fuzzed: Sent, other: Sent, ways: list[set[str]], there: set[str]) -> bool:
-    """Tell whether both saw a wrong value in one place; a list must have been changed in the same way as well."""
+    """Tell whether both saw a wrong value in one place; a list must have been changed in the same way as well.
+
+    That one value of a list is primary is one rule, whichever list breaks it.
+    """
+    if all(_ONE_PRIMARY in each["case"]["mismatch"]["expected"] for each in (fuzzed, other)):
+        return True
     if not _is_in_place(fuzzed, other):
         return False
     several = "= [" in fuzzed["case"]["mismatch"]["expected"]
@@ -98,15 +106,21 @@ def _is_same_question(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges
         return False
     if here["status"] < _REFUSED:
         return "filter=" in here["url"] and _finds(here) == _finds(there)
-    return kinds(other["case"]["exchanges"], exchanges) <= kinds(trail, exchanges)
+    return kinds(_led(other), exchanges) <= kinds(trail, exchanges)
 
 
 def _is_part(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges: Mapping[int, Sent]) -> bool:
     """Tell whether all that is special about a plain case is in the request that the transcript is about."""
     last = [*_last_write(trail, exchanges), fuzzed["case"]["decisive"]]
-    needed = parts(other["case"]["exchanges"], exchanges, alone=True)
-    fails = failing(last, exchanges) == failing(other["case"]["exchanges"], exchanges)
+    needed = parts(_led(other), exchanges, alone=True)
+    fails = failing(last, exchanges) == failing(_led(other), exchanges)
     return fails and bool(needed) and needed <= parts(last, exchanges)
+
+
+def _led(other: Sent) -> list[int]:
+    """Return the requests of a plain case up to the deciding one: those after it only ask for the cause."""
+    case = other["case"]
+    return [each for each in case["exchanges"] if case["decisive"] is None or each <= case["decisive"]]
 
 
 def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int]:
