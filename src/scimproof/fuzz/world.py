@@ -5,18 +5,19 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from scimproof.expect import expect, matchers
 from scimproof.expect.outcome import Mismatch, Unmet
+from scimproof.expect.values import show
 from scimproof.fuzz import tree
 from scimproof.fuzz.likeness import difference
 from scimproof.fuzz.patching import Operation, Predicted, Undefined, predict
 from scimproof.fuzz.purse import Purse
 from scimproof.fuzz.spelling import spelled
-from scimproof.fuzz.steps import GROUPS, Step, filled
+from scimproof.fuzz.steps import GROUPS, USERS, Step, filled
 from scimproof.fuzz.things import Json, Tenant, Thing
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
@@ -26,6 +27,7 @@ from scimproof.scim.resource import Resource
 _OK, _CREATED = 200, 201
 _FAILED = 500
 _PAGE = 100
+_NAME = {USERS: "userName", GROUPS: "displayName"}
 
 Json_ = TypeVar("Json_")
 
@@ -189,7 +191,7 @@ class World:
         return self._judge(self._read(thing), matchers.status(404, 410), "deleted")
 
     def _find(self, step: Step) -> Fault | None:
-        """Ask for what matches: only resources of this program count, and those whose answer is settled."""
+        """Ask for what matches: resources of this program whose answer is settled, and nobody of another name."""
         assert step.filter is not None  # noqa: S101 - a find has a filter
         asked = tree.from_json(self.filled(tree.to_json(step.filter)))
         mine = self.tenant.at(step.endpoint)
@@ -209,16 +211,25 @@ class World:
 
         def finds(seen: Exchange) -> Mismatch | None:
             found = {str(each.get("id")) for each in seen.resources} & settled
-            if found == wanted:
+            others = list(self._others(seen, step.endpoint))
+            if found == wanted and not others:
                 return None
             names = [sorted(mine[id_].name for id_ in ids) for ids in (wanted, found)]
-            return Mismatch(f"{query} finds {names[0]}", f"it finds {names[1]}")
+            more = f" and {len(others)} others, {show(others[0])} for one" if others else ""
+            return Mismatch(f"{query} finds {names[0]}", f"it finds {names[1]}{more}")
 
         return self._judge(answer, finds, "find")
 
+    def _others(self, seen: Exchange, endpoint: str) -> Iterator[str]:
+        """Yield the names of those found whose names the filter leaves out: it asks for this run's alone."""
+        for each in seen.resources:
+            name = each.get(_NAME[endpoint])
+            if isinstance(name, str) and self.run.casefold() not in name.casefold():
+                yield name
+
     def _scoped(self, asked: tree.Tree, step: Step) -> tree.Tree:
         """Return a filter that leaves everybody else's resources out."""
-        name = "displayName" if step.endpoint == GROUPS else "userName"
+        name = _NAME[step.endpoint]
         if step.on:
             anchor = self.tenant.things[step.on].seen.get(name)
             return tree.Both(tree.Leaf(name, "eq", anchor), asked)

@@ -133,3 +133,13 @@ def test_a_deep_run_harms_nobody_else(benches):
 
         assert found == dict.fromkeys(CAMPAIGNS)
         assert json.dumps(bench.left(), sort_keys=True) == before
+
+
+def test_a_filter_that_finds_somebody_of_another_name_says_whom(benches):
+    """It asks for users of its own alone: whoever else comes is found wrongly, whatever is known of them."""
+    with benches(defects=["brackets-between-conditions-are-split"], users=20) as bench:
+        found = CAMPAIGNS["filters"](bench.fuzzer(requests=3000))
+
+        assert re.search(r"it finds \[.*\] and \d+ others, \".+\" for one", found.mismatch.observed)
+        assert len(found.replay["steps"]) <= 2
+        assert len(bench.left()) == 20

@@ -83,6 +83,19 @@ def _(provider: Provider) -> None:
     wrap(provider.filters, "build", build)
 
 
+@defect("brackets-between-conditions-are-split", caught_by={"fuzz.filters"}, source=_RULE)
+def _(provider: Provider) -> None:
+    """Of a and (b or c) and d, what stands around the brackets binds to one alternative only: a and b, or c and d."""
+
+    def build(original: Original, node: Node, leaf: object) -> Predicate:
+        if isinstance(node, And) and isinstance(node.left, And) and isinstance(node.left.right, Or):
+            first, between = node.left.left, node.left.right
+            node = Or(And(first, between.left), And(between.right, node.right))
+        return original(node, leaf)  # type: ignore[no-any-return]
+
+    wrap(provider.filters, "build", build)
+
+
 @defect("index-answers-for-an-or", caught_by={"fuzz.filters"}, source=_RULE)
 def _(provider: Provider) -> None:
     """Where one side of an ``or`` stands in an index, only what the index finds is looked at."""
