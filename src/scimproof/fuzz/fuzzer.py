@@ -24,7 +24,7 @@ from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.fuzz.steps import GROUPS, USERS
 from scimproof.fuzz.stock import Draft, Stock
 from scimproof.fuzz.story import Story
-from scimproof.fuzz.trimming import trimmed
+from scimproof.fuzz.trimming import shortest_of, size
 from scimproof.fuzz.walks import explore, walking
 from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
@@ -191,12 +191,12 @@ class Fuzzer:
     def _slipped(self, name: str, slips: list[Slip], *, trims: bool = True) -> Finding | None:
         if not slips:
             return None
-        first = min(slips, key=lambda each: (len(each.before), len(each.draft.content or b"") + len(each.draft.query)))
-        trims = trims and self._replayed(name) is None
-        smallest = trimmed(first, lambda: self._sender(self._input_purses[1])) if trims else first
+        smallest, again = min(slips, key=size), True
+        if trims and self._replayed(name) is None:
+            smallest, again = shortest_of(slips, lambda: self._sender(self._input_purses[1]))
         story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft, before=smallest.before)
         places = {(each.draft.method, each.mismatch.expected) for each in slips}
-        more = _more(len({each.draft for each in slips}), len(places), repeats=True)
+        more = _more(len({each.draft for each in slips}), len(places), repeats=again)
         return Finding(smallest.mismatch, smallest.trail[-1], smallest.trail, story.to_json(), more)
 
     # Questions

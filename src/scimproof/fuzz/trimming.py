@@ -18,8 +18,29 @@ _REMEMBERED = frozenset({"refused-without-trace", "read-only"})
 """The rules that are about what a request leaves behind: what the one before left must not be taken for its work."""
 
 
-def trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip:
+_TRIED = 3
+"""Of the requests that break one rule so many are sent again, until one does so again."""
+
+
+def size(slip: Slip) -> tuple[int, int]:
+    """Return how much there is to read in a fault."""
+    return len(slip.before), len(slip.draft.content or b"") + len(slip.draft.query)
+
+
+def shortest_of(slips: Sequence[Slip], fresh: Callable[[], Inputs]) -> tuple[Slip, bool]:
+    """Return the smallest fault of several that break one rule, cut short, and whether it was seen again.
+
+    What was not seen again had its cause elsewhere, such as in a request before it after which a connection broke.
+    """
+    ranked = sorted(slips, key=size)
+    seen = next((each for each in (_trimmed(one, fresh) for one in ranked[:_TRIED]) if each is not None), None)
+    return seen or ranked[0], seen is not None
+
+
+def _trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip | None:
     """Return the same fault with nothing in its request that can be left out, as far as the money goes.
+
+    None says that it was not seen again: whatever was sent before had a part in it.
 
     Args:
         slip: the fault.
@@ -42,6 +63,8 @@ def trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip:
 
     try:
         inputs.open()
+        if not fails(slip.draft, slip.before):
+            return None
         if slip.before and not fails(slip.draft, ()):
             shortest(slip.before, lambda before: fails(slip.draft, before))
         _trim(slip.draft, fails)
