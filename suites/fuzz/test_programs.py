@@ -13,6 +13,7 @@ from scimproof.contract import (
 
 OWNERS = ("patch.*", "users.*", "lifecycle.*", "groups.*", "matching.*", "filters.*", "concurrency.*", "cycles.*")
 FOUNDATIONS = ("lifecycle.disabled", "lifecycle.disabled-readable", "lifecycle.return-keeps-attributes")
+ENDS = ("groups.deleted", "lifecycle.deleted")
 
 
 @requirement(
@@ -46,4 +47,4 @@ def test_users_and_groups_stay_what_their_history_makes_them(fuzz):
     """Users and groups are, after any history of creates, changes and deletes, what the last of them made."""
     found = fuzz.sequences()
 
-    holds(found, unless=OWNERS, on=FOUNDATIONS)
+    holds(found, unless=OWNERS, on=FOUNDATIONS + ENDS)

@@ -65,6 +65,9 @@ SEEN = dict(
         _exchange(32, operation={"op": "add", "path": "emails", "value": [{"value": "x"}]}),
         _exchange(34, operation={"op": "add", "path": "urn:x:2.0:User:reviewedAt", "value": "x"}),
         _exchange(33, operation={"op": "add", "path": 'emails[type eq "work"].value', "value": "x"}),
+        _exchange(35, operation={"op": "add", "path": "name.givenName", "value": "x"}),
+        _exchange(36, operation={"op": "replace", "path": "name.familyName", "value": "x"}),
+        _exchange(37, operation={"op": "replace", "path": "name.familyName", "value": "x"}, status=500),
         _exchange(40, "GET", query='?filter=userName%20sw%20"r-"%20and%20displayName%20ne%20"x"'),
         _exchange(41, "GET", query='?filter=userName%20eq%20"r-"%20and%20userName%20ne%20"x"'),
         _exchange(42, "GET", query='?filter=title%20lt%20"x"%20or%20title%20eq%20"x"%20and%20userName%20eq%20"y"'),
@@ -75,9 +78,11 @@ SEEN = dict(
         _exchange(52, "GET", 403, path="/Groups/2"),
         _exchange(53, "GET", 404, path="/Users/2"),
         _exchange(54, "PUT"),
+        _exchange(55, "DELETE"),
         _exchange(60, "GET", query='?filter=userName%20eq%20"x"'),
         _exchange(61, "GET", query='?filter=userName%20eq%20"y"'),
         _exchange(62, "GET", query='?filter=userName%20eq%20"y"', found=2),
+        _exchange(64, "GET", query="?filter=userName%20eq"),
         _exchange(63, "GET", query='?filter=externalId%20eq%20"y"'),
     ]
 )

@@ -42,20 +42,21 @@ class _Operation(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What a request asks."""
+    """What a request asks: of its filters all but the values."""
 
     method: str = ""
     endpoint: str = ""
     searches: bool = False
-    filters: frozenset[str] = frozenset()
+    filters: tuple[str, ...] = ()
 
 
 def asked(exchange: Sent | None) -> Question:
     """Return which question a request is; an empty one for none."""
     if exchange is None:
         return Question()
-    filters = {each for each in _kind(exchange) if each.startswith("filter ")}
-    return Question(exchange["method"], _endpoint(exchange), "?" in exchange["url"], frozenset(filters))
+    query = exchange["url"].partition("?")[2]
+    filters = [_STRING.sub('""', each).lower() for each in parse_qs(query).get("filter", [])]
+    return Question(exchange["method"], _endpoint(exchange), bool(query), tuple(filters))
 
 
 def parts(numbers: Iterable[int], exchanges: Mapping[int, Sent], *, alone: bool = False) -> set[str]:
@@ -157,14 +158,21 @@ def _message_parts(body: str, *, alone: bool) -> set[str]:
     for each in operations:
         found |= {each.op} if each.op != "replace" else set()
         found |= {f"{each.op} {each.path}"} if each.path != "a" else set()
-        found |= {f"{each.op} {each.peculiarity}"} if each.peculiarity else set()
+        found |= {each.peculiarity} if each.peculiarity else set()
     return found
 
 
 def _peculiarity(operation: Sent) -> str:
+    """Return what is not plain about an operation besides the form of its path.
+
+    With a single value add and replace do the same, so that either stands for the other there.
+    """
+    path = str(operation.get("path"))
     if isinstance(operation.get("value"), (dict, list)):
-        return "several"
-    return "of an extension" if str(operation.get("path")).lower().startswith("urn:") else ""
+        return f"{str(operation.get('op')).lower()} several"
+    if path.lower().startswith("urn:"):
+        return "of an extension"
+    return "of an object" if re.fullmatch(r"\w+\.\w+", path) else ""
 
 
 def _form(path: Any) -> str:

@@ -39,7 +39,12 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
         yields = sent.pop("yields", None)
         if yields is None or sent["case"]["verdict"] not in _RED:
             continue
-        others = [each for each in everything if _named(each, yields["stands_on"])] or [
+        others = [
+            each
+            for each in everything
+            if _named(each, yields["stands_on"])
+            and _deletes(_led(each), exchanges) <= _deletes(yields["trail"], exchanges)
+        ] or [
             each
             for each in everything
             if _named(each, yields["patterns"])
@@ -105,7 +110,7 @@ def _is_same_question(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges
     if here["status"] != there["status"] or here["status"] is None:
         return False
     if here["status"] < _REFUSED:
-        return "filter=" in here["url"] and _finds(here) == _finds(there)
+        return bool(asked(here).filters) and _finds(here) == _finds(there)
     return kinds(_led(other), exchanges) <= kinds(trail, exchanges)
 
 
@@ -121,6 +126,11 @@ def _led(other: Sent) -> list[int]:
     """Return the requests of a plain case up to the deciding one: those after it only ask for the cause."""
     case = other["case"]
     return [each for each in case["exchanges"] if case["decisive"] is None or each <= case["decisive"]]
+
+
+def _deletes(numbers: Iterable[int], exchanges: Mapping[int, Sent]) -> set[str]:
+    """Return the deletes: that they do nothing matters only where there is one."""
+    return {each for each in kinds(numbers, exchanges) if each.startswith("DELETE ")}
 
 
 def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int]:

@@ -117,8 +117,8 @@ def test_a_read_that_is_refused_after_no_more_than_was_done_here_is_one_finding(
 
 @pytest.mark.parametrize(
     ("plain", "verdict"),
-    [([1, 61], YIELDS), ([1, 62], STANDS), ([1, 63], STANDS)],
-    ids=["nobody either", "somebody", "by another attribute"],
+    [([1, 61], YIELDS), ([1, 62], STANDS), ([1, 63], STANDS), ([1, 64], STANDS)],
+    ids=["nobody either", "somebody", "by another attribute", "no filter at all"],
 )
 def test_a_search_that_is_answered_as_wrongly_is_one_finding_whatever_changed_before(plain, verdict):
     fuzzed = a_case("fuzz.sequences", [54, 60], patterns=["patch.*"])
@@ -181,3 +181,10 @@ def test_that_one_value_is_primary_is_one_rule_whichever_list_breaks_it(expected
     other["case"]["mismatch"]["expected"] = "one primary telephone number"
 
     assert settled(fuzzed, other)[0] is verdict
+
+
+@pytest.mark.parametrize(("trail", "verdict"), [([55, 1], YIELDS), ([1], STANDS)], ids=["deleted", "nothing deleted"])
+def test_a_delete_that_does_nothing_says_nothing_of_a_history_without_one(trail, verdict):
+    fuzzed = a_case("fuzz.sequences", trail, "groups", patterns=["patch.*"])
+
+    assert settled(fuzzed, a_case("lifecycle.readable", [5, 55, 60]))[0] is verdict

@@ -73,3 +73,12 @@ def test_an_operator_that_is_broken_alone_is_broken_in_company(fuzzed, plain, ve
     found = a_case("fuzz.filters", [fuzzed], patterns=["filters.*"])
 
     assert settled(found, a_case("filters.operator", [plain]))[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("plain", "verdict"), [(36, YIELDS), (37, STANDS), (2, STANDS)], ids=["the same", "it fails", "no object"]
+)
+def test_add_and_replace_of_a_single_value_within_an_object_are_one(plain, verdict):
+    found = a_case("fuzz.patch-programs", [35], "displayName", patterns=["patch.*"])
+
+    assert settled(found, a_case("patch.sub-attribute", [plain], "name"))[0] is verdict
