@@ -68,6 +68,8 @@ SEEN = dict(
         _exchange(35, operation={"op": "add", "path": "name.givenName", "value": "x"}),
         _exchange(36, operation={"op": "replace", "path": "name.familyName", "value": "x"}),
         _exchange(37, operation={"op": "replace", "path": "name.familyName", "value": "x"}, status=500),
+        _exchange(38, operation=[REMOVE, BY_PATH, PATHLESS], status=500),
+        _exchange(39, operation=BY_PATH, status=500),
         _exchange(40, "GET", query='?filter=userName%20sw%20"r-"%20and%20displayName%20ne%20"x"'),
         _exchange(41, "GET", query='?filter=userName%20eq%20"r-"%20and%20userName%20ne%20"x"'),
         _exchange(42, "GET", query='?filter=title%20lt%20"x"%20or%20title%20eq%20"x"%20and%20userName%20eq%20"y"'),

@@ -63,7 +63,7 @@ def parts(numbers: Iterable[int], exchanges: Mapping[int, Sent], *, alone: bool 
     """Return the parts of requests that may be broken each for itself: what is broken alone is broken in company.
 
     An operation on a plain attribute of the core schema with a single value is part of any other of its name. What
-    any request needs is no part: replacing a plain attribute, ``eq``, ``sw`` and ``and``.
+    any request needs is no part: ``eq``, ``sw`` and ``and``, and, unless it fails, replacing a plain attribute.
 
     Args:
         numbers: of exchanges.
@@ -74,7 +74,9 @@ def parts(numbers: Iterable[int], exchanges: Mapping[int, Sent], *, alone: bool 
     for each in (exchanges[number] for number in numbers if number in exchanges):
         found |= {kind for kind in _kind(each) if re.fullmatch(r"filter \S+", kind)} - CONJUNCTION
         if each["method"] == "PATCH":
-            found |= {f"PATCH {_endpoint(each)} {part}" for part in _message_parts(each["request_body"], alone=alone)}
+            fails = bool(failing([each["number"]], exchanges))
+            some = _message_parts(each["request_body"], alone=alone, fails=fails)
+            found |= {f"PATCH {_endpoint(each)} {part}" for part in some}
     return found
 
 
@@ -148,7 +150,7 @@ def _operations(body: str) -> list[_Operation]:
         return [_Operation("odd", "", "")]
 
 
-def _message_parts(body: str, *, alone: bool) -> set[str]:
+def _message_parts(body: str, *, alone: bool, fails: bool) -> set[str]:
     operations = _operations(body)
     found = {f"{count} operations" for count in range(_MANY, len(operations) + 1)}
     mixed = len({each.path == "without a path" for each in operations}) > 1
@@ -156,7 +158,8 @@ def _message_parts(body: str, *, alone: bool) -> set[str]:
     if alone and len(operations) > 1:
         return found
     for each in operations:
-        found |= {each.op} if each.op != "replace" else set()
+        plain = each.path == "a" and not each.peculiarity
+        found |= {each.op} if each.op != "replace" or (fails and plain) else set()
         found |= {f"{each.op} {each.path}"} if each.path != "a" else set()
         found |= {each.peculiarity} if each.peculiarity else set()
     return found

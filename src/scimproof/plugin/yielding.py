@@ -15,7 +15,12 @@ from functools import partial
 from scimproof.plugin.kinds import CONJUNCTION, Sent, asked, failing, kinds, parts, readings
 from scimproof.report.model import Verdict
 
-_RED = frozenset({Verdict.FAIL, Verdict.WARN})
+_YIELDS_TO = {
+    Verdict.FAIL: frozenset({Verdict.FAIL, Verdict.WAIVED}),
+    Verdict.WARN: frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED}),
+}
+"""What fails a run is handed to nothing that does not. A waived finding is there still, accepted with its cause."""
+
 _REFUSED = 400
 _UNSCOPED = 2
 """Readings of a transcript without a filter that leaves everybody else out."""
@@ -37,16 +42,22 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
     everything = list(cases)
     for sent in everything:
         yields = sent.pop("yields", None)
-        if yields is None or sent["case"]["verdict"] not in _RED:
+        weighty = _YIELDS_TO.get(sent["case"]["verdict"])
+        if yields is None or weighty is None:
             continue
-        others = [
+        broken = [
             each
             for each in everything
+            if each["case"]["verdict"] in weighty and not each["requirement"].startswith("fuzz.")
+        ]
+        others = [
+            each
+            for each in broken
             if _named(each, yields["stands_on"])
             and _deletes(_led(each), exchanges) <= _deletes(yields["trail"], exchanges)
         ] or [
             each
-            for each in everything
+            for each in broken
             if _named(each, yields["patterns"])
             and (_was_answered(each["case"], exchanges) or not _was_answered(sent["case"], exchanges))
             and _is_alike(sent, yields["trail"], each, exchanges)
@@ -66,7 +77,7 @@ def _is_alike(fuzzed: Sent, trail: Sequence[int], other: Sent, exchanges: Mappin
     """Tell whether a plain case is broken in the same way."""
     there = kinds(_led(other), exchanges)
     ways = [*readings(kinds(trail, exchanges)), kinds(_last_write(trail, exchanges), exchanges)]
-    if _is_one_value(fuzzed, other, ways, there):
+    if _is_one_value(fuzzed, other, ways, there) and not _is_shown_by_query(fuzzed, other, exchanges):
         return True
     return len(_led(other)) < _LONG and (
         _is_conjunction(ways, there)
@@ -87,6 +98,11 @@ def _is_one_value(fuzzed: Sent, other: Sent, ways: list[set[str]], there: set[st
         return False
     several = "= [" in fuzzed["case"]["mismatch"]["expected"]
     return not several or not ways[0] or bool(ways[-1] & there)
+
+
+def _is_shown_by_query(fuzzed: Sent, other: Sent, exchanges: Mapping[int, Sent]) -> bool:
+    """Tell whether a query alone shows the plain case's value: it was asked what to show, and that may be the fault."""
+    return asked(_decisive(other, exchanges)).searches and not asked(_decisive(fuzzed, exchanges)).searches
 
 
 def _is_conjunction(ways: list[set[str]], there: set[str]) -> bool:
@@ -140,8 +156,6 @@ def _last_write(trail: Sequence[int], exchanges: Mapping[int, Sent]) -> list[int
 
 
 def _named(other: Sent, patterns: Iterable[str]) -> bool:
-    if other["case"]["verdict"] not in _RED or other["requirement"].startswith("fuzz."):
-        return False
     return any(fnmatchcase(other["requirement"], each) for each in patterns)
 
 

@@ -30,6 +30,23 @@ def test_it_yields_to_nothing_else(other):
     assert settled(fuzzed, other) == (Verdict.FAIL, "")
 
 
+@pytest.mark.parametrize(
+    ("of_fuzzing", "plain", "verdict"),
+    [
+        (Verdict.FAIL, Verdict.FAIL, Verdict.NOT_TESTABLE),
+        (Verdict.FAIL, Verdict.WARN, Verdict.FAIL),
+        (Verdict.FAIL, Verdict.WAIVED, Verdict.NOT_TESTABLE),
+        (Verdict.WARN, Verdict.WARN, Verdict.NOT_TESTABLE),
+        (Verdict.WARN, Verdict.WAIVED, Verdict.NOT_TESTABLE),
+        (Verdict.WARN, Verdict.NOTE, Verdict.WARN),
+    ],
+)
+def test_what_fails_a_run_is_handed_to_nothing_that_does_not_and_what_is_waived_stays_so(of_fuzzing, plain, verdict):
+    fuzzed = a_case("fuzz.patch-programs", [1], "title", verdict=of_fuzzing, patterns=["patch.*"])
+
+    assert settled(fuzzed, a_case("patch.add", [2], "nickName", verdict=plain))[0] is verdict
+
+
 def test_the_finding_in_the_same_place_is_the_likelier_one():
     fuzzed = a_case("fuzz.patch-programs", [1], "emails[0].primary", patterns=["patch.*"])
     others = [a_case("patch.cleared", [2], "title"), a_case("patch.primary", [2], "emails")]
@@ -42,6 +59,12 @@ def test_creates_are_in_every_case_so_that_they_count_in_the_same_place_alone(at
     fuzzed = a_case("fuzz.read-back", [5], "displayName", patterns=["users.*"])
 
     assert settled(fuzzed, a_case("users.stored-as-sent", [6], at))[0] is verdict
+
+
+def test_a_value_that_only_a_query_shows_wrong_is_another_matter():
+    fuzzed = a_case("fuzz.declared-types", [5], "displayName", patterns=["users.*"])
+
+    assert settled(fuzzed, a_case("users.attributes-parameter", [6, 8], "displayName"))[0] is Verdict.FAIL
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from tests.support.transcripts import STANDS, YIELDS, a_case, settled
         (23, 21, STANDS),
         (25, 21, YIELDS),
         (25, 31, STANDS),
+        (38, 39, YIELDS),
+        (38, 2, STANDS),
     ],
     ids=[
         "on the plainest path",
@@ -23,6 +25,8 @@ from tests.support.transcripts import STANDS, YIELDS, a_case, settled
         "which fails in one alone",
         "beside another operation",
         "nothing that not every request has",
+        "replacing a plain attribute, which fails",
+        "replacing a plain attribute, which does not",
     ],
 )
 def test_an_operation_that_is_broken_alone_is_broken_in_any_form_and_company(fuzzed, plain, verdict):
