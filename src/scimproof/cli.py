@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 good, 1 findings, 2 interrupted, 3 ours, 4 usage, 6 no target."""
     parser = _parser()
     try:
-        given = parser.parse_args(arguments)
+        given = parser.parse_args(_with_dashed_secrets(sys.argv[1:] if arguments is None else arguments))
         command: Callable[[argparse.Namespace, Settings], int] = given.command
         places = (vars(given), os.environ, Path.cwd())
         settings, own = resolve(*places), further(given.own if "own" in given else (), *places)
@@ -34,6 +34,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:
         return 2
+
+
+def _with_dashed_secrets(words: Sequence[str]) -> list[str]:
+    """Return the words with each secret that begins with a dash tied to its option, or it would be taken for one.
+
+    One random base64url token in 64 begins so.
+    """
+    options = {f"--{each.name}": each for each in TARGET_OPTIONS}
+    joined: list[str] = []
+    for word in words:
+        option = options.get(joined[-1]) if joined else None
+        if option is not None and option.secret and word.startswith("-") and word not in options:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 class _Parser(argparse.ArgumentParser):

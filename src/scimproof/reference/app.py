@@ -34,7 +34,7 @@ def create_app(
     Raises:
         KeyError: no defect or variant has that id.
     """
-    provider = Provider(token or secrets.token_urlsafe(24))
+    provider = Provider(token or secrets.token_hex(16))
     provider.populate(users, groups)
     provider.change(defects, variants)
     app = Starlette(routes=[Mount("/", app=Endpoint(provider))])

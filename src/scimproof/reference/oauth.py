@@ -22,7 +22,7 @@ class Oauth:
     def __init__(self, auth: Auth) -> None:
         self.auth = auth
         self.client_id = "scimproof"
-        self.client_secret = secrets.token_urlsafe(24)
+        self.client_secret = secrets.token_hex(16)
 
     def answer(self, request: Request) -> Response:
         """Answer a request for a token."""
