@@ -21,7 +21,7 @@ def alarms(
         deep: requests of a deep run; 0 for a quick one.
     """
     listed, numbers = list(targets), list(seeds)
-    yield from zip(listed, in_order(_found, listed, repeat(numbers), repeat(deep)), strict=False)
+    yield from zip(listed, in_order(_found, listed, repeat(numbers), repeat(deep)), strict=True)
 
 
 def _found(variants: tuple[str, ...], seeds: list[int], deep: int) -> list[str]:

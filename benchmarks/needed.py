@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
+from tests.support.seeded import needs_fuzzing
+
 from benchmarks.fuzzing import ODD_REQUESTS, bench_for, campaigns, fuzzer_for, in_order, tried
 from scimproof.fuzz.purse import QUICK, Budget
 from scimproof.plugin.workbench import Workbench
@@ -36,13 +38,13 @@ class Price:
 
 def faults() -> list[str]:
     """Return the defects that only fuzzing finds."""
-    return sorted(name for name in DEFECTS if _sought(name))
+    return sorted(filter(needs_fuzzing, DEFECTS))
 
 
 def prices(defects: Iterable[str], seeds: Iterable[int]) -> Iterator[tuple[str, list[Price]]]:
     """Yield each defect with what it costs, seed by seed."""
     listed = list(defects)
-    yield from zip(listed, in_order(_prices, listed, repeat(list(seeds))), strict=False)
+    yield from zip(listed, in_order(_prices, listed, repeat(list(seeds))), strict=True)
 
 
 def _prices(defect: str, seeds: list[int]) -> list[Price]:

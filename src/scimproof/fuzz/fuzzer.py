@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from random import Random
 
@@ -22,10 +22,9 @@ from scimproof.fuzz.purse import QUICK, Budget, OutOfBudget, Purse
 from scimproof.fuzz.questions import ask
 from scimproof.fuzz.shapes import Shape, shapes
 from scimproof.fuzz.steps import GROUPS, USERS
-from scimproof.fuzz.stock import Draft, Stock
 from scimproof.fuzz.story import Story
 from scimproof.fuzz.trimming import shortest_of, size
-from scimproof.fuzz.walks import explore, walking
+from scimproof.fuzz.walks import explore, play
 from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
 from scimproof.scim.client import Client
@@ -112,7 +111,7 @@ class Fuzzer:
     def inputs(self, name: str) -> Finding | None:
         """Return an odd request whose answer breaks a rule: that of the requirement ``fuzz.`` and the name."""
         if (replayed := self._replayed(name)) is not None and replayed.draft is not None:
-            slips = self._sent([], walk=[*replayed.before, replayed.draft]).slips
+            slips = self._sent(partial(play, drafts=[*replayed.before, replayed.draft])).slips
         else:
             slips = self._inputs.slips
             if not self._inputs.sent:
@@ -163,20 +162,20 @@ class Fuzzer:
         document = openapi.document(self._capabilities, self._client.target.base_url)
         scale = self._orders.budget.requests / QUICK
         drafts = Drafts(document, self._shapes, self._orders.seed, scale)
-        deep = self._orders.deep
-        return self._sent(drafts.all(deep=deep), explored=drafts.stock if deep else None)
 
-    def _sent(self, drafts: Iterable[Draft], *, walk: Iterable[Draft] = (), explored: Stock | None = None) -> Inputs:
+        def everything(inputs: Inputs) -> None:
+            if self._orders.deep:
+                explore(drafts.stock, inputs, inputs.purse.left // _WALKED)
+            for each in drafts.all(deep=self._orders.deep):
+                inputs.send(each)
+
+        return self._sent(everything)
+
+    def _sent(self, send: Callable[[Inputs], None]) -> Inputs:
         inputs = self._sender(self._input_purses[0])
         try:
             inputs.open()
-            with walking(inputs) as walked:
-                for each in walk:
-                    walked.step(each)
-            if explored is not None:
-                explore(explored, inputs, inputs.purse.left // _WALKED)
-            for each in drafts:
-                inputs.send(each)
+            send(inputs)
         except NotCreated as problem:
             raise self._not_created(problem) from None
         except OutOfBudget:

@@ -49,7 +49,8 @@ def document(capabilities: Capabilities, base_url: str) -> Json:
 
 
 def _paths(shape: Shape, capabilities: Capabilities) -> Json:
-    one, several, write = shape.name, f"{shape.name}List", f"{shape.name}ToWrite"
+    one, several = shape.name, f"{shape.name}List"
+    written = _body(f"{one}ToWrite", samples.bodies(shape))
     search: Json = {
         "operationId": f"search{one}",
         "summary": f"Find {one} resources",
@@ -61,7 +62,7 @@ def _paths(shape: Shape, capabilities: Capabilities) -> Json:
     create: Json = {
         "operationId": f"create{one}",
         "summary": f"Create a {one}",
-        "requestBody": _body(write, samples.bodies(shape)),
+        "requestBody": written,
         "responses": _answers(
             {"201": "The resource created"}, _ref(one), "400", "409", links=samples.links(one, next_, created=True)
         ),
@@ -76,7 +77,7 @@ def _paths(shape: Shape, capabilities: Capabilities) -> Json:
         },
         "put": {
             "operationId": f"replace{one}",
-            "requestBody": _body(write, samples.bodies(shape)),
+            "requestBody": written,
             "responses": _answers({"200": "The resource as it is now"}, _ref(one), "400", "404", "409", links=links),
         },
         "delete": {

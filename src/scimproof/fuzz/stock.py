@@ -206,12 +206,11 @@ def _response(answer: Exchange | None) -> Any:
     from requests import Request  # noqa: PLC0415 - comes with the library
     from schemathesis import Response  # noqa: PLC0415 - heavy
 
-    status = (answer.status if answer is not None else None) or _NOT_SENT
-    headers = dict(answer.response.headers) if answer is not None and answer.response is not None else {}
+    came = answer.response if answer is not None else None
     return Response(
-        status_code=status,
-        headers={name: [value] for name, value in headers.items()},
-        content=answer.response.body if answer is not None and answer.response is not None else b"",
+        status_code=came.status if came is not None else _NOT_SENT,
+        headers={name: [value] for name, value in came.headers} if came is not None else {},
+        content=came.body if came is not None else b"",
         request=Request("GET", _ANYWHERE).prepare(),
         elapsed=0.0,
         verify=True,

@@ -11,12 +11,11 @@ from scimproof.fuzz.inputs import Inputs, Slip
 from scimproof.fuzz.purse import OutOfBudget
 from scimproof.fuzz.shrink import shortest, simplest, smaller
 from scimproof.fuzz.stock import Draft
-from scimproof.fuzz.walks import walking
+from scimproof.fuzz.walks import play
 from scimproof.fuzz.world import NotCreated
 
 _REMEMBERED = frozenset({"refused-without-trace", "read-only"})
 """The rules that are about what a request leaves behind: what the one before left must not be taken for its work."""
-
 
 _TRIED = 3
 """Of the requests that break one rule so many are sent again, until one does so again."""
@@ -80,11 +79,7 @@ def _trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip | None:
 def _again(inputs: Inputs, before: Sequence[Draft], draft: Draft, topic: str) -> Slip | None:
     """Send a draft after others, whatever was sent before those, and return how it breaks a rule."""
     inputs.slips.clear()
-    with walking(inputs) as walk:
-        for each in (*before, draft) if before else ():
-            walk.step(each)
-        if not before:
-            inputs.send(draft)
+    play(inputs, (*before, draft))
     return next((each for each in inputs.slips if each.topic == topic and each.draft == draft), None)
 
 

@@ -5,7 +5,7 @@ In a walk ``/Users/{1}`` is what its first create made, so that it can be cut sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from scimproof.scim.exchange import Exchange
 
 @dataclass(slots=True)
 class Walk:
-    """One walk; what it created is deleted at its end.
+    """One walk; what it created is deleted at its end, and another may begin.
 
     Attributes:
         inputs: sends and judges.
@@ -48,6 +48,7 @@ class Walk:
         self.inputs.walked.clear()
         for name in self._names.values():
             self.inputs.drop(name)
+        self._names.clear()
 
 
 @contextmanager
@@ -60,22 +61,25 @@ def walking(inputs: Inputs) -> Iterator[Walk]:
         walk.end()
 
 
+def play(inputs: Inputs, drafts: Iterable[Draft]) -> None:
+    """Send drafts as one walk.
+
+    Raises:
+        OutOfBudget: there is no money for one.
+    """
+    with walking(inputs) as walk:
+        for each in drafts:
+            walk.step(each)
+
+
 def explore(stock: Stock, inputs: Inputs, most: int) -> None:
     """Follow the links of a document, from each create to what can be done with its result, for so many requests."""
     begun = inputs.purse.spent
-    walk = Walk(inputs)
+    with walking(inputs) as walk:
 
-    def step(draft: Draft) -> Exchange | None:
-        if inputs.purse.spent - begun >= most:
-            raise OutOfBudget
-        return walk.step(draft)
+        def step(draft: Draft) -> Exchange | None:
+            if inputs.purse.spent - begun >= most:
+                raise OutOfBudget
+            return walk.step(draft)
 
-    def anew() -> None:
-        nonlocal walk
-        walk.end()
-        walk = Walk(inputs)
-
-    try:
-        stock.walk(step, anew)
-    finally:
-        walk.end()
+        stock.walk(step, walk.end)

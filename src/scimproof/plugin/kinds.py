@@ -74,8 +74,7 @@ def parts(numbers: Iterable[int], exchanges: Mapping[int, Sent], *, alone: bool 
     for each in (exchanges[number] for number in numbers if number in exchanges):
         found |= {kind for kind in _kind(each) if re.fullmatch(r"filter \S+", kind)} - CONJUNCTION
         if each["method"] == "PATCH":
-            fails = bool(failing([each["number"]], exchanges))
-            some = _message_parts(each["request_body"], alone=alone, fails=fails)
+            some = _message_parts(each["request_body"], alone=alone, fails=_fails(each))
             found |= {f"PATCH {_endpoint(each)} {part}" for part in some}
     return found
 
@@ -107,7 +106,7 @@ def _endpoint(exchange: Sent) -> str:
 def _kind(exchange: Sent) -> set[str]:
     query, endpoint = exchange["url"].partition("?")[2], _endpoint(exchange)
     method, body = exchange["method"], exchange["request_body"]
-    fails = exchange["status"] is None or exchange["status"] >= _FAILED
+    fails = _fails(exchange)
     if body and not _is_object(body):
         return {"no object", "no object fails"} if fails else {"no object"}
     found = {f"{method} {endpoint} fails"} if fails else set()
@@ -120,6 +119,10 @@ def _kind(exchange: Sent) -> set[str]:
         if scope := _SCOPE.match(written):
             found |= {SCOPED, *(f"behind {each}" for each in _filtered(written[scope.end() :]))}
     return found
+
+
+def _fails(exchange: Sent) -> bool:
+    return exchange["status"] is None or exchange["status"] >= _FAILED
 
 
 def _filtered(written: str) -> set[str]:

@@ -59,7 +59,7 @@ def settle(cases: Iterable[Sent], exchanges: Mapping[int, Sent]) -> None:
             each
             for each in broken
             if _named(each, yields["patterns"])
-            and (_was_answered(each["case"], exchanges) or not _was_answered(sent["case"], exchanges))
+            and (_was_answered(each, exchanges) or not _was_answered(sent, exchanges))
             and _is_alike(sent, yields["trail"], each, exchanges)
         ]
         if others:
@@ -163,9 +163,9 @@ def _decisive(sent: Sent, exchanges: Mapping[int, Sent]) -> Sent | None:
     return exchanges.get(sent["case"]["decisive"])
 
 
-def _was_answered(case: Sent, exchanges: Mapping[int, Sent]) -> bool:
+def _was_answered(sent: Sent, exchanges: Mapping[int, Sent]) -> bool:
     """Tell whether the deciding answer was a success, wrong as it may be: a refusal has another cause."""
-    decisive = exchanges.get(case["decisive"])
+    decisive = _decisive(sent, exchanges)
     return decisive is not None and decisive["status"] is not None and decisive["status"] < _REFUSED
 
 
