@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from benchmarks.fuzzing import bench_for, campaigns, fuzzer_for, in_order, tried
-from scimproof.fuzz.purse import Budget
-from scimproof.plugin.workbench import Workbench
+from scimproof.fuzz.budget import Budget
+from scimproof.run.workbench import Workbench
 
 
 def alarms(

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 from tests.support.judging import QUIET
 
+from scimproof.commands.run_pytest import run
 from scimproof.reference import Served, serving
-from scimproof.running import run
 
 USERS, GROUPS = 5000, 200
 

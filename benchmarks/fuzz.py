@@ -13,8 +13,8 @@ from tests.support.judging import QUIET, judge
 from benchmarks.alarms import alarms
 from benchmarks.foreign import GROUPS, USERS, everything
 from benchmarks.needed import faults, prices
+from scimproof.commands.run_pytest import run
 from scimproof.reference import VARIANTS, serving
-from scimproof.running import run
 
 SEEDS = range(1, 21)
 FEW = range(1, 6)

@@ -14,13 +14,13 @@ from tests.support.judging import VARYING
 
 from scimproof.expect import PATIENCE
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
+from scimproof.fuzz.budget import Budget
 from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
-from scimproof.fuzz.purse import Budget
-from scimproof.plugin.targets import target_of
-from scimproof.plugin.workbench import Run, Workbench
 from scimproof.reference import serving
 from scimproof.requirements import Capability
+from scimproof.run.targets import target_of
+from scimproof.run.workbench import Run, Workbench
 from scimproof.settings import Settings
 
 ODD_REQUESTS = (

@@ -10,9 +10,9 @@ from itertools import repeat
 from tests.support.seeded import needs_fuzzing
 
 from benchmarks.fuzzing import ODD_REQUESTS, bench_for, campaigns, fuzzer_for, in_order, tried
-from scimproof.fuzz.purse import QUICK, Budget
-from scimproof.plugin.workbench import Workbench
+from scimproof.fuzz.budget import QUICK, Budget
 from scimproof.reference import DEFECTS
+from scimproof.run.workbench import Workbench
 
 _ENOUGH = Budget(40_000, 600.0)
 """For a campaign that ends with the first fault."""

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scimproof.commands.run_pytest import run
 from scimproof.reference import serving
-from scimproof.running import run
 from scimproof.settings import Settings
 
 FOLDER = Path("reports") / "sample"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tests.support import strangers
 
+from scimproof.commands.run_pytest import run
 from scimproof.report.compare_html import matrix_html
 from scimproof.report.matrix import matrix_markdown
 from scimproof.report.model import Report
 from scimproof.report.write import write_whole
-from scimproof.running import run
 from scimproof.settings import Settings
 
 FOLDER = Path("reports") / "strangers"

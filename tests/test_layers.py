@@ -29,6 +29,9 @@ MAY_IMPORT = {
     "gallery": WIRE | {"entra", "data"},
     "report": {"requirements", "sources", "data", "__init__"},
     "reference": set(),
+    "run": BASE
+    | WIRE
+    | {"capabilities", "catalogue", "entra", "expect", "fuzz", "gallery", "load", "published", "reference", "report"},
     "catalogue": {"requirements", "data", "report"},
     "contract": {"requirements", "sources", "scim", "expect", "entra", "fuzz", "capabilities"},
 }

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import scimproof
-from scimproof import commands, comparing, describing
+from scimproof.commands import compare, dispatch
+from scimproof.commands import openapi as openapi_command
 from scimproof.load import command as load
 from scimproof.options import LOAD_OPTIONS, LOAD_SHARED, OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
 from scimproof.settings import Settings, UsageError, further, resolve
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands_.add_parser("run", help="judge a target and write the report", allow_abbrev=False)
     _add(run, OPTIONS)
-    run.set_defaults(command=commands.run)
+    run.set_defaults(command=dispatch.run)
 
     serve = commands_.add_parser("serve", help="serve the reference target", allow_abbrev=False)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--groups", type=int, default=0, metavar="N", help="groups that are there already")
     serve.add_argument("--token", default=None, help="the secret token (default: a random one, printed)")
     serve.add_argument("--list", action="store_true", help="list the defects and variants there are")
-    serve.set_defaults(command=commands.serve)
+    serve.set_defaults(command=dispatch.serve)
 
     sync_ = commands_.add_parser(
         "sync",
@@ -98,30 +99,30 @@ def _parser() -> argparse.ArgumentParser:
     cleanup = commands_.add_parser("cleanup", help="remove what a killed run left behind", allow_abbrev=False)
     _add(cleanup, TARGET_OPTIONS)
     cleanup.add_argument("--journal", metavar="F", help="one journal (default: all for this target)")
-    cleanup.set_defaults(command=commands.cleanup)
+    cleanup.set_defaults(command=dispatch.cleanup)
 
     listing = commands_.add_parser("requirements", help="list what a target is held to", allow_abbrev=False)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.add_argument("--markdown", action="store_true", help="as REQUIREMENTS.md")
-    listing.set_defaults(command=commands.requirements)
+    listing.set_defaults(command=dispatch.requirements)
 
     openapi = commands_.add_parser("openapi", help="describe a target as OpenAPI 3.1", allow_abbrev=False)
     _add(openapi, TARGET_OPTIONS)
-    describing.add(openapi)
-    openapi.set_defaults(command=describing.describe)
+    openapi_command.add(openapi)
+    openapi.set_defaults(command=openapi_command.describe)
 
     report = commands_.add_parser("report", help="write the reports of an earlier run again", allow_abbrev=False)
     report.add_argument("results", metavar="RESULTS.json", help="a report.json")
     report.add_argument("--report-dir", dest="out", metavar="DIR", default="", help="where to (default: beside it)")
-    report.set_defaults(command=commands.report)
+    report.set_defaults(command=dispatch.report)
 
     between = commands_.add_parser("compare", help="say what changed between runs", allow_abbrev=False)
-    comparing.add(between)
-    between.set_defaults(command=comparing.compare)
+    compare.add(between)
+    between.set_defaults(command=compare.compare)
 
     new = commands_.add_parser("new", help="scaffold a contract test and its defect", allow_abbrev=False)
     new.add_argument("id", metavar="AREA.SLUG", help="the id of the new requirement")
-    new.set_defaults(command=commands.new)
+    new.set_defaults(command=dispatch.new)
     return parser
 
 

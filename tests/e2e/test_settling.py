@@ -2,7 +2,7 @@
 
 from tests.support.judging import judge
 
-from scimproof.plugin.patience import BRIEF
+from scimproof.run.read_lag import BRIEF
 
 LAGS = ("filters-lag-500ms",)
 ASKED = {"select": ("matching.by-username", "matching.miss-is-empty-list", "lifecycle.deleted-not-found")}

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from tests.support.strangers import PATHS, RECIPES, missing, started
 
+from scimproof.commands.run_pytest import run
 from scimproof.report.model import Verdict
-from scimproof.running import run
 from scimproof.settings import Settings
 
 PAGE = 100

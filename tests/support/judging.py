@@ -73,8 +73,8 @@ def judge(
 
 
 def _judge(pipe: Any, like: tuple[Any, ...], over: str, secured: tuple[str, str] | None, settings: Settings) -> None:
+    from scimproof.commands.run_pytest import run
     from scimproof.reference import serving
-    from scimproof.running import run
 
     defects, variants, users, groups = like
     with tempfile.TemporaryDirectory() as folder:

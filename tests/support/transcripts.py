@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 
-from scimproof.plugin.yielding import settle
 from scimproof.report.model import Verdict
+from scimproof.run.blame import settle
 
 YIELDS, STANDS = Verdict.NOT_TESTABLE, Verdict.FAIL
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from scimproof.expect import PATIENCE
-from scimproof.fuzz.purse import OutOfBudget, Purse
-from scimproof.fuzz.shrink import shortest, simplest
-from scimproof.fuzz.steps import Step, bare, simpler
-from scimproof.fuzz.world import Fault, NotCreated, World
+from scimproof.fuzz.budget import OutOfBudget, Purse
+from scimproof.fuzz.model.executor import Fault, NotCreated, World
+from scimproof.fuzz.model.steps import Step, bare, simpler
+from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
 

@@ -9,7 +9,7 @@ from typing import Any
 from scimproof.expect import matchers
 from scimproof.expect.outcome import Mismatch
 from scimproof.expect.values import show
-from scimproof.fuzz.shapes import Attribute, Shape, named
+from scimproof.fuzz.schema.shapes import Attribute, Shape, named
 from scimproof.scim.exchange import Exchange, FailureKind
 
 _REFUSED, _FAILED, _NOT_IMPLEMENTED, _UNAVAILABLE = 400, 500, 501, 503

@@ -10,22 +10,23 @@ from random import Random
 
 from scimproof.capabilities import Capabilities
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
-from scimproof.fuzz import odd_filters, openapi
+from scimproof.fuzz.budget import QUICK, Budget, OutOfBudget, Purse
 from scimproof.fuzz.campaign import Campaign, Found, Source
-from scimproof.fuzz.drafts import Drafts
-from scimproof.fuzz.filters import Filters
 from scimproof.fuzz.finding import Finding
-from scimproof.fuzz.inputs import Inputs, Slip
-from scimproof.fuzz.lives import Lives
-from scimproof.fuzz.programs import Programs
-from scimproof.fuzz.purse import QUICK, Budget, OutOfBudget, Purse
-from scimproof.fuzz.questions import ask
-from scimproof.fuzz.shapes import Shape, shapes
-from scimproof.fuzz.steps import GROUPS, USERS
+from scimproof.fuzz.generators.patch_programs import Programs
+from scimproof.fuzz.generators.random_filters import Filters
+from scimproof.fuzz.generators.sequences import Lives
+from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.steps import GROUPS, USERS
+from scimproof.fuzz.requests import odd_filters
+from scimproof.fuzz.requests.inputs import Inputs, Slip
+from scimproof.fuzz.requests.questions import ask
+from scimproof.fuzz.requests.request_selection import Drafts
+from scimproof.fuzz.requests.walks import explore, play
+from scimproof.fuzz.schema import openapi
+from scimproof.fuzz.schema.shapes import Shape, shapes
+from scimproof.fuzz.shrinking.shrink_requests import shortest_of, size
 from scimproof.fuzz.story import Story
-from scimproof.fuzz.trimming import shortest_of, size
-from scimproof.fuzz.walks import explore, play
-from scimproof.fuzz.world import NotCreated
 from scimproof.requirements import Capability
 from scimproof.scim.client import Client
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scimproof.fuzz.steps import Step
-from scimproof.fuzz.stock import Draft
+from scimproof.fuzz.model.steps import Step
+from scimproof.fuzz.requests.schemathesis_source import Draft
 
 FORMAT = "1.0"
 

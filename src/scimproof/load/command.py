@@ -22,11 +22,11 @@ from scimproof.entra.directory import Directory
 from scimproof.interruption import interruption
 from scimproof.load.drive import Steady, drive
 from scimproof.load.figures import RATE, Figures
-from scimproof.load.lives import LENGTH, life
-from scimproof.plugin.preflight import Unreachable, preflight
-from scimproof.plugin.targets import embed, new_id, target_of
-from scimproof.plugin.workbench import JOURNALS
+from scimproof.load.user_journey import LENGTH, life
 from scimproof.report.text import inert, one_line, visible
+from scimproof.run.preflight import Unreachable, preflight
+from scimproof.run.targets import embed, new_id, target_of
+from scimproof.run.workbench import JOURNALS
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Semaphore
 
 from scimproof.load.figures import Figures
-from scimproof.load.lives import Step
+from scimproof.load.user_journey import Step
 from scimproof.scim.pace import Pace
 
 AT_ONCE = 64

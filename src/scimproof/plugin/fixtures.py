@@ -14,13 +14,13 @@ from scimproof.entra.directory import Directory
 from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
 from scimproof.fuzz.fuzzer import Fuzzer
-from scimproof.plugin.arrange import MEMBER_ADDED, Stage, stage
-from scimproof.plugin.crowd import disperse, gather
-from scimproof.plugin.fuzzing import fuzzer
-from scimproof.plugin.rehearsal import Rehearsal, rehearsal
-from scimproof.plugin.trials import standing_on
-from scimproof.plugin.workbench import Workbench
 from scimproof.requirements import REGISTRY
+from scimproof.run.fuzz_options import fuzzer
+from scimproof.run.population import disperse, gather
+from scimproof.run.prerequisites import standing_on
+from scimproof.run.rehearsal import Rehearsal, rehearsal
+from scimproof.run.stage import MEMBER_ADDED, Stage, stage
+from scimproof.run.workbench import Workbench
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
 from scimproof.target import Target

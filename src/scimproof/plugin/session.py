@@ -18,19 +18,19 @@ import pytest
 from scimproof import data, profiles, waivers
 from scimproof.capabilities import AGREEMENT, ESSENTIAL
 from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
+from scimproof.plugin.controller import Controller
 from scimproof.plugin.fixtures import NOTES
-from scimproof.plugin.fuzzing import focused
-from scimproof.plugin.lifecycle import Controller
-from scimproof.plugin.outage import Outage
-from scimproof.plugin.patience import Waiting
-from scimproof.plugin.recording import plain
-from scimproof.plugin.selection import select
-from scimproof.plugin.shown import LETTERS, message, outcome, silenced
-from scimproof.plugin.targets import target_of
-from scimproof.plugin.verdicts import Judge
-from scimproof.plugin.workbench import Run, Workbench
+from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
 from scimproof.report.model import Verdict
 from scimproof.requirements import Capability, Requirement
+from scimproof.run.fuzz_options import focused
+from scimproof.run.outage import Outage
+from scimproof.run.read_lag import Waiting
+from scimproof.run.recording import plain
+from scimproof.run.selection import select
+from scimproof.run.targets import target_of
+from scimproof.run.verdicts import Judge
+from scimproof.run.workbench import Run, Workbench
 from scimproof.scim.redact import Redactor
 from scimproof.settings import Settings, UsageError
 
@@ -121,7 +121,7 @@ class Session:
         """Spread the cases one by one, and fuzzing as a whole."""
         if config.getvalue("dist") != "load" or not _asks_for_the_contract(config):
             return None  # somebody's own tests, or somebody's own way
-        from scimproof.plugin.spreading import Spreading  # noqa: PLC0415 - pytest-xdist is not always there
+        from scimproof.plugin.xdist_scheduler import Spreading  # noqa: PLC0415 - pytest-xdist is not always there
 
         return Spreading(config, log)
 

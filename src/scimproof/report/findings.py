@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scimproof.report.likeness import likeness
+from scimproof.report.finding_groups import likeness
 from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
 from scimproof.report.operation import operation
 from scimproof.requirements import Harm

@@ -9,13 +9,13 @@ from typing import Any
 
 from scimproof.report.cells import EXCHANGES, cells, linked, numbers
 from scimproof.report.difference import Marked, marked
+from scimproof.report.exchange_views import Exchanges, ranges, transcripts
 from scimproof.report.failure import cited, why
 from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Case, Report, Result, Verdict
 from scimproof.report.pack import pack
 from scimproof.report.page import render
 from scimproof.report.sent import Step, steps
-from scimproof.report.shown import Exchanges, ranges, transcripts
 from scimproof.report.text import one_line, visible
 from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome
 

@@ -28,9 +28,9 @@ from scimproof.entra.provisioning.source_file import take
 from scimproof.entra.provisioning.state import BadState, State
 from scimproof.entra.provisioning.verify import Verification
 from scimproof.interruption import interruption
-from scimproof.plugin.preflight import Unreachable, preflight
-from scimproof.plugin.targets import embed, new_id, target_of
 from scimproof.report.text import inert, visible
+from scimproof.run.preflight import Unreachable, preflight
+from scimproof.run.targets import embed, new_id, target_of
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
 from scimproof.settings import Settings, UsageError
@@ -52,7 +52,7 @@ def sync(given: argparse.Namespace, settings: Settings) -> int:
         _check_profile(settings)
         job = options.job_of(given, settings, target)
         if given.lives:
-            from scimproof.sync.lives import tell  # noqa: PLC0415 - a part of its own, rarely asked for
+            from scimproof.sync.random_histories_command import tell  # noqa: PLC0415 - a part of its own, rarely asked for
 
             return tell(
                 target, job, count=given.lives, seed=settings.seed or 0, rate=settings.rate, quiet=settings.quiet

@@ -14,7 +14,7 @@ from scimproof.entra.provisioning import changes, source_file
 from scimproof.entra.provisioning.clock import BadDuration, duration
 from scimproof.entra.provisioning.job import ACTIONS, Job
 from scimproof.options import SYNC_OPTIONS, Option
-from scimproof.plugin.places import refuse_bad_places
+from scimproof.run.output_paths import refuse_bad_places
 from scimproof.settings import Settings, UsageError, typed
 from scimproof.target import Target
 

@@ -16,9 +16,9 @@ from scimproof.entra.provisioning.log import Entry, Log, Status, as_row
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, USER
 from scimproof.entra.provisioning.verify import Divergence, by_sort
-from scimproof.plugin.recording import plain
 from scimproof.report import model
 from scimproof.report.write import write_all
+from scimproof.run.recording import plain
 from scimproof.scim.exchange import Exchange
 from scimproof.settings import Settings, UsageError, command_line
 from scimproof.sync.screen import counted

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 
 from scimproof.capabilities import Capabilities
+from scimproof.fuzz.budget import Budget
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
-from scimproof.fuzz.purse import Budget
 from scimproof.reference import serving
 from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard

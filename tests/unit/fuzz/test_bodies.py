@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from scimproof.fuzz import bodies
-from scimproof.fuzz.keeping import changed
-from scimproof.fuzz.shapes import shapes
+from scimproof.fuzz.requests import bodies
+from scimproof.fuzz.requests.read_back import changed
+from scimproof.fuzz.schema.shapes import shapes
 
 
 @pytest.fixture

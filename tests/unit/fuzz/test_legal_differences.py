@@ -6,12 +6,12 @@ import pytest
 
 from scimproof.capabilities import ENTERPRISE, Capabilities
 from scimproof.expect.outcome import NotApplicable, NotTestable
-from scimproof.fuzz import people
-from scimproof.fuzz.purse import Purse
-from scimproof.fuzz.shapes import shapes
-from scimproof.fuzz.spelling import spelled
-from scimproof.fuzz.steps import Step
-from scimproof.fuzz.world import World
+from scimproof.fuzz.budget import Purse
+from scimproof.fuzz.generators import sample_users
+from scimproof.fuzz.model.executor import World
+from scimproof.fuzz.model.steps import Step
+from scimproof.fuzz.schema.attribute_case import spelled
+from scimproof.fuzz.schema.shapes import shapes
 from scimproof.reference.messages import ScimError
 from scimproof.reference.registry import wrap
 
@@ -41,7 +41,7 @@ def test_what_is_unique_is_never_given_twice(benches, variants, different):
     with benches(variants=variants) as bench:
         user = next(each for each in shapes(bench.capabilities) if each.endpoint == "/Users")
 
-        names = [people.user(Random(7), number, user)["displayName"] for number in (1, 2)]  # noqa: S311
+        names = [sample_users.user(Random(7), number, user)["displayName"] for number in (1, 2)]  # noqa: S311
 
         assert (names[0] != names[1]) is different
 
@@ -65,7 +65,7 @@ def _nobody(_original, _request):
 def test_who_comes_back_may_have_the_old_id(benches):
     with benches(variants=["back-under-the-old-id"]) as bench:
         world = World(bench.client, Purse(50), "scimproof-unittest-back-")
-        body = people.user(Random(7), 1)  # noqa: S311 - no secret
+        body = sample_users.user(Random(7), 1)  # noqa: S311 - no secret
         back = [Step("create", "u1", body=body), Step("delete", "u1"), Step("create", "u2", body=body)]
 
         assert world.play([*back, Step("look", "u1"), Step("look", "u2")]) is None

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from scimproof import cli
 from scimproof.capabilities import CORE_USER
-from scimproof.fuzz.openapi import document
-from scimproof.fuzz.shapes import shapes
+from scimproof.fuzz.schema.openapi import document
+from scimproof.fuzz.schema.shapes import shapes
 
 
 class Silent:

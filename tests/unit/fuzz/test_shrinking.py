@@ -1,9 +1,9 @@
 import pytest
 
-from scimproof.fuzz.patching import Operation
-from scimproof.fuzz.purse import Budget, OutOfBudget, Purse
-from scimproof.fuzz.shrink import shortest, simplest, smaller
-from scimproof.fuzz.steps import Step, bare
+from scimproof.fuzz.budget import Budget, OutOfBudget, Purse
+from scimproof.fuzz.model.patch_model import Operation
+from scimproof.fuzz.model.steps import Step, bare
+from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest, smaller
 
 
 @pytest.mark.parametrize("needed", [{3}, {0, 99}, {10, 11, 12}, set(range(0, 100, 17))])

@@ -6,13 +6,13 @@ from collections import defaultdict
 
 import pytest
 
-from scimproof.fuzz import openapi
-from scimproof.fuzz.inputs import Inputs
-from scimproof.fuzz.purse import Purse
-from scimproof.fuzz.shapes import shapes
-from scimproof.fuzz.stock import Stock
+from scimproof.fuzz.budget import Purse
+from scimproof.fuzz.requests.inputs import Inputs
+from scimproof.fuzz.requests.schemathesis_source import Stock
+from scimproof.fuzz.requests.walks import explore
+from scimproof.fuzz.schema import openapi
+from scimproof.fuzz.schema.shapes import shapes
 from scimproof.fuzz.story import Story
-from scimproof.fuzz.walks import explore
 
 
 def _explored(bench, seed, most=200):

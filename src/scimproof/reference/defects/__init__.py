@@ -1,7 +1,10 @@
-"""Every module here is imported by this one, so that writing a defect into a file is all it takes to enter it."""
+"""Every module below is imported here, so that writing a defect into a file is all it takes to register it.
+
+One folder per area, as in suites/. `patch_seams` and `deleted_resources` are helpers that several of them share.
+"""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+for _module in walk_packages(__path__, prefix=f"{__name__}."):
+    import_module(_module.name)

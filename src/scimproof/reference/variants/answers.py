@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 @variant("patch-user-answers-204")
-def _(provider: Provider) -> None:
+def patch_user_answers_204(provider: Provider) -> None:
     """A PATCH of a user is answered with 204 and no body."""
     provider.operations.patch_answers["User"] = 204
 
 
 @variant("patch-group-answers-200")
-def _(provider: Provider) -> None:
+def patch_group_answers_200(provider: Provider) -> None:
     """A PATCH of a group is answered with 200 and the group."""
     provider.operations.patch_answers["Group"] = 200
 
 
 @variant("delete-answers-200", profiles={"entra"})
-def _(provider: Provider) -> None:
+def delete_answers_200(provider: Provider) -> None:
     """A DELETE is answered with 200 and what was deleted, as HTTP allows; RFC 7644 3.6 has 204."""
 
     def delete(original: Original, request: Request) -> Response:
@@ -37,7 +37,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("create-echoes-the-minimum")
-def _(provider: Provider) -> None:
+def create_echoes_the_minimum(provider: Provider) -> None:
     """A create is answered with schemas, id, meta and the name alone."""
 
     def create(original: Original, request: Request) -> Response:
@@ -50,13 +50,13 @@ def _(provider: Provider) -> None:
 
 
 @variant("content-type-with-charset")
-def _(provider: Provider) -> None:
+def content_type_with_charset(provider: Provider) -> None:
     """Answers name the charset beside the media type."""
     provider.http.content_type = "application/scim+json; charset=utf-8"
 
 
 @variant("relative-location")
-def _(provider: Provider) -> None:
+def relative_location(provider: Provider) -> None:
     """The Location header of a create is a path, which HTTP allows; meta.location stays a whole URL."""
 
     def relative(request: Request, response: Response) -> Response | None:
@@ -68,13 +68,13 @@ def _(provider: Provider) -> None:
 
 
 @variant("strong-etags")
-def _(provider: Provider) -> None:
+def strong_etags(provider: Provider) -> None:
     """Entity tags are strong ones."""
     wrap(provider.store, "next_version", lambda original: original().removeprefix("W/"))
 
 
 @variant("errors-say-little", warns={"users.refusal-names-attribute"})
-def _(provider: Provider) -> None:
+def errors_say_little(provider: Provider) -> None:
     """Errors have neither detail nor scimType, which are optional; only a duplicate says that it is one."""
 
     def body(original: Original, error: ScimError) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("me-is-nowhere")
-def _(provider: Provider) -> None:
+def me_is_nowhere(provider: Provider) -> None:
     """/Me is answered with 404 as any other path that is not there."""
 
     def methods(original: Original, request: Request) -> Any:
@@ -97,19 +97,19 @@ def _(provider: Provider) -> None:
 
 
 @variant("discovery-is-public")
-def _(provider: Provider) -> None:
+def discovery_is_public(provider: Provider) -> None:
     """All of discovery can be read without a token."""
     public = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
     swap(provider.auth, "public", lambda request: request.method == "GET" and request.endpoint in public)
 
 
 @variant("discovery-needs-a-token")
-def _(provider: Provider) -> None:
+def discovery_needs_a_token(provider: Provider) -> None:
     """Not even the configuration can be read without a token."""
     swap(provider.auth, "public", lambda _request: False)
 
 
 @variant("discovery-ignores-filters")
-def _(provider: Provider) -> None:
+def discovery_ignores_filters(provider: Provider) -> None:
     """A filter on discovery is overlooked, as RFC 7644 section 4 has it for parameters, instead of refused."""
     swap(provider.operations, "refuse_filter", lambda _request: None)

@@ -27,39 +27,39 @@ _BEYOND_THE_CORE = (
 
 
 @variant("default-mapping-only")
-def _(provider: Provider) -> None:
+def default_mapping_only(provider: Provider) -> None:
     """Users have the attributes of Entra ID's default mapping and no others."""
     withdraw(provider, provider.schema.user, *_UNMAPPED)
 
 
 @variant("few-attributes")
-def _(provider: Provider) -> None:
+def few_attributes(provider: Provider) -> None:
     """Users have names, e-mails and active, and nothing else in the core."""
     withdraw(provider, provider.schema.user, *_BEYOND_THE_CORE)
 
 
 @variant("names-only")
-def _(provider: Provider) -> None:
+def names_only(provider: Provider) -> None:
     """Users have userName, externalId, active and the parts of a name, and no attribute beside them."""
     withdraw(provider, provider.schema.user, *_BEYOND_THE_CORE, "displayName", "emails")
 
 
 @variant("no-manager")
-def _(provider: Provider) -> None:
+def no_manager(provider: Provider) -> None:
     """The enterprise extension has no manager."""
     _of_the_extension(provider, "employeeNumber", "costCenter", "organization", "division", "department")
     provider.schema.user.aliases.clear()
 
 
 @variant("department-only")
-def _(provider: Provider) -> None:
+def department_only(provider: Provider) -> None:
     """The enterprise extension has the department alone."""
     _of_the_extension(provider, "department")
     provider.schema.user.aliases.clear()
 
 
 @variant("names-are-derived")
-def _(provider: Provider) -> None:
+def names_are_derived(provider: Provider) -> None:
     """What users are called in full is made from their given and family names, and read only."""
     user = provider.schema.user
     declare(provider, user, "displayName", mutability="readOnly")
@@ -78,7 +78,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("work-emails-only")
-def _(provider: Provider) -> None:
+def work_emails_only(provider: Provider) -> None:
     """Users have e-mails of type work alone; others are left out."""
     document = find(provider.schema.own(provider.schema.user.urn), "attributes", "emails")
     find(document, "subAttributes", "type")["canonicalValues"] = ["work"]

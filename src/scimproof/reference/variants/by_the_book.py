@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @variant(
     "operations-in-lower-case-only", profiles={"rfc"}, warns={"groups.capitalised-operations", "patch.op-capitalised"}
 )
-def _(provider: Provider) -> None:
+def operations_in_lower_case_only(provider: Provider) -> None:
     """The words add, replace and remove are known in lower case alone."""
 
     def verb(original: Original, operation: Resource) -> str:
@@ -33,7 +33,7 @@ def _(provider: Provider) -> None:
     profiles={"rfc"},
     warns={"patch.active-as-string", "patch.primary-role", "users.active-as-string"},
 )
-def _(provider: Provider) -> None:
+def booleans_are_no_text(provider: Provider) -> None:
     """A boolean that comes as text is an invalid value."""
 
     def as_boolean(original: Original, content: object, name: str) -> bool:
@@ -46,14 +46,14 @@ def _(provider: Provider) -> None:
 
 
 @variant("no-element-no-target", profiles={"rfc"}, warns={"patch.value-path-added"})
-def _(provider: Provider) -> None:
+def no_element_no_target(provider: Provider) -> None:
     """An operation on elements that are not there is refused with noTarget, and creates none."""
     swap(provider.values, "add_unmatched", provider.values.no_target)
     swap(provider.values, "replace_unmatched", provider.values.no_target)
 
 
 @variant("removal-takes-no-value", profiles={"rfc"}, warns={"groups.removed-by-value-list"})
-def _(provider: Provider) -> None:
+def removal_takes_no_value(provider: Provider) -> None:
     """A remove that carries a value is refused: the path says what goes."""
 
     def remove_attribute(original: Original, box: Resource, attribute: Attribute, value: Any) -> None:
@@ -65,7 +65,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("keys-are-names", profiles={"rfc"}, warns={"patch.dotted-key", "patch.urn-key"})
-def _(provider: Provider) -> None:
+def keys_are_names(provider: Provider) -> None:
     """In an operation without a path a key is the name of an attribute or an extension; paths are unknown there."""
 
     def refuse(_kind: Kind, _work: Resource, _verb: str, name: str, _value: Any) -> None:
@@ -80,7 +80,7 @@ def _(provider: Provider) -> None:
     profiles={"rfc"},
     warns={"patch.manager-as-string", "patch.manager-in-a-list", "users.manager-as-string"},
 )
-def _(provider: Provider) -> None:
+def managers_are_objects(provider: Provider) -> None:
     """A manager is an object with a value, as the schema has it: no text, and no list."""
 
     def complex_(original: Original, attribute: Attribute, content: Any) -> Any:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @variant("no-etag")
-def _(provider: Provider) -> None:
+def no_etag(provider: Provider) -> None:
     """There are no versions: no ETag, no meta.version, and conditions are not looked at."""
     provider.operations.etags = False
     wrap(provider.projector, "meta", _without_version)
@@ -22,7 +22,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("etags-of-the-framework")
-def _(provider: Provider) -> None:
+def etags_of_the_framework(provider: Provider) -> None:
     """There are no versions, and the configuration says so; the framework tags whatever it answers all the same."""
     provider.operations.etags = False
     wrap(provider.projector, "meta", _without_version)
@@ -36,13 +36,13 @@ def _(provider: Provider) -> None:
 
 
 @variant("no-sort")
-def _(provider: Provider) -> None:
+def no_sort(provider: Provider) -> None:
     """Nothing is sorted; sortBy is not looked at."""
     provider.pager.sorts = False
 
 
 @variant("no-bulk")
-def _(provider: Provider) -> None:
+def no_bulk(provider: Provider) -> None:
     """There is no bulk endpoint."""
 
     def bulk(_request: Request) -> Response:
@@ -53,27 +53,27 @@ def _(provider: Provider) -> None:
 
 
 @variant("no-enterprise-extension")
-def _(provider: Provider) -> None:
+def no_enterprise_extension(provider: Provider) -> None:
     """Users have no enterprise extension; what a client sends of it is ignored."""
     _without_extension(provider, ENTERPRISE["id"])
     provider.schema.user.aliases.clear()
 
 
 @variant("no-custom-extension")
-def _(provider: Provider) -> None:
+def no_custom_extension(provider: Provider) -> None:
     """Users have no extension but the enterprise one."""
     _without_extension(provider, CUSTOM["id"])
 
 
 @variant("no-groups")
-def _(provider: Provider) -> None:
+def no_groups(provider: Provider) -> None:
     """There are no groups at all: no endpoint, no resource type, no schema."""
     del provider.schema.kinds["Groups"]
     del provider.schema.documents[provider.schema.group.urn]
 
 
 @variant("no-put")
-def _(provider: Provider) -> None:
+def no_put(provider: Provider) -> None:
     """Resources are changed with PATCH alone; PUT is answered with 501."""
 
     def replace(_request: Request) -> Response:

@@ -23,19 +23,19 @@ _MOST_MEMBERS = 100
 
 
 @variant("not-stands-close")
-def _(provider: Provider) -> None:
+def not_stands_close(provider: Provider) -> None:
     """Between not and its bracket there is no space, as the grammar is printed; with one it is no filter."""
     _without(provider, re.compile(r"\bnot\s+\(", re.IGNORECASE))
 
 
 @variant("value-filters-are-flat")
-def _(provider: Provider) -> None:
+def value_filters_are_flat(provider: Provider) -> None:
     """In square brackets there are conditions, and and or, and no brackets of any kind."""
     _without(provider, re.compile(r"\[[^\]]*[(\[]"))
 
 
 @variant("weak-versions-match-nothing")
-def _(provider: Provider) -> None:
+def weak_versions_match_nothing(provider: Provider) -> None:
     """If-Match compares strongly, as in HTTP, so that a weak tag never matches."""
 
     def check_version(original: Original, request: Request, resource: Resource) -> None:
@@ -47,25 +47,25 @@ def _(provider: Provider) -> None:
 
 
 @variant("usernames-prepared")
-def _(provider: Provider) -> None:
+def usernames_prepared(provider: Provider) -> None:
     """User names are compared after compatibility normalisation too, not by their letter case alone."""
     _compare_names(provider, lambda text: unicodedata.normalize("NFKC", text).casefold())
 
 
 @variant("usernames-folded-in-ascii")
-def _(provider: Provider) -> None:
+def usernames_folded_in_ascii(provider: Provider) -> None:
     """User names are compared without regard to letter case in ASCII alone."""
     _compare_names(provider, lambda text: "".join(each.lower() if each.isascii() else each for each in text))
 
 
 @variant("emails-case-exact")
-def _(provider: Provider) -> None:
+def emails_case_exact(provider: Provider) -> None:
     """E-mail addresses are compared letter for letter, as the schema says."""
     declare(provider, provider.schema.user, "emails", "value", caseExact=True)
 
 
 @variant("taken-is-invalid-when-changed")
-def _(provider: Provider) -> None:
+def taken_is_invalid_when_changed(provider: Provider) -> None:
     """A PUT or PATCH with a name that is taken is answered with 400 and uniqueness, as RFC 7643 7 permits."""
 
     def replace(original: Original, kind: Kind, resource: Resource) -> Resource:
@@ -79,7 +79,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("quoted-is-no-boolean", profiles={"rfc"}, warns={"patch.primary-role"})
-def _(provider: Provider) -> None:
+def quoted_is_no_boolean(provider: Provider) -> None:
     """In a filter a boolean that comes in quotes is no boolean."""
 
     def operand(original: Original, attribute: Attribute, operator: str, value: Any) -> Any:
@@ -91,7 +91,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("read-only-is-refused-in-every-patch")
-def _(provider: Provider) -> None:
+def read_only_is_refused_in_every_patch(provider: Provider) -> None:
     """An operation without a path that names what is read only is refused, as one with a path is."""
 
     def key(original: Original, kind: Kind, work: Resource, verb: str, name: str, value: Any) -> None:
@@ -104,7 +104,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("a-hundred-members-a-request")
-def _(provider: Provider) -> None:
+def a_hundred_members_a_request(provider: Provider) -> None:
     """A request brings or takes a hundred members at most; more are refused, and nothing changes."""
 
     def parse(original: Original, request: Request) -> Resource:
@@ -117,7 +117,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("users-by-name")
-def _(provider: Provider) -> None:
+def users_by_name(provider: Provider) -> None:
     """Users are listed by their names, so that new ones come anywhere."""
     kept = provider.store.all
     swap(provider.store, "all", lambda kind: sorted(kept(kind), key=lambda each: str(each.get("userName"))))

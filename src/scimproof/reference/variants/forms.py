@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @variant("json-for-people")
-def _(provider: Provider) -> None:
+def json_for_people(provider: Provider) -> None:
     """JSON is indented, and what is not ASCII is written as an escape."""
 
     def encode(original: Original, response: Response) -> bytes:
@@ -28,7 +28,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("chunked")
-def _(provider: Provider) -> None:
+def chunked(provider: Provider) -> None:
     """Bodies come in chunks, without a length, and with a cookie."""
 
     def chunks(_request: Request, response: Response) -> Response | None:
@@ -40,7 +40,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("media-type-as-asked")
-def _(provider: Provider) -> None:
+def media_type_as_asked(provider: Provider) -> None:
     """Who accepts application/json and not application/scim+json gets the former."""
 
     def label(request: Request, response: Response) -> Response | None:
@@ -53,7 +53,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("location-on-reads")
-def _(provider: Provider) -> None:
+def location_on_reads(provider: Provider) -> None:
     """Every answer with a resource says where it is, in Location and Content-Location."""
 
     def locate(_request: Request, response: Response) -> Response | None:
@@ -66,19 +66,19 @@ def _(provider: Provider) -> None:
 
 
 @variant("challenge-in-lower-case")
-def _(provider: Provider) -> None:
+def challenge_in_lower_case(provider: Provider) -> None:
     """The challenge is the scheme alone, in lower case: schemes are compared without regard to that."""
     _challenge(provider, "bearer")
 
 
 @variant("two-challenges")
-def _(provider: Provider) -> None:
+def two_challenges(provider: Provider) -> None:
     """There is another scheme beside Bearer, in one header."""
     _challenge(provider, 'Basic realm="scim, or not", Bearer realm="scim"')
 
 
 @variant("errors-say-more")
-def _(provider: Provider) -> None:
+def errors_say_more(provider: Provider) -> None:
     """Errors carry what the vendor wants to see again, beside what the RFC has."""
 
     def body(original: Original, error: ScimError) -> Resource:
@@ -88,7 +88,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("lists-say-more")
-def _(provider: Provider) -> None:
+def lists_say_more(provider: Provider) -> None:
     """Lists carry links and a cursor of the vendor's beside what the RFC has."""
 
     def envelope(original: Original, resources: list[Resource], total: int, start: int) -> Resource:
@@ -99,7 +99,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("whole-lists-say-only-the-total")
-def _(provider: Provider) -> None:
+def whole_lists_say_only_the_total(provider: Provider) -> None:
     """A list that is whole has no startIndex and no itemsPerPage, which RFC 7644 3.4.2 asks for in parts of one."""
 
     def envelope(original: Original, resources: list[Resource], total: int, start: int) -> Resource:
@@ -112,7 +112,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("no-route-to-bulk")
-def _(provider: Provider) -> None:
+def no_route_to_bulk(provider: Provider) -> None:
     """There is no bulk endpoint, the configuration says so, and its path is answered with 404 as any other."""
 
     def methods(original: Original, request: Request) -> Any:
@@ -126,7 +126,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("put-not-allowed")
-def _(provider: Provider) -> None:
+def put_not_allowed(provider: Provider) -> None:
     """Resources are changed with PATCH alone; PUT is answered with 405 and the methods that there are."""
 
     def methods(original: Original, request: Request) -> Any:
@@ -136,20 +136,20 @@ def _(provider: Provider) -> None:
 
 
 @variant("documents-without-descriptions")
-def _(provider: Provider) -> None:
+def documents_without_descriptions(provider: Provider) -> None:
     """Schemas, attributes and resource types have no description, and schemas no name: both are optional."""
     wrap(provider.discovery, "schemas", lambda original: [_bare(each, "name") for each in original()])
     wrap(provider.discovery, "resource_types", lambda original: [_bare(each) for each in original()])
 
 
 @variant("schemas-name-every-extension")
-def _(provider: Provider) -> None:
+def schemas_name_every_extension(provider: Provider) -> None:
     """A resource names all schemas that its type knows, also those it has no values of."""
     wrap(provider.projector, "schemas", lambda _original, kind, _resource: [kind.urn, *kind.extensions])
 
 
 @variant("schemas-not-asked-for")
-def _(provider: Provider) -> None:
+def schemas_not_asked_for(provider: Provider) -> None:
     """Who names the attributes that are wanted gets schemas only when it is among them."""
 
     def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
@@ -162,7 +162,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("times-in-ticks")
-def _(provider: Provider) -> None:
+def times_in_ticks(provider: Provider) -> None:
     """Times have seven digits behind the comma, as .NET writes them."""
 
     def now(original: Original) -> str:
@@ -173,7 +173,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("connections-end-early")
-def _(provider: Provider) -> None:
+def connections_end_early(provider: Provider) -> None:
     """Each answer to a write ends its connection."""
 
     def end(request: Request, response: Response) -> Response | None:

@@ -20,25 +20,25 @@ _RESTARTS_AT = 100
 
 
 @variant("rate-limit-20")
-def _(provider: Provider) -> None:
+def rate_limit_20(provider: Provider) -> None:
     """More than 20 requests in a second are answered with 429 and a Retry-After of one second."""
     _limit(provider, 20, lambda: "1")
 
 
 @variant("rate-limit-200")
-def _(provider: Provider) -> None:
+def rate_limit_200(provider: Provider) -> None:
     """More than 200 requests in a second are answered with 429 and a Retry-After of one second."""
     _limit(provider, 200, lambda: "1")
 
 
 @variant("rate-limit-200-until-a-date")
-def _(provider: Provider) -> None:
+def rate_limit_200_until_a_date(provider: Provider) -> None:
     """More than 200 requests in a second are answered with 429 and a Retry-After that is a date."""
     _limit(provider, 200, lambda: formatdate(time.time() + 1.5, usegmt=True))
 
 
 @variant("unavailable-once")
-def _(provider: Provider) -> None:
+def unavailable_once(provider: Provider) -> None:
     """The hundredth request that is no GET finds the provider restarting: 503 and a Retry-After."""
     writes = count(1)
 
@@ -51,32 +51,32 @@ def _(provider: Provider) -> None:
 
 
 @variant("filters-lag-500ms")
-def _(provider: Provider) -> None:
+def filters_lag_500ms(provider: Provider) -> None:
     """A filter sees what was there half a second ago; a read by id and a list without filter see what is there."""
     lag(provider, 0.5)
 
 
 @variant("page-cap-50")
-def _(provider: Provider) -> None:
+def page_cap_50(provider: Provider) -> None:
     """A page holds 50 resources at most, whatever count says; the configuration says so."""
     provider.pager.maximum = 50
     provider.pager.default = 50
 
 
 @variant("page-cap-100")
-def _(provider: Provider) -> None:
+def page_cap_100(provider: Provider) -> None:
     """A page holds 100 resources at most, whatever count says; the configuration says so."""
     provider.pager.maximum = 100
 
 
 @variant("page-default-10")
-def _(provider: Provider) -> None:
+def page_default_10(provider: Provider) -> None:
     """Who names no count gets ten resources."""
     provider.pager.default = 10
 
 
 @variant("newest-first")
-def _(provider: Provider) -> None:
+def newest_first(provider: Provider) -> None:
     """Lists begin with what was created last."""
     kept = provider.store.all
     swap(provider.store, "all", lambda kind: list(reversed(list(kept(kind)))))

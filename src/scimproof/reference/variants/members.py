@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @variant("members-never-shown")
-def _(provider: Provider) -> None:
+def members_never_shown(provider: Provider) -> None:
     """No answer shows who is in a group, as Microsoft allows and the schema says; filters know."""
 
     def project(original: Original, kind: Kind, body: Resource, *names: Any) -> Resource:

@@ -20,7 +20,7 @@ _MOST_CHARACTERS = 128
 
 
 @variant("usernames-are-addresses")
-def _(provider: Provider) -> None:
+def usernames_are_addresses(provider: Provider) -> None:
     """A userName has the form of an e-mail address; another is refused."""
 
     def as_string(original: Original, content: object, name: str) -> str:
@@ -33,7 +33,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("values-have-forms")
-def _(provider: Provider) -> None:
+def values_have_forms(provider: Provider) -> None:
     """Languages, locales and time zones are looked at, and addresses have an at sign; others are refused."""
     zones = available_timezones()
 
@@ -54,7 +54,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("texts-up-to-128-characters")
-def _(provider: Provider) -> None:
+def texts_up_to_128_characters(provider: Provider) -> None:
     """No text is longer than 128 characters; a longer one is refused."""
 
     def as_string(original: Original, content: object, name: str) -> str:
@@ -67,14 +67,14 @@ def _(provider: Provider) -> None:
 
 
 @variant("external-ids-unique")
-def _(provider: Provider) -> None:
+def external_ids_unique(provider: Provider) -> None:
     """No two users and no two groups have the same externalId, and the schema says so."""
     for kind in (provider.schema.user, provider.schema.group):
         declare(provider, kind, "externalId", uniqueness="server")
 
 
 @variant("gaps-are-filled")
-def _(provider: Provider) -> None:
+def gaps_are_filled(provider: Provider) -> None:
     """What a create leaves out gets a default, as RFC 7644 3.3 allows: names, a type, a locale, a role."""
 
     def create(original: Original, request: Request) -> Response:
@@ -87,7 +87,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("display-names-never-empty", warns={"patch.cleared-by-empty-text", "patch.cleared-by-null"})
-def _(provider: Provider) -> None:
+def display_names_never_empty(provider: Provider) -> None:
     """Whoever has no displayName is shown under the userName; Microsoft's gallery tests want none to be shown."""
 
     def whole(original: Original, kind: Kind, resource: Resource, *names: object) -> Resource:
@@ -100,7 +100,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("everybody-is-in-a-group")
-def _(provider: Provider) -> None:
+def everybody_is_in_a_group(provider: Provider) -> None:
     """There is a group of all users, which nobody has to manage; each user shows it."""
     everyone = provider.store.insert(provider.schema.group, {"displayName": "Everyone"})
 
@@ -117,7 +117,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("type-work-or-nothing")
-def _(provider: Provider) -> None:
+def type_work_or_nothing(provider: Provider) -> None:
     """There are e-mails, phone numbers and addresses of type work alone, as the schema says; others are refused."""
     attributes = provider.schema.own(provider.schema.user.urn)["attributes"]
     for each in attributes:
@@ -134,7 +134,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("nothing-is-primary")
-def _(provider: Provider) -> None:
+def nothing_is_primary(provider: Provider) -> None:
     """Lists have no primary element: the sub-attribute is in no schema, and left out when it is sent."""
     for each in provider.schema.own(provider.schema.user.urn)["attributes"]:
         each["subAttributes"] = [sub for sub in each.get("subAttributes", ()) if sub["name"] != "primary"]
@@ -144,7 +144,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("unknown-members-are-not-found")
-def _(provider: Provider) -> None:
+def unknown_members_are_not_found(provider: Provider) -> None:
     """Somebody who is not there and becomes a member is answered with 404."""
 
     def check(original: Original, group: Resource) -> None:
@@ -157,19 +157,19 @@ def _(provider: Provider) -> None:
 
 
 @variant("every-patch-is-a-change")
-def _(provider: Provider) -> None:
+def every_patch_is_a_change(provider: Provider) -> None:
     """A PATCH that changes nothing makes a new version and a new time all the same."""
     wrap(provider.operations, "changed", lambda _original, _before, _after: True)
 
 
 @variant("managers-are-values-only")
-def _(provider: Provider) -> None:
+def managers_are_values_only(provider: Provider) -> None:
     """A manager has a value and nothing else."""
     wrap(provider.projector, "manager", lambda _original, manager: dict(manager))
 
 
 @variant("groups-are-values-only")
-def _(provider: Provider) -> None:
+def groups_are_values_only(provider: Provider) -> None:
     """The groups of a user have a value and nothing else."""
     wrap(provider.projector, "group_of", lambda _original, group: {"value": group["id"]})
 

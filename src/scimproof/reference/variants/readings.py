@@ -17,7 +17,7 @@ _REFERENCES = ("manager", "members", "groups")
 
 
 @variant("removed-from-nothing-is-no-target")
-def _(provider: Provider) -> None:
+def removed_from_nothing_is_no_target(provider: Provider) -> None:
     """Removing by a filter that matches nothing, or somebody who is no member, is refused with noTarget."""
     swap(provider.values, "remove_unmatched", provider.values.no_target)
 
@@ -30,7 +30,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("required-stays-required")
-def _(provider: Provider) -> None:
+def required_stays_required(provider: Provider) -> None:
     """Taking away what is required is always an invalid value, also where the error table has mutability."""
     wrap(
         provider.values,
@@ -40,7 +40,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("put-keeps-what-is-omitted")
-def _(provider: Provider) -> None:
+def put_keeps_what_is_omitted(provider: Provider) -> None:
     """A PUT leaves alone what it does not name; null and [] are named, and clear."""
     named: set[str] = set()
 
@@ -60,7 +60,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("unknown-attribute-finds-nobody")
-def _(provider: Provider) -> None:
+def unknown_attribute_finds_nobody(provider: Provider) -> None:
     """A filter on an attribute that no schema knows is answered with an empty list."""
 
     def resource_test(original: Original, kind: Kind, node: Any) -> Predicate:
@@ -74,7 +74,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("complex-needs-its-sub-attribute")
-def _(provider: Provider) -> None:
+def complex_needs_its_sub_attribute(provider: Provider) -> None:
     """A filter that compares a complex attribute as a whole is refused, but for references, as Entra ID asks."""
 
     def comparable(original: Original, place: Place, node: Compare) -> Attribute:
@@ -87,7 +87,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("not-equal-needs-a-value")
-def _(provider: Provider) -> None:
+def not_equal_needs_a_value(provider: Provider) -> None:
     """The operator ne does not hold where there is no value to compare."""
 
     def test(original: Original, node: Compare, attribute: Attribute, values: Any) -> Predicate:
@@ -98,7 +98,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("null-is-no-value-to-compare")
-def _(provider: Provider) -> None:
+def null_is_no_value_to_compare(provider: Provider) -> None:
     """A comparison with null is refused."""
 
     def null_test(node: Compare, _values: Any) -> Predicate:
@@ -108,7 +108,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("sort-refused")
-def _(provider: Provider) -> None:
+def sort_refused(provider: Provider) -> None:
     """There is no sorting, the configuration says so, and sortBy is refused."""
     provider.pager.sorts = False
 
@@ -121,7 +121,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("attributes-win")
-def _(provider: Provider) -> None:
+def attributes_win(provider: Provider) -> None:
     """Of attributes and excludedAttributes in one request the former counts."""
 
     def render(original: Original, kind: Kind, resource: Resource, query: dict[str, str]) -> Resource:
@@ -134,7 +134,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("old-version-is-a-conflict")
-def _(provider: Provider) -> None:
+def old_version_is_a_conflict(provider: Provider) -> None:
     """A change to a version that is not the current one is answered with 409."""
 
     def status(original: Original, error: ScimError) -> int:
@@ -145,7 +145,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("put-answers-204")
-def _(provider: Provider) -> None:
+def put_answers_204(provider: Provider) -> None:
     """A PUT is answered with 204 and no body, as HTTP allows."""
 
     def replace(original: Original, request: Request) -> Response:

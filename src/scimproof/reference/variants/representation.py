@@ -21,13 +21,13 @@ _ERRORS = 400
 
 
 @variant("members-are-values-only")
-def _(provider: Provider) -> None:
+def members_are_values_only(provider: Provider) -> None:
     """Members of a group have a value and nothing else."""
     swap(provider.projector, "member", dict)
 
 
 @variant("absent-is-null")
-def _(provider: Provider) -> None:
+def absent_is_null(provider: Provider) -> None:
     """Attributes without a value are written as null: to SCIM the same state."""
 
     def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
@@ -42,7 +42,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("empty-list-without-resources")
-def _(provider: Provider) -> None:
+def empty_list_without_resources(provider: Provider) -> None:
     """A list that is empty has no Resources at all."""
 
     def envelope(original: Original, resources: list[Resource], total: int, start: int) -> Resource:
@@ -55,19 +55,19 @@ def _(provider: Provider) -> None:
 
 
 @variant("opaque-ids")
-def _(provider: Provider) -> None:
+def opaque_ids(provider: Provider) -> None:
     """Identifiers are texts of a hundred characters."""
     swap(provider.store, "new_id", lambda _kind: secrets.token_urlsafe(75))
 
 
 @variant("upper-case-ids")
-def _(provider: Provider) -> None:
+def upper_case_ids(provider: Provider) -> None:
     """Identifiers are UUIDs in capitals."""
     swap(provider.store, "new_id", lambda _kind: str(uuid.uuid4()).upper())
 
 
 @variant("back-under-the-old-id")
-def _(provider: Provider) -> None:
+def back_under_the_old_id(provider: Provider) -> None:
     """Whoever is created under the userName of somebody deleted gets that one's identifier, and nothing else of it."""
     gone: dict[str, str] = {}
 
@@ -92,14 +92,14 @@ def _(provider: Provider) -> None:
 
 
 @variant("numbers-as-ids")
-def _(provider: Provider) -> None:
+def numbers_as_ids(provider: Provider) -> None:
     """Identifiers are strings of digits."""
     numbers = count(1000)
     swap(provider.store, "new_id", lambda _kind: str(next(numbers)))
 
 
 @variant("keys-in-another-order")
-def _(provider: Provider) -> None:
+def keys_in_another_order(provider: Provider) -> None:
     """The keys of every object stand in reverse order."""
 
     def reversed_keys(_request: Request, response: Response) -> Response | None:
@@ -110,7 +110,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("names-in-lower-case")
-def _(provider: Provider) -> None:
+def names_in_lower_case(provider: Provider) -> None:
     """Attribute names of a resource are written in lower case: SCIM compares them without regard to that."""
 
     def lowered(request: Request, response: Response) -> Response | None:
@@ -126,7 +126,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("absent-is-empty-list")
-def _(provider: Provider) -> None:
+def absent_is_empty_list(provider: Provider) -> None:
     """Lists without an element are written as []: to SCIM the same state as absence."""
 
     def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
@@ -141,7 +141,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("excluded-is-empty-list")
-def _(provider: Provider) -> None:
+def excluded_is_empty_list(provider: Provider) -> None:
     """Lists that a client does not want to see are shown as []."""
 
     def project(original: Original, kind: Kind, body: Resource, wanted: Any, unwanted: Any) -> Resource:
@@ -155,19 +155,19 @@ def _(provider: Provider) -> None:
 
 
 @variant("members-on-request")
-def _(provider: Provider) -> None:
+def members_on_request(provider: Provider) -> None:
     """The members of a group are shown only to who asks for them, as the schema says: groups can be large."""
     declare(provider, provider.schema.group, "members", returned="request")
 
 
 @variant("users-without-groups")
-def _(provider: Provider) -> None:
+def users_without_groups(provider: Provider) -> None:
     """Users do not show the groups they are in; the attribute is not in the schema."""
     withdraw(provider, provider.schema.user, "groups")
 
 
 @variant("external-id-in-no-schema")
-def _(provider: Provider) -> None:
+def external_id_in_no_schema(provider: Provider) -> None:
     """The schemas do not name externalId, as those printed in RFC 7643 do not; it works as ever."""
     for kind in (provider.schema.user, provider.schema.group):
         document = provider.schema.own(kind.urn)
@@ -175,7 +175,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("times-with-an-offset")
-def _(provider: Provider) -> None:
+def times_with_an_offset(provider: Provider) -> None:
     """Times are those of a place two hours east of Greenwich."""
 
     def now(original: Original) -> str:
@@ -185,7 +185,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("times-in-whole-seconds")
-def _(provider: Provider) -> None:
+def times_in_whole_seconds(provider: Provider) -> None:
     """Times have no fraction, so that two changes in a row can bear the same."""
     wrap(provider.store, "now", lambda original: original().partition(".")[0] + "Z")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @variant("unknown-attributes-refused")
-def _(provider: Provider) -> None:
+def unknown_attributes_refused(provider: Provider) -> None:
     """A resource with an attribute that no schema knows is refused; extensions are let in whole."""
 
     def box(original: Original, attributes: dict[str, Attribute], body: Resource) -> Resource:
@@ -29,7 +29,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("filters-eq-and-only")
-def _(provider: Provider) -> None:
+def filters_eq_and_only(provider: Provider) -> None:
     """Filters know only what Entra ID sends, eq and and; the rest is refused with invalidFilter."""
 
     class Small(FilterParser):
@@ -43,7 +43,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("unknown-paths-ignored")
-def _(provider: Provider) -> None:
+def unknown_paths_ignored(provider: Provider) -> None:
     """A PATCH operation whose path no schema knows is overlooked, as unknown attributes are elsewhere."""
 
     def operation(original: Original, kind: Kind, work: Resource, sent: Resource) -> None:
@@ -56,7 +56,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("username-kept-in-lower-case", warns={"users.username-as-sent"})
-def _(provider: Provider) -> None:
+def username_kept_in_lower_case(provider: Provider) -> None:
     """A userName is kept in lower case: its letter case does not count, yet Microsoft asks for values as sent."""
 
     def as_string(original: Original, content: object, name: str) -> str:
@@ -67,13 +67,13 @@ def _(provider: Provider) -> None:
 
 
 @variant("emails-required")
-def _(provider: Provider) -> None:
+def emails_required(provider: Provider) -> None:
     """A user must have an e-mail address, and the schema says so."""
     declare(provider, provider.schema.user, "emails", required=True)
 
 
 @variant("emails-unique")
-def _(provider: Provider) -> None:
+def emails_unique(provider: Provider) -> None:
     """No two users have the same e-mail address, and the schema says so."""
     declare(provider, provider.schema.user, "emails", "value", uniqueness="server")
 
@@ -88,7 +88,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("display-names-unique")
-def _(provider: Provider) -> None:
+def display_names_unique(provider: Provider) -> None:
     """No two users have the same displayName, and the schema says so."""
     declare(provider, provider.schema.user, "displayName", uniqueness="server")
     provider.store.indexed["User"] = ("userName", "externalId", "displayName")
@@ -96,7 +96,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("schemas-required")
-def _(provider: Provider) -> None:
+def schemas_required(provider: Provider) -> None:
     """A body without schemas is refused: RFC 7643 3 requires them."""
 
     def parse(original: Original, request: Request) -> Resource:
@@ -109,7 +109,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("groups-hold-users-only")
-def _(provider: Provider) -> None:
+def groups_hold_users_only(provider: Provider) -> None:
     """A group cannot be a member of a group."""
 
     def kind_of(original: Original, id_: str) -> Kind | None:
@@ -120,7 +120,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("empty-patch-refused")
-def _(provider: Provider) -> None:
+def empty_patch_refused(provider: Provider) -> None:
     """A PATCH without operations is refused, as RFC 7644 would have it."""
 
     def operations(original: Original, body: Resource) -> list[Resource]:
@@ -133,7 +133,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("group-names-may-repeat", warns={"groups.duplicate-name-refused"})
-def _(provider: Provider) -> None:
+def group_names_may_repeat(provider: Provider) -> None:
     """Two groups may have the same name: RFC 7643 does not forbid it."""
     declare(provider, provider.schema.group, "displayName", uniqueness="none")
 

@@ -17,13 +17,13 @@ _VENDOR = f"{EXTENSION}vendor:2.0:User"
 
 
 @variant("full-tenant")
-def _(provider: Provider) -> None:
+def full_tenant(provider: Provider) -> None:
     """There are 5,000 users and 200 groups already."""
     provider.populate(_USERS, _GROUPS)
 
 
 @variant("seeded-admin")
-def _(provider: Provider) -> None:
+def seeded_admin(provider: Provider) -> None:
     """There is an administrator and a group of administrators; whoever touches them is let in no more."""
     admin = provider.store.insert(
         provider.schema.user,
@@ -45,7 +45,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("extra-resource-type")
-def _(provider: Provider) -> None:
+def extra_resource_type(provider: Provider) -> None:
     """There are devices beside users and groups, with an endpoint and a schema of their own, and there is one."""
     device = schema(
         f"{CORE}Device",
@@ -62,7 +62,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("extra-attributes")
-def _(provider: Provider) -> None:
+def extra_attributes(provider: Provider) -> None:
     """Users and groups show more than the schemas name, of every type, and an extension that nobody declares."""
 
     def whole(original: Original, kind: Kind, resource: Resource, *names: object) -> Resource:
@@ -87,7 +87,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("extra-extension")
-def _(provider: Provider) -> None:
+def extra_extension(provider: Provider) -> None:
     """A further extension is declared for users and filled by the provider alone."""
     document = schema(
         _VENDOR,

@@ -18,27 +18,27 @@ _NAME = re.compile(rb"^[a-z-]+(?=:)", re.MULTILINE)
 
 
 @variant("headers-in-lower-case")
-def _(provider: Provider) -> None:
+def headers_in_lower_case(provider: Provider) -> None:
     """Header names are in lower case, as HTTP/2 has them, and there are some that nobody asked for."""
     _add(provider, **{"cache-control": "no-store", "x-request-id": "0af7651916cd43dd", "vary": "accept"})
     provider.http.head = lambda head: _NAME.sub(lambda name: name[0].lower(), head)
 
 
 @variant("headers-in-capitals")
-def _(provider: Provider) -> None:
+def headers_in_capitals(provider: Provider) -> None:
     """Header names are in capitals throughout."""
     provider.http.head = lambda head: _NAME.sub(lambda name: name[0].upper(), head)
 
 
 @variant("http-1-0")
-def _(provider: Provider) -> None:
+def http_1_0(provider: Provider) -> None:
     """Answers are HTTP/1.0, and each ends its connection."""
     _add(provider, Connection="close")
     provider.http.head = lambda head: head.replace(b"HTTP/1.1", b"HTTP/1.0", 1)
 
 
 @variant("gzip")
-def _(provider: Provider) -> None:
+def seed_gzip(provider: Provider) -> None:
     """Bodies are compressed for whoever accepts that."""
 
     def compressed(request: Request, response: Response) -> Response | None:
@@ -52,7 +52,7 @@ def _(provider: Provider) -> None:
 
 
 @variant("latency-300ms")
-def _(provider: Provider) -> None:
+def latency_300ms(provider: Provider) -> None:
     """Every answer takes 300 ms longer."""
 
     async def late(original: Callable[[Request], Awaitable[Response]], request: Request) -> Response:

@@ -4,9 +4,9 @@ import pytest
 
 from scimproof.entra.provisioning.faults import Fault, Trouble
 from scimproof.entra.provisioning.job import Job
-from scimproof.entra.provisioning.lives import Step, life
+from scimproof.entra.provisioning.random_history import Step, life
 from scimproof.reference import serving
-from scimproof.sync.lives import Theatre, tell
+from scimproof.sync.random_histories_command import Theatre, tell
 from scimproof.target import BearerToken, Target
 
 

@@ -1,0 +1,90 @@
+"""Asking for users with filters that can find nobody, and seeing who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from urllib.parse import parse_qs
+
+from scimproof.expect import matchers
+from scimproof.expect.outcome import Mismatch
+from scimproof.expect.values import show
+from scimproof.fuzz import checks
+from scimproof.fuzz.budget import OutOfBudget, Purse
+from scimproof.fuzz.generators import sample_users
+from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.steps import USERS, filled
+from scimproof.fuzz.requests.inputs import Slip
+from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.schema.shapes import Shape
+from scimproof.scim.client import Client
+from scimproof.scim.exchange import Exchange
+from scimproof.scim.filter import encode, eq
+from scimproof.scim.resource import Resource
+
+_OK = 200
+
+
+def ask(
+    client: Client,
+    purse: Purse,
+    somebody: str,
+    make: Callable[[str], list[str]],
+    shape: Shape | None,
+    *,
+    again: Draft | None = None,
+) -> list[Slip] | None:
+    """Create a user whose name begins with a text, ask, and return what was found and ought not to be.
+
+    Args:
+        client: the plain client.
+        purse: pays.
+        somebody: the beginning of the user's name; in a replay it stands as ``${run}``.
+        make: returns filters that match nobody.
+        shape: what a user is.
+        again: the one question of a replay.
+
+    Returns:
+        None when the target answers no filter at all.
+
+    Raises:
+        NotCreated: the target takes no plain user.
+    """
+    name = f"{somebody}-somebody@scimproof.example"
+    purse.pay(3)
+    body = filled(sample_users.user(Random(0), 1, shape), {"run": somebody}) | {"userName": name}  # noqa: S311 - no secret
+    made = client.create(USERS, body, label="fuzzing: somebody")
+    user = Resource.of(made)
+    if made.status not in (200, 201) or user is None:
+        raise NotCreated(USERS, made)
+    try:
+        if client.search(USERS, filter=eq("userName", name), label="fuzzing: are there filters?").status != _OK:
+            return None
+        queries = [f"filter={encode(each, '%20')}" for each in make(somebody)] if again is None else [again.query]
+        return _asked(client, purse, somebody, queries)
+    finally:
+        client.delete(user, label="fuzzing: remove somebody")
+
+
+def _asked(client: Client, purse: Purse, somebody: str, queries: list[str]) -> list[Slip]:
+    slips: list[Slip] = []
+    for each in queries:
+        query = filled(each, {"run": somebody})
+        try:
+            purse.pay()
+        except OutOfBudget:
+            break
+        answer = client.send("GET", USERS, query=query, label="fuzzing: a filter that matches nobody")
+        mismatch = checks.server_error(answer) or _somebody(answer)
+        if mismatch is not None:
+            draft = Draft("GET", USERS, query.replace(somebody, "${run}"), None, valid=True)
+            slips.append(Slip("found", mismatch, (answer,), draft))
+    return slips
+
+
+def _somebody(answer: Exchange) -> Mismatch | None:
+    if answer.status != _OK or not (answer.resources or answer.total):
+        return None
+    asked = parse_qs(answer.request.url.partition("?")[2]).get("filter", [""])[0]
+    found = f"totalResults {show(answer.total)} with {len(answer.resources)} resources"
+    return Mismatch(f"a refusal or an empty list for {asked}", found if answer.total else matchers.outcome(answer))

@@ -1,0 +1,213 @@
+"""The run as its controller sees it: opened before the first case, closed after the last, whatever happens between."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from scimproof import catalogue
+from scimproof.plugin import allure_bridge
+from scimproof.report.model import Report
+from scimproof.report.write import write_all
+from scimproof.run import assemble, baseline, fuzz_options, gallery_tables
+from scimproof.run.output_paths import refuse_bad_places
+from scimproof.run.preflight import Unreachable, preflight
+from scimproof.run.progress import Progress
+from scimproof.run.recording import plain
+from scimproof.run.selection import select
+from scimproof.run.targets import embed, new_id, target_of
+from scimproof.run.verdicts import Judge
+from scimproof.run.waiver_template import write_first
+from scimproof.run.workbench import JOURNALS, Run, Workbench
+from scimproof.scim.cleanup import CleanUp, clean_up
+from scimproof.settings import Settings, UsageError
+
+UNREACHABLE = 6
+_ENDED_WELL = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+
+
+class Controller:
+    """Opens, collects, cleans up and reports.
+
+    Args:
+        settings: what was asked.
+        speaks: whether to print here; under plain pytest its own summary does.
+    """
+
+    def __init__(self, settings: Settings, *, speaks: bool) -> None:
+        self.settings = settings
+        self.report: Report | None = None
+        self.paths: dict[str, Path] = {}
+        self.opened = False
+        self.refused = ""
+        self._earlier: Report | None = None
+        self._speaks = speaks
+        self._progress = Progress(shown=speaks and not settings.quiet)
+        self._stack = ExitStack()
+        self._cases: list[dict[str, Any]] = []
+        self._partings: list[dict[str, Any]] = []
+        self._expected: set[str] = set()
+        self._started = datetime.now(UTC)
+        self._begun = time.monotonic()
+        self._bench: Workbench | None = None
+
+    @property
+    def bench(self) -> Workbench:
+        """The controller's own tools; under ``--workers`` it only opens and cleans up with them."""
+        assert self._bench is not None, "the run is not open yet"  # noqa: S101 - a slip of ours, not the user's
+        return self._bench
+
+    @property
+    def _validates(self) -> bool:
+        """Whether Microsoft's gallery tests follow the suites."""
+        return self.settings.profile == gallery_tables.PROFILE
+
+    # Opening
+
+    def open(self, cases: int | None = None) -> None:
+        """Start the reference target if none was given, see that the target answers, and open the journal."""
+        if self.refused:
+            return  # pytest ends a collection that was stopped with the same hook
+        if not self.opened:
+            try:
+                self._open()
+            except UsageError as problem:
+                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            except Unreachable as problem:
+                self.stop(str(problem), UNREACHABLE)
+        if cases is not None:
+            self._progress.start(self.bench.target.base_url, cases)
+
+    def prepare(self) -> None:
+        """Open the run before its workers start, once the selection is known to make sense."""
+        if not self.opened:
+            try:
+                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
+            except UsageError as problem:
+                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            self.open()
+
+    def expects(self, ids: list[str]) -> None:
+        """Learn from a worker which cases there are; every worker collects the same."""
+        if not self._expected:
+            self._expected = set(ids)
+            self._progress.start(self.bench.target.base_url, len(ids))
+
+    def for_worker(self, number: int) -> str:
+        """Return what a worker must know, as JSON."""
+        self.prepare()
+        run = replace(self.bench.run, worker=number)
+        return json.dumps({"settings": asdict(self.settings), "run": asdict(run)})
+
+    def _open(self) -> None:
+        if not self.settings.plan:
+            refuse_bad_places(self.settings)
+            self._earlier = baseline.load(self.settings.baseline) if self.settings.baseline else None
+        embedded = embed(self.settings, self._stack)
+        target = target_of(self.settings)
+        if self._validates:
+            gallery_tables.planned(self.settings)  # a file that cannot be read is told before anything is sent
+            gallery_tables.borne(self.settings)
+        run = Run(
+            id=new_id(),
+            seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
+            journal=str(JOURNALS.absolute()),
+            workers=self.settings.workers,
+        )
+        self._embedded = embedded
+        catalogue.requirements()  # read before the first case: a file that changes meanwhile cannot spoil the end
+        self._bench = Workbench(self.settings, target, run)
+        try:
+            preflight(self._bench.scim, target.base_url)
+        except BaseException:
+            self._stack.close()
+            raise
+        self.opened = True
+
+    def stop(self, line: str, code: int) -> NoReturn:
+        """End the run before it began, with one line for the user."""
+        self.refused = line
+        pytest.exit(f"scimproof: {line}" if not self._speaks else line, returncode=int(code))
+
+    # Collecting
+
+    def take(self, sent: dict[str, Any]) -> None:
+        """Take the record of one case."""
+        self._cases.append(sent)
+        self._progress.advance(sent["requirement"], sent["case"])
+
+    def take_parting(self, sent: dict[str, Any]) -> None:
+        """Take what a worker found out beside its cases."""
+        self._partings.append(sent)
+
+    # Closing
+
+    def close(self, exitstatus: int, judge: Judge) -> int:
+        """Clean up, write the reports and return the exit code."""
+        self._progress.stop()
+        swept = self._sweep()
+        outcomes = gallery_tables.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
+        swept = self._sweep() if outcomes else swept
+        if not self.settings.plan:
+            fuzz_options.keep(self._cases, self._folder())
+        own = {
+            "exchanges": [plain(each) for each in self.bench.recorder.run()],
+            "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
+        }
+        self.report = assemble.report(
+            assemble.Collected(
+                cases=self._cases,
+                partings=[*self._partings, own],
+                expected=len(self._expected),
+                swept=swept,
+                interrupted=exitstatus == pytest.ExitCode.INTERRUPTED,
+                started=self._started,
+                seconds=time.monotonic() - self._begun,
+                embedded=self._embedded,
+            ),
+            self.settings,
+            self.bench,
+            judge,
+            self._earlier,
+        )
+        if outcomes:
+            made = gallery_tables.tables(outcomes, self.settings, self.report.results, self.report.capabilities)
+            self.report.tables.extend(made)
+        if not self.settings.plan:
+            junit, sarif = (Path(each) if each else None for each in (self.settings.junit, self.settings.sarif))
+            self.paths = write_all(self.report, self._folder(), junit, sarif)
+            if self.settings.allure:
+                allure_bridge.write_run(self.report, Path(self.settings.allure))
+            if self.settings.write_waivers:
+                write_first(self.report, Path(self.settings.write_waivers), judge.today)
+        self.bench.close()
+        self.bench.pause_file.unlink(missing_ok=True)
+        self._stack.close()
+        return self.report.exit_code
+
+    def print_end(self) -> None:
+        """Print the verdict, the findings and where the report is."""
+        if self.report is not None and not self.settings.plan:
+            self._progress.end(self.report, self.paths, quiet=self.settings.quiet)
+
+    def _sweep(self) -> CleanUp:
+        """Remove what the run created and did not remove yet, in reverse order."""
+        if self.settings.keep:
+            return CleanUp()
+        with self.bench.recorder.shared():
+            swept = clean_up(self.bench.scim, self.bench.journal)
+        self.bench.journal.close_if_clean()
+        return swept
+
+    def _folder(self) -> Path:
+        if self.settings.report_dir:
+            return Path(self.settings.report_dir)
+        return Path("reports") / f"{self._started:%Y%m%d-%H%M%S}-{self.bench.run.id}"

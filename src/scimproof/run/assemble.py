@@ -1,0 +1,182 @@
+"""From the cases of a run to its report: verdicts, problems of the run itself, and the exit code."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from typing import Any
+
+import scimproof
+from scimproof import catalogue
+from scimproof.report import model
+from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
+from scimproof.requirements import AREAS, Requirement
+from scimproof.run import baseline
+from scimproof.run.blame import settle
+from scimproof.run.exit_code import OUR_ERROR, conclude
+from scimproof.run.problems import problems
+from scimproof.run.verdicts import Judge, worst
+from scimproof.run.workbench import Workbench
+from scimproof.scim.cleanup import CleanUp
+from scimproof.settings import Settings, command_line
+from scimproof.waivers import covering
+
+_PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What came in during a run, in plain data."""
+
+    cases: Sequence[dict[str, Any]]
+    partings: Sequence[dict[str, Any]]
+    expected: int
+    swept: CleanUp
+    interrupted: bool
+    started: datetime
+    seconds: float
+    embedded: bool
+
+
+def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, earlier: Report | None = None) -> Report:
+    """Return the report of a run; with an earlier one it gates on news only."""
+    stated = catalogue.requirements()
+    settle(got.cases, {each["number"]: each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]})
+    by_id: dict[str, list[Case]] = {}
+    for sent in got.cases:
+        by_id.setdefault(sent["requirement"], []).append(_case(sent["case"]))
+    results = [
+        _result(stated[key], cases, judge) for key, cases in sorted(by_id.items(), key=lambda each: _place(each[0]))
+    ]
+    exchanges = _exchanges(got)
+    found = problems(results, judge, got.swept, stated, settings, lost=max(0, got.expected - len(got.cases)))
+    made = Report(
+        format=model.FORMAT,
+        tool=_tool(),
+        run=model.Run(
+            id=bench.run.id,
+            started=got.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            duration_s=round(got.seconds, 3),
+            seed=bench.run.seed,
+            profile=judge.profile.name,
+            strict=judge.strict,
+            workers=settings.workers,
+            requests=len(exchanges),
+            select=list(settings.select),
+            skip=list(settings.skip),
+            interrupted=got.interrupted,
+            command=command_line(settings),
+        ),
+        target=model.Target(
+            tenant_url=bench.target.shown_url,
+            base_url=bench.target.base_url,
+            authentication=str(bench.target.credentials),
+            embedded=got.embedded,
+            server=_server(exchanges),
+        ),
+        exit_code=OUR_ERROR,
+        conformant=False,
+        sentence="",
+        counts={verdict.value: sum(each.verdict is verdict for each in results) for verdict in Verdict},
+        results=results,
+        problems=found,
+        capabilities=_capabilities(got.partings),
+        not_tested=list(catalogue.not_tested()),
+        notes=_notes(got),
+        exchanges=exchanges,
+    )
+    if earlier is not None:
+        baseline.apply(made, earlier)
+    conclude(made)
+    return made
+
+
+def _case(sent: dict[str, Any]) -> Case:
+    mismatch = sent.pop("mismatch")
+    verdict = Verdict(sent.pop("verdict"))
+    return Case(**sent, verdict=verdict, mismatch=model.Mismatch(**mismatch) if mismatch else None)
+
+
+def _place(identifier: str) -> tuple[int, str]:
+    return AREAS.index(identifier.partition(".")[0]), identifier
+
+
+def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result:
+    verdict = worst(cases)
+    waiver = covering(judge.waivers, requirement.id, judge.today) if verdict is Verdict.WAIVED else None
+    return Result(
+        id=requirement.id,
+        area=requirement.area,
+        summary=requirement.summary,
+        level=requirement.level.value,
+        profiles=sorted(requirement.profiles),
+        sources=[
+            model.Source(
+                key=each.document.key,
+                title=each.document.title,
+                section=each.section,
+                url=each.url,
+                read=each.document.read.isoformat(),
+                grade=each.grade.value,
+            )
+            for each in requirement.sources
+        ],
+        needs=sorted(requirement.needs),
+        covers=list(requirement.covers),
+        consequence=requirement.consequence,
+        remedy=requirement.remedy,
+        verdict=verdict,
+        gates=judge.gates(requirement, verdict),
+        cases=sorted(cases, key=lambda each: each.name),
+        waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
+        harm=requirement.harm.value,
+    )
+
+
+def _exchanges(got: Collected) -> list[Exchange]:
+    everything = [each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]]
+    known = {each["number"]: each for each in everything}
+    return [
+        Exchange(
+            **{
+                **known[number],
+                "request_headers": [tuple(each) for each in known[number]["request_headers"]],
+                "response_headers": [tuple(each) for each in known[number]["response_headers"]],
+            }
+        )
+        for number in sorted(known)
+    ]
+
+
+def _capabilities(partings: Iterable[dict[str, Any]]) -> list[CapabilityState]:
+    known: dict[str, CapabilityState] = {}
+    for sent in partings:
+        for name, state in sent["capabilities"].items():
+            known.setdefault(name, CapabilityState(name=name, **state))
+    return [known[name] for name in sorted(known)]
+
+
+def _notes(got: Collected) -> list[str]:
+    return sorted({note for sent in got.cases for note in sent["case"]["notes"] if "429" in note or "later" in note})
+
+
+def _server(exchanges: Iterable[Exchange]) -> str:
+    for each in exchanges:
+        for name, value in each.response_headers:
+            if name.lower() == "server":
+                return value
+    return ""
+
+
+def _tool() -> model.Tool:
+    return model.Tool(
+        name="scimproof",
+        version=scimproof.__version__,
+        python=platform.python_version(),
+        platform=sys.platform,
+        packages={name: metadata.version(name) for name in _PACKAGES},
+    )

@@ -1,0 +1,65 @@
+"""``--baseline``: a run that gates on news only.
+
+What an earlier run had found already is reported as before and does not gate. It is no waiver: it has no reason and no
+end, and it hides nothing that an earlier run did not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scimproof.report.compare import Change, compare
+from scimproof.report.model import Baseline, Problem, Report
+from scimproof.report.results import BadReport
+from scimproof.report.results import load as read
+from scimproof.run.exit_code import FINDINGS, OK
+from scimproof.settings import UsageError
+
+
+def load(path: str) -> Report:
+    """Return the earlier run.
+
+    Raises:
+        UsageError: it cannot be read, or it did not come to its end and so knows too little.
+    """
+    try:
+        earlier = read(Path(path))
+    except BadReport as problem:
+        raise UsageError(f"--baseline: {problem}") from None
+    if earlier.exit_code not in (OK, FINDINGS):
+        raise UsageError(f"--baseline: {path}: that run did not come to its end: what it did not judge is not known")
+    return earlier
+
+
+def apply(report: Report, earlier: Report) -> None:
+    """Let what the earlier run had found not gate, and let what is out of sight since then gate."""
+    found = compare(earlier, report)
+    news = {each.id for each in found.appeared}
+    fresh = {(each.id, each.about) for each in found.problems}
+    known: list[str] = []
+    for result in report.results:
+        if result.gates and result.id not in news:
+            result.gates = False
+            known.append(result.id)
+    for problem in report.problems:
+        if problem.gates and (problem.id, problem.about) not in fresh:
+            problem.gates = False
+            known.append(problem.id)
+    report.baseline = Baseline(run=earlier.run.id, started=earlier.run.started, known=known)
+    report.problems += _lost([each for each in found.lost if each.id in found.news])
+    report.notes += [f"Baseline: {each}" for each in found.cautions]
+
+
+def _lost(hidden: list[Change]) -> Iterator[Problem]:
+    by_blocker: dict[str, list[str]] = {}
+    for each in hidden:
+        by_blocker.setdefault(each.blocked_by, []).append(each.id)
+    for blocker, ids in sorted(by_blocker.items()):
+        some = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")  # noqa: PLR2004
+        yield Problem(
+            id="baseline.out-of-sight",
+            message=f"{some} held in the baseline and cannot be tested any more; in the way: {blocker or 'unknown'}.",
+            remedy="Mend what is in the way, which the baseline knew as broken, or take a new baseline.",
+            about=blocker,
+        )

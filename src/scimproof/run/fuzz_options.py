@@ -1,0 +1,69 @@
+"""What a run's options mean to fuzzing, and where the faults that it found are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scimproof.fuzz.budget import Budget
+from scimproof.fuzz.fuzzer import Fuzzer, Orders
+from scimproof.fuzz.story import Story
+from scimproof.run.workbench import Workbench
+from scimproof.settings import Settings, UsageError
+
+
+def focused(settings: Settings) -> Settings:
+    """Return settings that judge nothing but what is replayed, when something is.
+
+    Raises:
+        UsageError: the budget or the replay cannot be read.
+    """
+    _budget(settings)
+    story = _story(settings)
+    if story is None:
+        return settings
+    return replace(settings, select=(story.requirement,), skip=(), areas="", fuzz="quick")
+
+
+def fuzzer(bench: Workbench) -> Fuzzer:
+    """Return what fuzzes in this process."""
+    settings = bench.settings
+    orders = Orders(
+        prefix=f"{bench.run.prefix}{bench.run.worker}",
+        seed=bench.run.seed,
+        budget=_budget(settings),
+        deep=settings.fuzz == "deep",
+        story=_story(settings),
+    )
+    return Fuzzer(bench.scim, bench.capabilities, orders)
+
+
+def keep(cases: Iterable[dict[str, Any]], folder: Path) -> None:
+    """Write what plays each fault again, and name the file beside its case."""
+    for sent in cases:
+        if (replay := sent.pop("replay", None)) is None:
+            continue
+        sent["case"]["replay"] = f"replays/{sent['requirement']}.json"
+        path = folder / sent["case"]["replay"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(replay, indent=2) + "\n", encoding="utf-8")
+        sent["case"]["notes"].append(f"play it again: scimproof run --replay {path}")
+
+
+def _budget(settings: Settings) -> Budget:
+    try:
+        return Budget.read(settings.budget, deep=settings.fuzz == "deep")
+    except ValueError as problem:
+        raise UsageError(f"--budget: {problem}") from None
+
+
+def _story(settings: Settings) -> Story | None:
+    if not settings.replay:
+        return None
+    try:
+        return Story.load(Path(settings.replay))
+    except ValueError as problem:
+        raise UsageError(f"--replay: {settings.replay}: {problem}") from None

@@ -1,0 +1,115 @@
+"""Findings about the run itself: waivers that no longer fit, things left behind, blockers that nobody judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from scimproof.report.model import Problem, Result, Verdict
+from scimproof.run.verdicts import Judge
+from scimproof.scim.cleanup import CleanUp
+from scimproof.settings import Settings
+
+_SETTLED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.ERROR, Verdict.NOT_TESTABLE})
+
+
+def problems(
+    results: Sequence[Result],
+    judge: Judge,
+    swept: CleanUp,
+    known: Collection[str],
+    settings: Settings,
+    *,
+    lost: int,
+) -> list[Problem]:
+    """Return every problem of a run, in the order in which they are worth reading."""
+    return [
+        *_lost(lost),
+        *_tenant_url(judge, settings),
+        *_unsettled(results),
+        *_left_behind(swept),
+        *_waivers(results, judge, known, whole=not (settings.select or settings.skip or settings.areas)),
+    ]
+
+
+def _lost(count: int) -> Iterator[Problem]:
+    if count:
+        yield Problem(
+            id="run.lost-cases",
+            message=f"{count} cases were collected and never reported: a worker process died.",
+            remedy="Run again; if it happens again, run with --workers 1 and report it.",
+        )
+
+
+def _tenant_url(judge: Judge, settings: Settings) -> Iterator[Problem]:
+    suffix = judge.profile.tenant_url_suffix
+    url = settings.tenant_url.partition("?")[0].rstrip("/")
+    if suffix and not url.endswith(suffix):
+        yield Problem(
+            id="profile.tenant-url",
+            message=f"Under profile {judge.profile.name} the Tenant URL ends in {suffix}; this one does not.",
+            remedy=f"Give <tenantURL>{suffix}, as an administrator types it into Entra.",
+        )
+
+
+def _unsettled(results: Sequence[Result]) -> Iterator[Problem]:
+    """What could not be judged must rest on a finding; where it does not, a conformant verdict would be a lie."""
+    settled = {each.id for each in results if each.verdict in _SETTLED}
+    waiting: dict[str, list[str]] = {}
+    for result in results:
+        for case in result.cases:
+            if case.verdict is Verdict.NOT_TESTABLE and case.blocked_by not in settled:
+                waiting.setdefault(case.blocked_by, []).append(f"{result.id} ({case.reason})")
+    for blocker, waits in sorted(waiting.items()):
+        more = f" and {len(waits) - 1} more" if len(waits) > 1 else ""
+        yield Problem(
+            id="run.unsettled",
+            message=f"{blocker} stood in the way of {waits[0]}{more}, yet it was not found broken in this run.",
+            remedy=f"Judge {blocker} as well; if it holds, the target answers the same request differently at times.",
+            about=blocker,
+        )
+
+
+def _left_behind(swept: CleanUp) -> Iterator[Problem]:
+    if swept.left:
+        shown = "; ".join(f"{each.endpoint}/{each.id} {each.name}: {each.why}" for each in swept.left[:5])
+        more = f"; and {len(swept.left) - 5} more" if len(swept.left) > 5 else ""  # noqa: PLR2004
+        yield Problem(
+            id="cleanup.left-behind",
+            message=f"The target kept {len(swept.left)} of the objects that this run created: {shown}{more}",
+            remedy="Remove them by hand or with scimproof cleanup once DELETE works; the journal keeps their ids.",
+            about=", ".join(sorted({each.endpoint for each in swept.left})),
+        )
+
+
+def _waivers(results: Iterable[Result], judge: Judge, known: Collection[str], *, whole: bool) -> Iterator[Problem]:
+    verdicts = {each.id: each.verdict for each in results}
+    for waiver in judge.waivers:
+        named = [each for each in known if waiver.covers(each)]
+        if not named:
+            yield Problem(
+                id="waiver.unknown",
+                message=f"The waiver of {waiver.id} names no requirement.",
+                remedy="Correct the id, or take the waiver out.",
+                about=waiver.id,
+            )
+        elif waiver.expired(judge.today):
+            yield Problem(
+                id="waiver.expired",
+                message=f"The waiver of {waiver.id} ended on {waiver.expires}: {waiver.reason}",
+                remedy="Mend the finding, or extend the waiver with a new reason.",
+                about=waiver.id,
+            )
+        elif _all_pass(verdicts, named, whole=whole):
+            yield Problem(
+                id="waiver.passes",
+                message=f"The waiver of {waiver.id} is not needed any more: it holds.",
+                remedy="Take the waiver out.",
+                about=waiver.id,
+            )
+
+
+def _all_pass(verdicts: dict[str, Verdict], named: Sequence[str], *, whole: bool) -> bool:
+    judged = [verdicts[each] for each in named if each in verdicts]
+    if not judged or not (whole or len(judged) == len(named)):
+        return False
+    return all(verdict in (Verdict.PASS, Verdict.NOTE) for verdict in judged)

@@ -1,0 +1,77 @@
+import pytest
+from tests.support.parts import stated
+
+from scimproof.run.selection import select
+from scimproof.settings import Settings, UsageError
+
+ALL = ["patch.active-as-string", "patch.active-false", "users.created", "connection.tls", "users.active"]
+
+
+def chosen(**settings):
+    return select(ALL, Settings(**settings), stated)
+
+
+def test_without_a_wish_all_are_judged_in_the_order_of_the_report():
+    assert chosen() == [
+        "connection.tls",
+        "users.active",
+        "users.created",
+        "patch.active-as-string",
+        "patch.active-false",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"select": ("users.created",)}, ["users.created"]),
+        ({"select": ("patch.*", "users.created")}, ["users.created", "patch.active-as-string", "patch.active-false"]),
+        ({"select": ("*.active*",), "skip": ("*-as-string",)}, ["users.active", "patch.active-false"]),
+        ({"areas": "users, connection"}, ["connection.tls", "users.active", "users.created"]),
+        ({"areas": "users", "select": ("*.active*",)}, ["users.active"]),
+        ({"skip": ("patch.*", "connection.*")}, ["users.active", "users.created"]),
+    ],
+)
+def test_what_was_asked_for_is_judged(settings, expected):
+    assert chosen(**settings) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"select": ("users.created", "users.nobody")}, "--select: 'users.nobody'"),
+        ({"skip": ("nobody.*",)}, "--skip: 'nobody"),
+        ({"areas": "users,nowhere"}, "--areas: 'nowhere'"),
+        ({"select": ("users.created",), "skip": ("users.*",)}, "nothing to judge"),
+        ({"areas": "cycles"}, "nothing to judge"),
+        ({"select": ("users.Created",)}, "users.Created"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_named(settings, said):
+    with pytest.raises(UsageError) as refused:
+        chosen(**settings)
+
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"fuzz": "quick"}, ["users.created", "fuzz.filters"]),
+        ({"fuzz": "off", "scale": 1001}, ["users.created", "scale.total"]),
+        ({"fuzz": "deep", "scale": 5000, "areas": "fuzz,scale"}, ["fuzz.filters", "scale.total"]),
+    ],
+)
+def test_costly_areas_are_judged_when_their_option_says_so(settings, expected):
+    assert select(["scale.total", "fuzz.filters", "users.created"], Settings(**settings), stated) == expected
+
+
+def test_an_area_that_is_off_names_the_option_it_waits_for():
+    with pytest.raises(UsageError, match="without --scale"):
+        select(["scale.total", "users.created"], Settings(areas="scale"), stated)
+
+
+def test_what_is_no_contract_test_is_never_judged():
+    assert select(["a", "users.created"], Settings(), lambda each: stated(each) if "." in each else None) == [
+        "users.created"
+    ]
