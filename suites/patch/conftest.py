@@ -1,4 +1,4 @@
-"""What the tests on PATCH share: which attribute can be changed at all, and whose finding a broken step is."""
+"""Fixtures of the tests on PATCH: which attribute can be changed, and which requirement a broken step belongs to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DEPARTMENT = f"{ENTERPRISE}:department"
 
 @dataclass
 class Known:
-    """What this process has found out, so that it asks once."""
+    """What this process has learnt of the target, so that each question is asked once."""
 
     changeable: str | None = None
     takes_roles: bool | None = None
@@ -50,19 +50,19 @@ class Known:
 
 @pytest.fixture(scope="session")
 def known() -> Known:
-    """The memory of this process."""
+    """What this process knows of the target."""
     return Known()
 
 
 @pytest.fixture(scope="session")
 def long_lived(request):
-    """The stage for users that several cases share; it is cleared at the end of the run."""
+    """Creates users that several cases share; they are deleted at the end of the run."""
     return request.getfixturevalue("_standing")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One way to change a user: the operations, and where their value is read back."""
+    """One way to change a user: the operations, and the path and value to read back."""
 
     operations: list[dict[str, Any]]
     path: str
@@ -70,7 +70,7 @@ class Change:
     before: dict[str, Any] = field(default_factory=dict)
 
     def seen(self, scim: Any, user: Resource) -> None:
-        """Make the change and look for it.
+        """Send the change and read it back.
 
         Raises:
             Unmet: it was refused, or it cannot be read back.
@@ -84,7 +84,7 @@ class Change:
 
 @pytest.fixture(autouse=True)
 def changeable(request, scim, directory, known) -> str:
-    """An attribute with one text value that a plain replace changes; without one, nothing here can be judged."""
+    """A single-valued text attribute that a plain replace changes; without one, no test here can judge."""
     if request.function.requirement.id == SUPPORTED:
         return ""
     if known.changeable is None:
@@ -148,7 +148,7 @@ _TRIALS: dict[str, Callable[[str, str], Change]] = {
 
 @pytest.fixture
 def offers(capabilities: Capabilities) -> Callable[[str], bool]:
-    """Tells whether the target offers an attribute; of an unpublished extension that it shows, each."""
+    """Tells whether the target has an attribute; of an extension that it shows but does not publish, all."""
 
     def ask(path: str) -> bool:
         if path.startswith(ENTERPRISE) and capabilities.schema(ENTERPRISE) is None:
@@ -160,7 +160,7 @@ def offers(capabilities: Capabilities) -> Callable[[str], bool]:
 
 @pytest.fixture
 def spare(capabilities: Capabilities) -> str:
-    """An optional attribute with one text value of any form."""
+    """An optional single-valued attribute that takes any text."""
     for name in SPARE:
         if capabilities.declares(name):
             return name
@@ -177,7 +177,7 @@ def work_mail(offers: Callable[[str], bool]) -> str:
 
 @pytest.fixture
 def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource]:
-    """Creates a user with a value for each attribute of the default mapping that the target declares, as it shows it.
+    """Creates a user with all attributes of the default mapping that the target declares; returns it as read back.
 
     ``full_user()`` for one test, ``full_user(long_lived.user)`` for several.
     """
@@ -188,7 +188,7 @@ def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource
         try:
             user = make(**capabilities.part_declared(kept))
         except NotTestable as refused:
-            make()  # where no user can be created at all, that is the finding
+            make()  # if no user at all can be created, that is the finding
             raise NotTestable("users.mapped-body", refused.reason) from refused
         return Resource(user.type, user.endpoint, user.id, scim.get(user).resource)
 
@@ -216,7 +216,7 @@ def trials(scim, new_user, directory, changeable, offers) -> dict[str, Callable[
 
 @pytest.fixture
 def holding(scim, new_user, capabilities: Capabilities) -> Callable[..., Resource]:
-    """Creates a user who is seen to have some attributes: ``holding({"title": "Lead"})``."""
+    """Creates a user and checks that it has some attributes: ``holding({"title": "Lead"})``."""
 
     def create(attributes: dict[str, Any]) -> Resource:
         for name in attributes:
@@ -225,7 +225,7 @@ def holding(scim, new_user, capabilities: Capabilities) -> Callable[..., Resourc
         try:
             user = new_user(**attributes)
         except NotTestable as refused:
-            new_user()  # where no user can be created at all, that is the finding
+            new_user()  # if no user at all can be created, that is the finding
             raise NotApplicable(f"the target creates no user with {', '.join(attributes)}") from refused
         shown = scim.get(user).resource
         for name in attributes:
@@ -238,9 +238,9 @@ def holding(scim, new_user, capabilities: Capabilities) -> Callable[..., Resourc
 
 @pytest.fixture
 def missing_after(scim) -> Callable[..., set[str]]:
-    """Makes many changes in one message and returns the paths that do not hold their value afterwards.
+    """Sends many changes in one request and returns the paths that do not have their value afterwards.
 
-    One look at many attributes; what is missing is for the test to try by itself, and to judge.
+    The test tries each missing path again in a request of its own, and judges that.
     """
 
     def make(user: Resource, changes: dict[str, Any], operations: list[dict[str, Any]]) -> set[str]:
@@ -253,7 +253,7 @@ def missing_after(scim) -> Callable[..., set[str]]:
 
 @pytest.fixture
 def own_texts(capabilities: Capabilities) -> list[str]:
-    """The optional texts of the target's own extensions that anybody may write and read, by path."""
+    """The paths of the optional, writable and readable text attributes of the target's own extensions."""
     paths = []
     for urn in capabilities.extensions():
         listed = (capabilities.schema(urn) or {}).get("attributes")

@@ -1,4 +1,4 @@
-"""``active`` in the shapes in which Entra sends it."""
+"""``active`` in the forms in which Entra sends it."""
 
 import pytest
 
@@ -25,13 +25,14 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-10a", "ENTRA-PAT-10b", "ENTRA-PAT-10d"],
     harm=ACCESS,
-    consequence="The user stays active after being unassigned: access is never removed. Entra's log is green where the "
-    "target said yes; where it refused, the same change fails in every cycle.",
-    remedy="Where the schema says boolean, read the strings True and False in any letter case as booleans.",
+    consequence="The user stays active after being unassigned, so access is never removed. Entra's log shows success "
+    "where the target answered with success; where the target refused, the same change fails in every cycle.",
+    remedy='In a PATCH operation, read the strings `"True"` and `"False"` in any letter case as booleans where the '
+    'schema says boolean: `{"op": "Replace", "path": "active", "value": "False"}` disables the user.',
 )
 @pytest.mark.parametrize("sent", ["False", "false", "True"])
 def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
-    """Replacing ``active`` with the string "False" disables a user, and "True" enables one again."""
+    """Replacing ``active`` with the string "False" disables a user, and "True" enables the user again."""
     wanted = sent == "True"
     if wanted:
         for value in (False, True, False):
@@ -51,8 +52,9 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
     needs={PATCH},
     covers=["ENTRA-PAT-10e"],
     harm=ACCESS,
-    consequence="A leaver keeps access in tenants that use the newer dialect.",
-    remedy="Take active from the value of an operation without a path, as from one with a path.",
+    consequence="A user who was unassigned keeps access in tenants that use the `aadOptscim062020` flag.",
+    remedy='Apply `active` from the value of an operation without a path: `{"op": "replace", "value": {"active": '
+    "false}}` disables the user like an operation with the path `active`.",
 )
 def test_active_may_be_sent_without_a_path(scim, a_user, building_on):
     """A replace without a path whose value is ``{"active": false}`` disables the user."""
@@ -68,11 +70,12 @@ def test_active_may_be_sent_without_a_path(scim, a_user, building_on):
     needs={PATCH},
     covers=["ENTRA-PAT-10f"],
     harm=ACCESS,
-    consequence="A slip in an attribute mapping disables or enables people unseen.",
-    remedy="Refuse a value that is neither a boolean nor one of the words true and false with 400 invalidValue.",
+    consequence="An error in an attribute mapping disables or enables people without anybody noticing.",
+    remedy='When a PATCH operation sets `active` to a value that is neither a boolean nor the string `"True"` or '
+    '`"False"` in any letter case, answer 400 Bad Request with `"scimType": "invalidValue"`.',
 )
 def test_active_is_no_other_text(scim, a_user):
-    """Replacing ``active`` with a string that is no boolean is refused and changes nothing."""
+    """Replacing ``active`` with a string other than "True" and "False" is refused and changes nothing."""
     given(scim.get(a_user), by="users.created-active").attribute("active", wanted=True)
 
     expect(scim.patch(a_user, replace("active", "maybe"))).refused()

@@ -1,4 +1,4 @@
-"""Microsoft's SCIM_Null_Update_Test, in both shapes in which it is sent: no value as "" and then as null."""
+"""Microsoft's SCIM_Null_Update_Test, in both forms in which it is sent: no value as "" and then as null."""
 
 import pytest
 
@@ -42,7 +42,7 @@ MAPPED = (
     f"{ENTERPRISE}:employeeNumber",
     f"{ENTERPRISE}:department",
 )
-"""The default mapping without what Microsoft's test leaves out: matching attributes, active, externalId, references."""
+"""The default mapping without the attributes that Microsoft's test leaves out: matching, active, references."""
 
 BY_TEXT = "patch.cleared-by-empty-text"
 
@@ -54,13 +54,13 @@ shapes = pytest.mark.parametrize("shape", ["verbose", "merged"])
 
 @pytest.fixture
 def somebody(full_user):
-    """A user with a value for every mapped attribute that the target keeps; its body is what the target shows."""
+    """A user with a value for every mapped attribute that the target stores; its body is what the target shows."""
     return full_user()
 
 
 @pytest.fixture
 def clearable(somebody, capabilities, offers):
-    """The mapped attributes that the user has and that the target's schemas do not call required."""
+    """The mapped attributes that the user has and that the target's schemas do not declare as required."""
     required = {
         str(each.get("name")).lower()
         for urn in (CORE_USER, ENTERPRISE)
@@ -70,7 +70,7 @@ def clearable(somebody, capabilities, offers):
     held = [path for path in MAPPED if offers(path) and not is_absent(read(somebody.body, path))]
     paths = [path for path in held if _top(path) not in required]
     if not paths:
-        raise NotApplicable("the target keeps none of the mapped attributes that may be cleared")
+        raise NotApplicable("the target stores none of the optional mapped attributes")
     return paths
 
 
@@ -81,8 +81,10 @@ def clearable(somebody, capabilities, offers):
     needs={PATCH},
     covers=["ENTRA-PAT-15a", "ENTRA-PAT-15c", "ENTRA-PAT-15d"],
     harm=DRIFT,
-    consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
-    remedy="Let an empty string clear an optional attribute, in one operation with a path or in one without.",
+    consequence="Values that were removed in Entra stay in the application, and Microsoft's gallery test "
+    "SCIM_Null_Update_Test fails.",
+    remedy="When a PATCH operation replaces an optional attribute with an empty string, remove the value. Do this for "
+    'operations with a path and for `{"op": "replace", "value": {"title": ""}}`.',
 )
 @shapes
 def test_an_empty_string_clears(scim, somebody, clearable, building_on, shape):
@@ -101,8 +103,10 @@ def test_an_empty_string_clears(scim, somebody, clearable, building_on, shape):
     needs={PATCH},
     covers=["ENTRA-PAT-15b", "ENTRA-PAT-15c"],
     harm=DRIFT,
-    consequence="Values that are gone in the source stay in the application, and Microsoft's null-update test fails.",
-    remedy="Let null clear an optional attribute, and take it as done where there is nothing to clear.",
+    consequence="Values that were removed in Entra stay in the application, and Microsoft's gallery test "
+    "SCIM_Null_Update_Test fails.",
+    remedy="When a PATCH operation replaces an optional attribute with `null`, remove the value and answer with "
+    "success, also when there is no value.",
 )
 @shapes
 def test_null_clears(scim, somebody, clearable, building_on, shape):
@@ -111,7 +115,7 @@ def test_null_clears(scim, somebody, clearable, building_on, shape):
         expect(scim.patch(somebody, *_clear(clearable, None, shape))).accepted()
         seen = scim.get(somebody)
         expect(seen).status(200)
-        # Microsoft's test looks at nothing in brackets here.
+        # Microsoft's test does not read back the paths with a filter here.
         _judge(seen, [path for path in clearable if "[" not in path])
 
 
@@ -121,14 +125,14 @@ def test_null_clears(scim, somebody, clearable, building_on, shape):
     source=[GALLERY_CHECKLIST("validation run: test 16, SCIM_Null_Update_Test")],
     needs={PATCH},
     harm=FORM,
-    consequence=(
-        "Microsoft's null-update test fails: it clears each value a second time, with null after the empty string."
-    ),
-    remedy="Take a replace that clears what is not there as done, also by a path whose filter picks nothing.",
+    consequence="Microsoft's gallery test SCIM_Null_Update_Test fails: it clears each value a second time, with "
+    "`null` after the empty string.",
+    remedy="When a PATCH operation replaces an attribute that has no value with `null`, answer with success, also "
+    "when the filter in the path matches no element.",
 )
 @shapes
 def test_what_is_cleared_is_cleared_again(scim, somebody, clearable, building_on, shape):
-    """Replacing with null what an empty string has cleared succeeds."""
+    """Replacing with null what an empty string has already cleared succeeds."""
     first = scim.patch(somebody, *_clear(clearable, "", shape))
     given(first, by=BY_TEXT).accepted()
 

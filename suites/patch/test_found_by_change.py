@@ -1,4 +1,4 @@
-"""What a PATCH has changed is what filters look at: whatever a tenant picks for matching, it may have changed."""
+"""Filters see what a PATCH has changed: a tenant may match by any attribute, and its value may have changed."""
 
 from dataclasses import dataclass, field
 
@@ -52,14 +52,14 @@ CHANGED = {
     f"{ENTERPRISE}:employeeNumber": None,
     f"{ENTERPRISE}:department": "Retail",
 }
-"""A new value for each mapped attribute; None where it must be nobody else's."""
+"""A new value for each mapped attribute; None where it must be unique."""
 
 OWN = "attribute of the target's own extensions"
 
 
 @dataclass
 class Found:
-    """The user whose attributes were all changed, and what is known of the filters that look for them."""
+    """The user whose attributes were all changed, and the values by which filters find that user."""
 
     user: Resource | None = None
     mine: str = ""
@@ -70,13 +70,13 @@ class Found:
 
 @pytest.fixture(scope="module")
 def found():
-    """The memory of this module."""
+    """What the cases of this module share."""
     return Found()
 
 
 @pytest.fixture
 def changed(found, long_lived, full_user, findable_user, own_texts, scim, directory, missing_after):
-    """A user who was found by each of many attributes, and whose attributes were changed since."""
+    """A user whom filters found by each of many attributes, and whose attributes were changed afterwards."""
     if found.user is None:
         found.user = user = full_user(long_lived.user)
         found.mine = eq("userName", read(user.body, "userName"))
@@ -101,23 +101,25 @@ def changed(found, long_lived, full_user, findable_user, own_texts, scim, direct
     needs={PATCH, FILTER},
     covers=["ENTRA-PAT-14", "ENTRA-MATCH-03"],
     harm=LOSS,
-    consequence="Entra matches by a value that is no longer there: it joins the wrong account, or makes a second one.",
-    remedy="Let filters see the values of now: update the index, or drop it, when a PATCH changes what it holds.",
+    consequence="Entra matches by a value that the user no longer has: it links the wrong account, or creates a "
+    "second one.",
+    remedy="Evaluate filters against the current values. When a PATCH changes an attribute, update every index, cache "
+    "and search copy that filters use.",
 )
 @pytest.mark.parametrize("path", ["userName", *CHANGED, OWN])
 def test_a_filter_sees_the_change(scim, request, path):
-    """A filter finds a user by a changed value, and by the value before no longer."""
+    """After a PATCH changed a value, a filter finds the user by the new value and no longer by the old one."""
     if path == "userName":
         _renamed(scim, request.getfixturevalue("a_user"), request.getfixturevalue("directory").unused())
         return
     found = request.getfixturevalue("changed")
     paths = [each for each in found.after if (each not in CHANGED if path == OWN else each == path)]
     if not paths:
-        raise NotApplicable(f"the target has no {path} that it keeps, filters by, and changes by a plain replace")
+        raise NotApplicable(f"the target has no {path} that it stores, filters by and changes by a plain replace")
     if not found.right:
         nobody = both(found.mine, eq("userName", request.getfixturevalue("directory").unused()))
         if scim.search(filter=nobody).resources:
-            raise NotTestable("filters.and", "a filter with two conditions finds who meets one of them")
+            raise NotTestable("filters.and", "a filter with two conditions finds a user who meets only one of them")
         for each in paths:
             expect(scim.search(filter=both(found.mine, eq(each, found.after[each])))).only(found.user.id)
             _gone(scim.search(filter=both(found.mine, eq(each, found.before[each]))))
@@ -133,14 +135,14 @@ def _renamed(scim, user, name):
 
 
 def _gone(answer):
-    """Judge that nobody is found; where nobody is found as 404, that is another requirement's finding."""
+    """Judge that no user is found; matching.miss-is-empty-list judges a 404 in place of an empty list."""
     if answer.status == 404:
         given(answer, by="matching.miss-is-empty-list").nothing()
     expect(answer).nothing()
 
 
 def _finds(scim, mine, values, user):
-    """Tell whether one filter with all these values finds the user, alone."""
+    """Tell whether one filter with all these values finds exactly this user."""
     text = " and ".join([mine, *(eq(path, value) for path, value in values.items())])
     try:
         expect(scim.search(filter=text)).only(user.id)
@@ -150,7 +152,7 @@ def _finds(scim, mine, values, user):
 
 
 def _findable(scim, mine, values, user):
-    """Return the values by which a filter finds the user, alone, when each is asked for by itself."""
+    """Return the values by which a filter finds exactly this user, each asked for by itself."""
     return {
         path: value
         for path, value in values.items()
@@ -159,7 +161,7 @@ def _findable(scim, mine, values, user):
 
 
 def _finds_nobody(scim, mine, values):
-    """Tell whether no filter with one of these values finds the user; asked at once where the target knows ``or``."""
+    """Tell whether no filter with one of these values finds the user; one query where the target supports ``or``."""
     if not values:
         return True
     any_ = " or ".join(eq(path, value) for path, value in values.items())

@@ -1,4 +1,4 @@
-"""The manager in every shape in which it is sent, and in the one in which it is read."""
+"""The manager in every form in which clients send it, and in the one form in which it is read."""
 
 import pytest
 
@@ -33,20 +33,20 @@ AS_STRING = "patch.manager-as-string"
 
 @pytest.fixture(autouse=True)
 def declared(offers):
-    """Whether the target knows managers at all."""
+    """Skips the tests here when the target does not declare managers."""
     if not offers(MANAGER):
         raise NotApplicable("the target's schemas do not declare manager")
 
 
 @pytest.fixture
 def manager(new_user):
-    """Somebody to report to."""
+    """A user to be the manager."""
     return new_user()
 
 
 @pytest.fixture
 def managed(scim, a_user, manager):
-    """A user who has that manager."""
+    """A user with that manager."""
     given(scim.patch(a_user, add(MANAGER, manager.id)), by=AS_STRING).accepted()
     given(scim.get(a_user), by=AS_STRING).attribute(MANAGER_ID, manager.id)
     return a_user
@@ -64,11 +64,12 @@ def managed(scim, a_user, manager):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11a"],
     harm=STOP,
-    consequence="No manager ever reaches the application, and each update that holds one fails as a whole.",
-    remedy="Take a plain string as the manager's value; show the manager as an object with a value all the same.",
+    consequence="Managers never reach the application, and each update that contains one fails as a whole.",
+    remedy="When a PATCH operation sets the enterprise extension's `manager` to a plain string, store that string as "
+    'the manager\'s `value`, and return `manager` as an object such as `{"value": "<id>"}`.',
 )
 def test_a_manager_may_be_a_plain_id(scim, a_user, manager, building_on):
-    """Adding ``manager`` as a plain id makes that user the manager, read back as an object."""
+    """Adding ``manager`` as a plain ``id`` sets that manager, which reads back as an object."""
     with building_on("patch.add", "patch.urn-path"):
         expect(scim.patch(a_user, {"op": "add", "path": MANAGER, "value": manager.id})).accepted()
         expect(scim.get(a_user)).attribute(MANAGER_ID, manager.id)
@@ -81,11 +82,12 @@ def test_a_manager_may_be_a_plain_id(scim, a_user, manager, building_on):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11b"],
     harm=STOP,
-    consequence="The manager is not linked in tenants where Entra sends the older shape, and the update fails.",
-    remedy="Take a list of one element as that element, and the bare path manager as the enterprise extension's.",
+    consequence="The manager is not set in tenants where Entra sends the older request shape, and the update fails.",
+    remedy="When a PATCH operation has the path `manager` without a URN and a list with one element as its value, "
+    '`[{"value": "<id>"}]`, set the enterprise extension\'s `manager` to that element.',
 )
 def test_a_manager_may_be_a_list_of_one(scim, a_user, manager, building_on):
-    """Adding ``manager`` as a list of one reference, on the bare path, makes that user the manager."""
+    """Adding ``manager`` as a list of one reference, with the path ``manager``, sets that manager."""
     reference = f"{scim.target.base_url}{manager.path}"
 
     with building_on("patch.op-capitalised", "patch.add", "patch.urn-path"):
@@ -100,12 +102,13 @@ def test_a_manager_may_be_a_list_of_one(scim, a_user, manager, building_on):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11c"],
     harm=FORM,
-    consequence="A client that follows the RFC cannot link a manager.",
-    remedy="Take an object with a value as the manager.",
+    consequence="A client that follows the RFC cannot set a manager.",
+    remedy="When a PATCH operation adds or replaces the enterprise extension's `manager` with an object such as "
+    '`{"value": "<id>"}`, set that user as the manager.',
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
 def test_a_manager_may_be_an_object(scim, a_user, manager, building_on, op):
-    """Setting ``manager`` as an object with a ``value`` makes that user the manager."""
+    """Setting ``manager`` to an object with a ``value`` sets that manager."""
     with building_on("patch.urn-path", "patch.add"):
         expect(scim.patch(a_user, op(MANAGER, {"value": manager.id}))).accepted()
         expect(scim.get(a_user)).attribute(MANAGER_ID, manager.id)
@@ -118,11 +121,12 @@ def test_a_manager_may_be_an_object(scim, a_user, manager, building_on, op):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11d"],
     harm=DRIFT,
-    consequence="The application keeps showing the manager of before; approvals go to the wrong person.",
-    remedy="Let a replace of manager take the place of the manager before.",
+    consequence="The application keeps the previous manager, and approvals go to the wrong person.",
+    remedy="When a PATCH operation replaces the enterprise extension's `manager`, store the new manager in place of "
+    "the previous one.",
 )
 def test_a_manager_is_changed(scim, managed, new_user):
-    """Replacing ``manager`` with another id makes that other user the manager."""
+    """Replacing ``manager`` with another ``id`` sets that other user as the manager."""
     successor = new_user()
 
     expect(scim.patch(managed, replace(MANAGER, successor.id))).accepted()
@@ -136,13 +140,13 @@ def test_a_manager_is_changed(scim, managed, new_user):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12b"],
     harm=DRIFT,
-    consequence=(
-        "A user without a manager in Entra keeps the old one in the application, and Microsoft's manager test fails."
-    ),
-    remedy="Take an empty string as no manager, and show none at all: neither an empty object nor one without a value.",
+    consequence="A user without a manager in Entra keeps the previous manager in the application, and Microsoft's "
+    "gallery test SCIM_Update_Manager_Test fails.",
+    remedy="When a PATCH operation replaces `manager` with an empty string, remove the manager, and leave `manager` "
+    "out of later answers. Do not return an empty object or one without a `value`.",
 )
 def test_an_empty_string_clears_the_manager(scim, managed):
-    """Replacing ``manager`` with an empty string leaves no manager, and nothing in its place."""
+    """Replacing ``manager`` with an empty string leaves no manager."""
     expect(scim.patch(managed, *wording.clear_manager(wording.Dialect.LEGACY, managed.id))).accepted()
     seen = scim.get(managed)
     expect(seen).attribute_where(MANAGER, _nobody, "absent, null, or with an empty value")
@@ -155,16 +159,17 @@ def test_an_empty_string_clears_the_manager(scim, managed):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12a"],
     harm=STOP,
-    consequence="A manager who was taken away in Entra stays in the application, and the update fails in each cycle.",
-    remedy="Let a filter in a path apply to an attribute with one value as to a list of one.",
+    consequence="A manager who was removed in Entra stays in the application, or the update fails in every cycle.",
+    remedy="When the path of a remove has a filter on a single-valued complex attribute, such as `manager[value eq "
+    '"<id>"]`, apply the filter to that one value and remove it when it matches.',
 )
 def test_a_filter_removes_the_manager(scim, managed, manager, building_on):
-    """A remove of ``manager[value eq "…"]`` takes the manager away."""
+    """A remove with the path ``manager[value eq "…"]`` removes the manager."""
     with building_on("patch.remove"):
         expect(scim.patch(managed, *wording.clear_manager(wording.Dialect.FLAG, manager.id))).accepted()
         expect(scim.get(managed)).absent(MANAGER_ID)
 
 
 def _nobody(shown):
-    """Microsoft's own reading: a leftover object fails unless its value is an empty string."""
+    """Microsoft's test accepts a remaining object only if its value is an empty string."""
     return not shown if not isinstance(shown, dict) else shown.get("value") == ""

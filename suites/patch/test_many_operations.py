@@ -7,11 +7,13 @@ from scimproof.contract import DRIFT, MUST, PATCH, RFC7644, expect, read, replac
     source=[RFC7644("3.5.2")],
     needs={PATCH},
     harm=DRIFT,
-    consequence="Of a large change the first part is made and the rest is lost, and Entra takes all of it for done.",
-    remedy="Apply all operations of a message, or refuse a message with too many as a whole, with 413 or 400.",
+    consequence="The first operations of a large change are applied and the rest is lost, while Entra treats the "
+    "whole change as done.",
+    remedy="Apply all operations of a PATCH request. If you limit their number, refuse a request that exceeds the "
+    "limit with 413 or 400, and apply none of its operations.",
 )
 def test_a_hundred_operations_are_one_change(scim, a_user, changeable, directory, building_on, note):
-    """A message with a hundred operations is applied whole, or refused with a 4xx and changes nothing."""
+    """A request with a hundred operations is applied completely, or is refused with a 4xx and changes nothing."""
     before, last = read(scim.get(a_user).resource, changeable), directory.unused()
     operations = [replace(changeable, f"{last} {number}") for number in range(99)]
 
@@ -19,7 +21,7 @@ def test_a_hundred_operations_are_one_change(scim, a_user, changeable, directory
 
     with building_on("patch.several-operations"):
         if response.status is not None and 400 <= response.status < 500:
-            note(f"a message with a hundred operations is refused: {response.status}")
+            note(f"a PATCH request with a hundred operations is refused: {response.status}")
             unchanged = f"= {show(before)}, as before"
             expect(scim.get(a_user)).attribute_where(
                 changeable, lambda now: now is before or same(now, before), unchanged

@@ -1,4 +1,4 @@
-"""Every attribute of Entra's default mapping, in both dialects: its first value, and another one."""
+"""Every attribute of Entra's default mapping, in both dialects: a first value, then another one."""
 
 import pytest
 
@@ -57,7 +57,7 @@ BRACKETED = {
     'addresses[type eq "work"].country': ("NL", "BE"),
     'addresses[type eq "other"].formatted': ("Room 12", "Room 13"),
 }
-"""Two values each; None where the values must be nobody else's."""
+"""Two values each; None where the values must be unique."""
 
 ATTRIBUTES = PLAIN | BRACKETED
 
@@ -67,13 +67,13 @@ CASES = [(dialect, each) for dialect in (LEGACY, FLAG) for each in ATTRIBUTES]
 
 @pytest.fixture(scope="module")
 def arrived():
-    """By dialect: the user that the cases share, and the attributes that arrived in two messages with all of them."""
+    """By dialect: the user that the cases share, and the attributes that two requests with all of them set."""
     return {}
 
 
 @pytest.fixture
 def values(directory, capabilities):
-    """The first (0) or the second (1) value for each path; a canonical one where the target's schema names some."""
+    """The first (0) or the second (1) value for each path; canonical ones where the target's schema lists some."""
 
     def choose(paths, turn):
         chosen = {path: ATTRIBUTES[path] or (directory.unused(), directory.unused()) for path in paths}
@@ -89,7 +89,7 @@ def values(directory, capabilities):
 
 @pytest.fixture
 def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
-    """A user with as little as the target takes, who was then sent all attributes twice: set, and changed."""
+    """A user created with the minimum that the target accepts, whose attributes were then all set and changed."""
     if dialect not in arrived:
         try:
             user = long_lived.user(displayName=None, name=None, emails=None, externalId=None)
@@ -118,12 +118,14 @@ def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
     needs={PATCH},
     covers=["ENTRA-PAT-04a", "ENTRA-PAT-24"],
     harm=DRIFT,
-    consequence="This attribute goes stale: Entra reports success, or fails the whole update in every cycle.",
-    remedy="Map the attribute in PATCH as in POST: set it when it is absent, change it when it is there.",
+    consequence="The attribute keeps its old value in the application: Entra reports success, or the whole update "
+    "fails in every cycle.",
+    remedy="Support the attribute in PATCH as in POST: `add` or `replace` sets it when it is absent and changes it "
+    "when it has a value.",
 )
 @pytest.mark.parametrize(("dialect", "path"), CASES, ids=[f"{dialect}-{path}" for dialect, path in CASES])
 def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable, building_on, person, dialect, path):
-    """Each attribute of the default mapping takes a first value and another one, in both of Entra's dialects."""
+    """Each attribute of the default mapping can be set and then changed, in both of Entra's dialects."""
     if not offers(path):
         raise NotApplicable(f"the target's schemas do not declare {path}")
     user, arrived = person
@@ -142,12 +144,12 @@ def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable,
 
 
 def _companion(path, changeable):
-    """Another attribute beside it, without which the newer dialect would name a path."""
+    """A second attribute in the same operation: for one attribute alone the newer dialect sends a path."""
     return changeable if path != changeable else "name.familyName"
 
 
 def _forms(dialect, path):
-    """The requirements that own the shape in which this attribute is sent."""
+    """The requirements that judge the form in which this attribute is sent."""
     if dialect is LEGACY:
         own = "patch.sub-attribute" if path.startswith("name.") else ""
         if path.startswith("urn:"):
@@ -167,18 +169,20 @@ def _forms(dialect, path):
     source=[ENTRA_COMPAT("requests to replace multiple attributes"), GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH},
     harm=STOP,
-    consequence="The first update after a change of mapping fails as a whole, and so does Microsoft's update test.",
-    remedy="Set no small limit on the operations of a message, nor on the keys of one.",
+    consequence="The first update after a change of the attribute mapping fails as a whole, and so does Microsoft's "
+    "update test.",
+    remedy="Accept a PATCH request that changes all mapped attributes at once: about 25 operations with a path, or "
+    "one operation without a path whose value has as many keys.",
 )
 @pytest.mark.parametrize("shape", ["verbose", "merged"])
 def test_all_mapped_attributes_are_changed_at_once(scim, full_user, offers, values, building_on, missing_after, shape):
-    """One message changes all attributes of the default mapping, with an operation for each or with one for all."""
+    """One request changes all attributes of the default mapping, with one operation each or with one for all."""
     user = full_user()
     offered = [path for path in ATTRIBUTES if path != "userName" and offers(path)]
     held = [path for path in offered if not is_absent(read(user.body, path))]
     changes = values(held, 1)
     if not changes:
-        raise NotApplicable("the target keeps none of the mapped attributes")
+        raise NotApplicable("the target stores none of the mapped attributes")
 
     with building_on(*_owners(shape)):
         expect(scim.patch(user, *_worded(changes, shape))).accepted()
@@ -186,11 +190,14 @@ def test_all_mapped_attributes_are_changed_at_once(scim, full_user, offers, valu
         expect(seen).status(200)
         lost = [path for path, value in changes.items() if not same(read(seen.resource, path), value)]
         if lost and missing_after(user, alone := {lost[0]: changes[lost[0]]}, _worded(alone, "verbose")):
-            raise NotTestable("patch.mapped-attributes", f"{lost[0]} does not change by itself")
+            raise NotTestable("patch.mapped-attributes", f"{lost[0]} does not change in a request of its own either")
         if lost:
             done = len(changes) - len(lost)
             raise unmet(
-                f"all {len(changes)} attributes changed", f"{done} changed; not {', '.join(lost[:5])}", seen, lost[0]
+                f"all {len(changes)} attributes changed",
+                f"{done} changed; unchanged: {', '.join(lost[:5])}",
+                seen,
+                lost[0],
             )
 
 
@@ -202,7 +209,7 @@ def _worded(changes, shape):
 
 
 def _owners(shape):
-    """The requirements that own the shape; the last could only be told from this one when the others hold."""
+    """The requirements that judge the form; the last one can be told from this one only when the others hold."""
     owners = ["patch.value-path", "patch.several-operations", "patch.sub-attribute", "patch.urn-path"]
     if shape == "merged":
         owners += ["patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations"]

@@ -28,11 +28,11 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-01"],
     harm=STOP,
-    consequence="Updates fail although the body is right: Entra writes Operations before schemas in some requests.",
-    remedy="Parse the body as JSON: the keys of an object have no order.",
+    consequence="Valid updates fail: in some requests Entra writes `Operations` before `schemas`.",
+    remedy="Accept the keys of a PATCH body in any order: the members of a JSON object have no order.",
 )
 def test_operations_may_stand_before_schemas(scim, a_user, changeable, directory):
-    """A message whose ``Operations`` stand before its ``schemas`` is understood."""
+    """A PATCH body in which ``Operations`` comes before ``schemas`` is accepted and applied."""
     value = directory.unused()
     body = {"Operations": [replace(changeable, value)], "schemas": [PATCH_OP]}
 
@@ -47,13 +47,12 @@ def test_operations_may_stand_before_schemas(scim, a_user, changeable, directory
     needs={PATCH},
     covers=["ENTRA-PAT-04g"],
     harm=DRIFT,
-    consequence=(
-        "Of several changes in one request some are lost, Entra takes all of them for done and never sends them again."
-    ),
-    remedy="Apply every operation of the message, in the order in which they stand.",
+    consequence="Some of several changes in one request are lost. Entra treats all of them as done and never sends "
+    "them again.",
+    remedy="Apply every operation of a PATCH request, in the order of the list `Operations`.",
 )
 def test_all_operations_of_a_message_are_applied(scim, a_user, changeable, directory, offers, building_on):
-    """Of several operations in one message all are applied, in their order."""
+    """All operations of one PATCH request are applied, in their order."""
     value = directory.unused()
     others = {path: value for path in ('emails[type eq "work"].value', "name.familyName") if offers(path)}
     separate = [replace(path, value) for path in others]
@@ -72,14 +71,13 @@ def test_all_operations_of_a_message_are_applied(scim, a_user, changeable, direc
     needs={PATCH},
     covers=["ENTRA-PAT-18"],
     harm=FORM,
-    consequence=(
-        "Microsoft's tests send a message without operations when there is nothing to change: a server error there is "
-        "a failed test."
-    ),
-    remedy="Answer a message without operations with 200 or 204, or refuse it with 400.",
+    consequence="Microsoft's gallery tests send a PATCH request without operations when there is nothing to change: a "
+    "server error fails the test.",
+    remedy="Answer a PATCH request whose list `Operations` is empty with 200 or 204, or refuse it with 400 Bad "
+    "Request.",
 )
 def test_a_message_without_operations_breaks_nothing(scim, a_user):
-    """A message without operations is taken or refused, and changes nothing."""
+    """A PATCH request without operations is accepted or refused with 400, and changes nothing."""
     before = scim.get(a_user).resource
     answer = scim.patch(a_user)
 
@@ -97,10 +95,9 @@ def test_a_message_without_operations_breaks_nothing(scim, a_user):
     needs={PATCH},
     covers=["ENTRA-PAT-19"],
     harm=STOP,
-    consequence=(
-        "Entra repeats an update whose answer it did not get; an error then keeps the user failing in every cycle."
-    ),
-    remedy="Answer a PATCH that changes nothing as a success.",
+    consequence="Entra repeats an update when it did not get the answer. If the repetition is an error, the user "
+    "fails in every cycle.",
+    remedy="Answer a PATCH that sets the value which is already stored with 200 or 204.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
 def test_the_same_change_again_succeeds(scim, a_user, changeable, directory, building_on, op):
@@ -121,10 +118,10 @@ def test_the_same_change_again_succeeds(scim, a_user, changeable, directory, bui
     covers=["ENTRA-PAT-03"],
     harm=STOP,
     consequence="Entra cannot read the answer, counts the update as failed and repeats it in every cycle.",
-    remedy="Answer 200 with the whole resource as it is after the change, or 204 without a body.",
+    remedy="Answer a successful PATCH with 200 OK and the whole changed resource, or with 204 No Content and no body.",
 )
 def test_a_change_is_answered_with_the_resource_or_nothing(scim, a_user, changeable, directory):
-    """A successful PATCH is answered with 200 and the changed resource, or with 204 and nothing."""
+    """A successful PATCH is answered with 200 and the changed resource, or with 204 and no body."""
     value = directory.unused()
     answer = scim.patch(a_user, replace(changeable, value))
 

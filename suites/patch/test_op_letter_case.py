@@ -25,15 +25,13 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-02a", "ENTRA-PAT-04a"],
     harm=ACCESS,
-    consequence=(
-        "Every update of every user fails, disabling included: Entra writes Add, Replace and Remove with a capital by "
-        "default."
-    ),
-    remedy="Compare op without regard to letter case.",
+    consequence="Every update of every user fails, including disabling: by default Entra writes `Add`, `Replace` and "
+    "`Remove` with a capital letter.",
+    remedy="Ignore letter case when you compare `op`: `Replace` is `replace`.",
 )
 @pytest.mark.parametrize("op", ["Replace", "Add", "Remove"])
 def test_an_operation_may_be_capitalised(request, scim, a_user, changeable, directory, building_on, op):
-    """The operations Add, Replace and Remove are understood with a capital letter."""
+    """The operations ``Add``, ``Replace`` and ``Remove`` work with a capital letter."""
     value = directory.unused()
     if op == "Remove":
         spare = request.getfixturevalue("spare")

@@ -25,13 +25,11 @@ from scimproof.contract import (
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update User"), FIELD("zulip/zulip#39848"), FIELD("rancher/rancher#54869")],
     needs={PATCH},
     harm=STOP,
-    consequence=(
-        "An attribute that gets its first value in Entra never arrives: Entra sends it as an add and retries for ever."
-    ),
-    remedy="Implement the add operation: where there is no value yet, set it.",
+    consequence="The first value of an attribute never arrives: Entra sends it as an `add` and retries in every cycle.",
+    remedy="When a PATCH operation is `add` on a single-valued attribute without a value, set the value.",
 )
 def test_adding_fills_an_empty_attribute(scim, new_user, spare):
-    """An add on an attribute without a value gives it one."""
+    """An add on an attribute without a value sets the value."""
     user = new_user(**{spare: None})
 
     expect(scim.patch(user, add(spare, "Lead"))).accepted()
@@ -45,15 +43,13 @@ def test_adding_fills_an_empty_attribute(scim, new_user, spare):
     needs={PATCH},
     covers=["ENTRA-PAT-04e"],
     harm=ACCESS,
-    consequence=(
-        "Entra sends a change as an add where it believes the value to be empty: it fails in each cycle, and an add "
-        "of active False leaves a leaver enabled."
-    ),
-    remedy="Treat an add on an attribute with one value as a replace.",
+    consequence="Entra sends a change as an `add` where it assumes the attribute to be empty. The change fails in "
+    "every cycle, and an `add` of `active` with the value false leaves the user enabled.",
+    remedy="When a PATCH operation is `add` on a single-valued attribute that has a value, replace the value.",
 )
 @pytest.mark.parametrize("name", ["text", "active"])
 def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name):
-    """An add on an attribute that has its one value replaces that value."""
+    """An add on a single-valued attribute that has a value replaces the value."""
     user = holding({spare: "Before", "active": True})
     path, value = (spare, "After") if name == "text" else ("active", False)
 
@@ -69,13 +65,12 @@ def test_adding_replaces_a_single_value(scim, holding, spare, building_on, name)
     needs={PATCH},
     covers=["ENTRA-PAT-04f"],
     harm=STOP,
-    consequence=(
-        "The first value of an attribute fails in every cycle, and with it every other change in the same request."
-    ),
-    remedy="Treat a replace on an attribute without a value as an add.",
+    consequence="The first value of an attribute fails in every cycle, and with it every other change in the same "
+    "request.",
+    remedy="When a PATCH operation is `replace` on an attribute without a value, set the value as for an `add`.",
 )
 def test_replacing_fills_an_empty_attribute(scim, new_user, spare, building_on):
-    """A replace on an attribute without a value gives it one."""
+    """A replace on an attribute without a value sets the value."""
     user = new_user(**{spare: None})
 
     with building_on("patch.add"):
@@ -90,11 +85,12 @@ def test_replacing_fills_an_empty_attribute(scim, new_user, spare, building_on):
     needs={PATCH},
     covers=["ENTRA-PAT-15e"],
     harm=DRIFT,
-    consequence="A value that was taken away in the source stays in the application.",
-    remedy="Implement the remove operation: afterwards the attribute has no value.",
+    consequence="A value that was removed in Entra stays in the application.",
+    remedy="When a PATCH operation is `remove` with the path of an optional attribute, delete the value; later reads "
+    "do not show it.",
 )
 def test_removing_empties_an_attribute(scim, holding, spare):
-    """A remove takes an optional attribute's value away."""
+    """A remove on an optional attribute removes its value."""
     user = holding({spare: "Lead"})
 
     expect(scim.patch(user, remove(spare))).accepted()

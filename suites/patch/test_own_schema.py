@@ -1,4 +1,4 @@
-"""Every simple attribute that the target's own schemas offer to a writer, beyond Entra's default mapping."""
+"""Every simple writable attribute in the target's own schemas, beyond Entra's default mapping."""
 
 import pytest
 
@@ -36,7 +36,7 @@ VALUES = {
     "decimal": (1.5, 2.25),
     "dateTime": ("2026-03-01T08:30:00.1234567Z", "2026-04-02T09:45:00.7654321Z"),
 }
-"""Two of each type; binary and reference values have rules of their own at many targets."""
+"""Two values of each type; binary and reference are left out: many targets restrict them."""
 
 JUDGED_ELSEWHERE = {
     *("id", "externalId", "userName", "password", "schemas", "meta", "active", "displayName", "title"),
@@ -48,7 +48,7 @@ JUDGED_ELSEWHERE = {
 
 @pytest.fixture
 def offered(capabilities):
-    """The attributes of the target's own extensions that anybody may write and read, by path."""
+    """The writable and readable attributes of the target's own extensions, by path."""
     extensions = [urn for urn in capabilities.extensions() if urn.lower() != ENTERPRISE.lower()]
     return {f"{urn}:{each['name']}": each for urn in extensions for each in _simple(capabilities.schema(urn))}
 
@@ -64,14 +64,14 @@ def offered(capabilities):
     needs={PATCH, CUSTOM_EXTENSION},
     covers=["ENTRA-PAT-17", "ENTRA-PAT-23"],
     harm=DRIFT,
-    consequence="The target offers an attribute that an administrator can map, and loses every value sent to it.",
-    remedy=(
-        "Map each attribute of a published extension in PATCH, its path split at the last colon; or publish it no more."
-    ),
+    consequence="The target publishes an attribute that an administrator can map, and loses every value that is sent "
+    "to it.",
+    remedy="Apply PATCH operations to each attribute of a published extension, or remove the attribute from "
+    "`/Schemas`. Split a path such as `urn:…:2.0:User:attribute` at its last colon.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
 def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, building_on, all_hold, dialect):
-    """Each attribute of the target's own extensions takes a first value and another one, in both dialects."""
+    """Each attribute of the target's own extensions can be set and then changed, in both of Entra's dialects."""
     plain = {path: each for path, each in offered.items() if each.get("type") != "dateTime"}
     owners = ["patch.op-capitalised", "patch.urn-path", "patch.active-as-string"]
     if dialect is FLAG:
@@ -91,13 +91,13 @@ def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, build
     needs={PATCH, CUSTOM_EXTENSION},
     covers=["ENTRA-PAT-23"],
     harm=DRIFT,
-    consequence=(
-        "Entra sees another text than the one it sent, takes it for a change, and updates the user in every cycle."
-    ),
-    remedy="Return a date and time with the digits and the zone in which it came.",
+    consequence="Entra reads another text than the one it sent, treats it as a difference, and updates the user in "
+    "every cycle.",
+    remedy="Return a dateTime with the same digits and the same time zone in which it was sent, such as "
+    "`2026-03-01T08:30:00.1234567Z`.",
 )
 def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
-    """A date and time with seven digits after the point reads back as the same text."""
+    """A dateTime with seven decimal places of the second reads back as the same text."""
     moments = {path: each for path, each in offered.items() if each.get("type") == "dateTime"}
 
     with building_on("patch.add", "patch.urn-path"):
@@ -110,11 +110,12 @@ def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
     source=[RFC7643("2.2"), RFC7644("3.5.2")],
     needs={PATCH},
     harm=DRIFT,
-    consequence="An administrator maps an attribute that the target publishes as writable, and its values get lost.",
-    remedy="Apply PATCH to each attribute that is published as readWrite, or publish it as readOnly.",
+    consequence="An administrator maps an attribute that the target publishes as writable, and its values are lost.",
+    remedy='Apply `add`, `replace` and `remove` to each attribute that `/Schemas` publishes with `"mutability": '
+    '"readWrite"`, or publish it as `readOnly`.',
 )
 def test_published_attributes_are_set_changed_and_removed(a_user, capabilities, building_on, all_hold):
-    """Each simple attribute of the published User schemas takes a value, another one, and none."""
+    """Each simple attribute in the published User schemas can be set, changed and removed."""
     published = {each["name"]: each for each in _simple(capabilities.schema(CORE_USER))}
     published |= {f"{ENTERPRISE}:{each['name']}": each for each in _simple(capabilities.schema(ENTERPRISE))}
     for name, parts in _complex(capabilities.schema(CORE_USER)):
@@ -144,8 +145,8 @@ def all_hold(scim, missing_after):
         if lost:
             path, problem = next(iter(sorted(lost.items())))
             raise unmet(
-                f"all {len(attributes)} attributes hold what they are given: {problem.mismatch.expected}",
-                f"{len(attributes) - len(lost)} do, not {', '.join(sorted(lost))}: {problem.mismatch.observed}",
+                f"all {len(attributes)} attributes have the value that was sent: {problem.mismatch.expected}",
+                f"{len(attributes) - len(lost)} do; not: {', '.join(sorted(lost))}: {problem.mismatch.observed}",
                 problem.exchange,
                 path,
             )
@@ -173,7 +174,7 @@ def _left_after_removal(scim, user, attributes):
 
 
 def _simple(schema):
-    """The attributes with a value of a plain type that is free, writable and shown."""
+    """The attributes of a plain type that are writable, readable and not unique."""
     for each in _attributes(schema, "attributes"):
         free = each.get("mutability") == "readWrite" and each.get("uniqueness", "none") == "none"
         shown = each.get("returned", "default") in ("always", "default")
@@ -182,7 +183,7 @@ def _simple(schema):
 
 
 def _complex(schema):
-    """The complex attributes with one value, each as its name and its sub-attributes."""
+    """The single-valued complex attributes, each as its name and its sub-attributes."""
     for each in _attributes(schema, "attributes"):
         if each.get("type") == "complex" and each.get("multiValued") is False and each.get("mutability") == "readWrite":
             yield each["name"], {"attributes": _attributes(each, "subAttributes")}

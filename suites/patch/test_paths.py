@@ -31,12 +31,13 @@ DEPARTMENT = f"{ENTERPRISE}:department"
     needs={PATCH},
     covers=["ENTRA-PAT-04b"],
     harm=DRIFT,
-    consequence="A changed family name never reaches the application.",
-    remedy="Resolve a path such as name.familyName to the sub-attribute; its value is a plain string.",
+    consequence="A changed family name or given name never reaches the application.",
+    remedy="When a PATCH path has a dot, such as `name.familyName`, set that sub-attribute to the plain value of the "
+    "operation.",
 )
 @pytest.mark.parametrize("name", ["familyName", "givenName"])
 def test_a_dotted_path_leads_to_a_sub_attribute(scim, a_user, name):
-    """A path such as ``name.familyName`` leads to the sub-attribute."""
+    """A path such as ``name.familyName`` changes the sub-attribute."""
     expect(scim.patch(a_user, replace(f"name.{name}", "Changed"))).accepted()
     expect(scim.get(a_user)).attribute(f"name.{name}", "Changed")
 
@@ -54,14 +55,14 @@ def test_a_dotted_path_leads_to_a_sub_attribute(scim, a_user, name):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-04d"],
     harm=STOP,
-    consequence=(
-        "Department, employee number and manager never arrive, and each update that holds one of them fails as a whole."
-    ),
-    remedy="Split such a path at its last colon: the URN holds colons and, in 2.0, a dot.",
+    consequence="Department, employee number and manager never arrive, and each update that contains one of them "
+    "fails as a whole.",
+    remedy="Resolve a path such as `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department` to the "
+    "attribute of the extension. Split it at its last colon: the URN itself contains colons and a dot.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
 def test_a_path_with_its_urn_leads_into_the_extension(scim, a_user, building_on, op):
-    """A path with the enterprise extension's URN in front leads to the extension's attribute."""
+    """A path that starts with the enterprise extension's URN changes the extension's attribute."""
     with building_on("patch.add") if op is add else building_on("patch.replace-empty"):
         expect(scim.patch(a_user, op(DEPARTMENT, "Retail"))).accepted()
         expect(scim.get(a_user)).attribute(DEPARTMENT, "Retail")
@@ -74,11 +75,11 @@ def test_a_path_with_its_urn_leads_into_the_extension(scim, a_user, building_on,
     needs={PATCH},
     covers=["ENTRA-PAT-16"],
     harm=STOP,
-    consequence="An attribute that an administrator mapped with its core URN fails in every cycle.",
-    remedy="Take the core schema's URN in front of a path as what it is: the same attribute.",
+    consequence="An attribute that an administrator mapped with the core URN fails in every cycle.",
+    remedy="Treat a path such as `urn:ietf:params:scim:schemas:core:2.0:User:displayName` like `displayName`.",
 )
 def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
-    """A path with the core schema's URN in front leads to the same attribute as the bare name."""
+    """A path that starts with the core schema's URN changes the same attribute as the path without the URN."""
     value = directory.unused()
 
     expect(scim.patch(a_user, replace(f"{CORE_USER}:{changeable}", value))).accepted()
@@ -91,14 +92,13 @@ def test_a_core_attribute_may_bear_its_urn(scim, a_user, changeable, directory):
     source=[RFC7643("2.1"), RFC7644("3.10")],
     needs={PATCH},
     harm=STOP,
-    consequence=(
-        "A mapping whose target attribute is written in another letter case fails, or makes a second attribute."
-    ),
-    remedy="Compare attribute names in paths without regard to letter case.",
+    consequence="A mapping that names the target attribute in another letter case fails, or creates a second "
+    "attribute.",
+    remedy="Ignore letter case when you compare attribute names in a PATCH path: `DISPLAYNAME` is `displayName`.",
 )
 @pytest.mark.parametrize("written", [str.upper, str.lower, str.capitalize], ids=["upper", "lower", "capitalised"])
 def test_letter_case_does_not_matter_in_a_path(scim, a_user, changeable, directory, written):
-    """A path leads to its attribute in whatever letter case it is written."""
+    """A path leads to its attribute in any letter case."""
     value = directory.unused()
 
     expect(scim.patch(a_user, replace(written(changeable), value))).accepted()

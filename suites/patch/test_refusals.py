@@ -30,13 +30,13 @@ UNKNOWN = "scimproofUnknown"
 
 @pytest.fixture(scope="module")
 def one():
-    """The user whom nothing here may change, once there is one."""
+    """The shared user that no test here may change, once it is created."""
     return []
 
 
 @pytest.fixture
 def unmoved(one, long_lived):
-    """A user for requests that must change nothing: all cases share it."""
+    """A user for requests that must change nothing; all cases share it."""
     if not one:
         one.append(long_lived.user())
     return one[0]
@@ -54,8 +54,9 @@ def unmoved(one, long_lived):
     needs={PATCH},
     covers=["ENTRA-PAT-21"],
     harm=DRIFT,
-    consequence="A failed update leaves the user half changed, and nobody can tell which half.",
-    remedy="Apply the operations to a copy, and store it only when all of them have succeeded.",
+    consequence="A failed update leaves the user partly changed, and Entra does not know which part was changed.",
+    remedy="Apply the operations of a PATCH request in one transaction or on a copy, and store the result only when "
+    "all of them have succeeded.",
 )
 @pytest.mark.parametrize(
     "bad",
@@ -69,11 +70,11 @@ def unmoved(one, long_lived):
     ids=["required", "no boolean", "unknown attribute", "malformed path", "unknown op"],
 )
 def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, bad):
-    """When one operation of a message fails, none of the others is applied."""
+    """When one operation of a PATCH request fails, none of its operations is applied."""
     before = read(scim.get(unmoved).resource, changeable)
     answer = scim.patch(unmoved, replace(changeable, directory.unused()), bad)
     if answer.status is not None and answer.status < 400:
-        raise NotApplicable(f"the target takes the message: {answer.status}")
+        raise NotApplicable(f"the target accepts the request: {answer.status}")
 
     _unchanged(scim, unmoved, changeable, before)
 
@@ -85,10 +86,10 @@ def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, b
     needs={PATCH},
     covers=["ENTRA-PAT-15f"],
     harm=LOSS,
-    consequence=(
-        "A slip in a mapping leaves a user without a name, whom Entra never finds again and creates a second time."
-    ),
-    remedy="Refuse to remove or blank a required attribute with 400.",
+    consequence="An error in an attribute mapping leaves a user without a name. Entra never finds this user again and "
+    "creates a second one.",
+    remedy="When a PATCH operation removes a required attribute such as `userName`, or replaces it with `null` or an "
+    "empty string, answer 400 Bad Request and change nothing.",
 )
 @pytest.mark.parametrize(
     "operation",
@@ -96,7 +97,7 @@ def test_a_failed_change_changes_nothing(scim, unmoved, changeable, directory, b
     ids=["remove", "null", "empty"],
 )
 def test_a_required_attribute_stays(scim, unmoved, building_on, operation):
-    """Removing or blanking ``userName`` is refused and changes nothing."""
+    """Removing ``userName``, or replacing it with null or an empty string, is refused and changes nothing."""
     before = read(scim.get(unmoved).resource, "userName")
 
     with building_on("patch.remove") if operation["op"] == "remove" else building_on():
@@ -110,12 +111,13 @@ def test_a_required_attribute_stays(scim, unmoved, building_on, operation):
     source=[RFC7643("3.1"), RFC7644("3.5.2")],
     needs={PATCH},
     harm=LOSS,
-    consequence="The user cannot be reached any more under the id that Entra keeps, and every later change fails.",
-    remedy="Refuse a change of id, or leave it out and apply the rest.",
+    consequence="The user cannot be reached any more under the `id` that Entra stores, and every later change fails.",
+    remedy='When a PATCH operation changes `id`, refuse the request with 400 and `"scimType": "mutability"`, or '
+    "ignore the change. Never change the `id` of a resource.",
 )
 @pytest.mark.parametrize("form", ["path", "without path"])
 def test_the_id_cannot_be_changed(scim, a_user, directory, form):
-    """A PATCH of ``id`` is refused or ignored: the user keeps the id."""
+    """A PATCH of ``id`` is refused or ignored: the user keeps the ``id``."""
     other = directory.unused()
     scim.patch(a_user, replace("id", other) if form == "path" else replace(None, {"id": other}))
 
@@ -130,11 +132,12 @@ def test_the_id_cannot_be_changed(scim, a_user, directory, form):
     needs={PATCH},
     covers=["ENTRA-PAT-22"],
     harm=STOP,
-    consequence="Entra cannot tell that the user is gone: it retries the update for ever instead of matching anew.",
-    remedy="Answer a PATCH of an id that does not exist with 404.",
+    consequence="Entra cannot tell that the user is gone: it retries the update in every cycle instead of matching "
+    "the person again.",
+    remedy="Answer `PATCH /Users/{id}` with 404 Not Found when no user has that `id`.",
 )
 def test_nobody_cannot_be_changed(scim, changeable):
-    """A PATCH of a user who does not exist is answered with 404."""
+    """A PATCH of a user that does not exist is answered with 404."""
     nobody = scim.guard.invent()
 
     expect(scim.patch(f"/Users/{nobody}", replace(changeable, "x"))).status(404)
@@ -146,8 +149,9 @@ def test_nobody_cannot_be_changed(scim, changeable):
     source=[RFC7644("3.5.2.1"), RFC7644("3.12"), FIELD("scimmyjs/scimmy#80")],
     needs={PATCH},
     harm=DRIFT,
-    consequence="A message that lost its value is taken for a success, or clears the attribute.",
-    remedy="Refuse an add or a replace without a value with 400 invalidValue.",
+    consequence="A request that lost its value is answered with success, or removes the attribute's value.",
+    remedy="Refuse an `add` or `replace` operation that has a path and no `value` key with 400 Bad Request and "
+    '`"scimType": "invalidValue"`.',
 )
 @pytest.mark.parametrize("op", ["add", "replace"])
 def test_a_value_is_needed(scim, unmoved, changeable, building_on, op):
@@ -165,8 +169,9 @@ def test_a_value_is_needed(scim, unmoved, changeable, building_on, op):
     source=[RFC7644("3.12")],
     needs={PATCH},
     harm=FORM,
-    consequence="A slip in a mapping looks like an outage of the application, and is retried as one.",
-    remedy="Refuse a path that cannot be parsed with 400 invalidPath.",
+    consequence="An error in an attribute mapping looks like an outage of the application.",
+    remedy='Refuse a path that cannot be parsed, such as `emails[type eq "work`, with 400 Bad Request and '
+    '`"scimType": "invalidPath"`.',
 )
 def test_a_malformed_path_is_refused(scim, unmoved):
     """A path that cannot be parsed is refused with a 4xx."""
@@ -179,11 +184,12 @@ def test_a_malformed_path_is_refused(scim, unmoved):
     source=[RFC7644("3.12"), FIELD("NorthlandPositronics/Cogtrix#311")],
     needs={PATCH},
     harm=STOP,
-    consequence="One empty value in the source makes the target fail with a server error in every cycle.",
-    remedy="Refuse an element whose value is null with 400, or take it as no element.",
+    consequence="One empty value in Entra makes the target fail with a server error in every cycle.",
+    remedy='When an element of a multi-valued attribute has the value `null`, such as `{"type": "work", "value": '
+    "null}`, refuse the request with 400 Bad Request, or ignore the element.",
 )
 def test_null_in_a_list_breaks_nothing(scim, a_user):
-    """Replacing ``emails`` with an element whose value is null is taken or refused, and is no server error."""
+    """Replacing ``emails`` with an element whose ``value`` is null is accepted or refused, without a server error."""
     answer = scim.patch(a_user, replace("emails", [{"type": "work", "value": None}]))
 
     if answer.status is None or answer.status >= 500:
@@ -197,17 +203,19 @@ def test_null_in_a_list_breaks_nothing(scim, a_user):
     needs={PATCH},
     covers=["ENTRA-PAT-20"],
     harm=STOP,
-    consequence="One attribute that the target does not know breaks it, or swallows the changes beside it unseen.",
-    remedy="Ignore an unknown attribute and apply the rest, or refuse the message with 400 and name the attribute.",
+    consequence="One attribute that the target does not know causes a server error, or makes the other changes of the "
+    "same request disappear.",
+    remedy="Ignore a PATCH operation on an attribute that no schema declares and apply the others, or refuse the "
+    "request with 400 Bad Request and name the attribute in `detail`.",
 )
 def test_an_unknown_attribute_does_no_harm(scim, a_user, changeable, directory, note):
-    """A change of an unknown attribute is ignored and the rest applied, or the message is refused with 400."""
+    """A change of an unknown attribute is ignored and the rest is applied, or the request is refused with 400."""
     value = directory.unused()
     answer = scim.patch(a_user, replace(UNKNOWN, "x"), replace(changeable, value))
 
     if answer.status == 400:
         if UNKNOWN.lower() not in answer.text.lower():
-            note("the refusal of an unknown attribute does not name it")
+            note("the error for an unknown attribute does not name the attribute")
         return
     if answer.status not in (200, 204):
         raise unmet("success, or a refusal with 400", f"status {answer.status}", answer)

@@ -40,10 +40,10 @@ PARTS = (
     f"{ENTERPRISE}:department",
 )
 WHOLES = ('phoneNumbers[type eq "fax"]', "phoneNumbers", "addresses")
-"""What holds parts, to be removed after them; a work e-mail is left out: many a target cannot do without it."""
+"""Elements and lists, removed after their parts; the work e-mail is left out: many targets require it."""
 
 FILLED = ("displayName", "name.formatted", "userType", "locale", "timezone", "preferredLanguage")
-"""What a target may fill by itself where there is no value: what it was must be gone."""
+"""What a target may set by itself where there is no value: only the previous value must be gone."""
 
 
 @requirement(
@@ -52,11 +52,12 @@ FILLED = ("displayName", "name.formatted", "userType", "locale", "timezone", "pr
     source=[RFC7644("3.5.2.2")],
     needs={PATCH},
     harm=DRIFT,
-    consequence="Values that a client takes away stay in the application.",
-    remedy="Let remove work on every path that add and replace know, lists as a whole included.",
+    consequence="Values that a client removes stay in the application.",
+    remedy="Support `remove` on every path that `add` and `replace` support, such as `title`, `name.givenName`, "
+    '`phoneNumbers[type eq "fax"]` and the whole list `phoneNumbers`.',
 )
 def test_every_kind_of_path_can_be_removed(scim, full_user, capabilities, own_texts, offers, building_on):
-    """A remove takes the value away at the path of each mapped attribute, and of those of the target's own."""
+    """A remove works on the path of each mapped attribute and on those of the target's own extensions."""
     user = full_user()
     own = own_texts
     scim.patch(user, *[add(path, "scimproof") for path in own])
@@ -64,7 +65,7 @@ def test_every_kind_of_path_can_be_removed(scim, full_user, capabilities, own_te
     held = [each for each in (*PARTS, *own, *WHOLES) if each in own or offers(each)]
     held = [each for each in held if not is_absent(read(shown, each)) and not _required(capabilities, each)]
     if not held:
-        raise NotApplicable("the target keeps none of the attributes that could be removed")
+        raise NotApplicable("the target stores none of the attributes that could be removed")
 
     with building_on("patch.remove", "patch.element-removed", "patch.sub-attribute", "patch.urn-path"):
         parts = [each for each in held if each not in WHOLES]
@@ -74,14 +75,14 @@ def test_every_kind_of_path_can_be_removed(scim, full_user, capabilities, own_te
             path, problem = next(iter(kept.items()))
             raise unmet(
                 f"all {len(held)} paths removed: {problem.mismatch.expected}",
-                f"{len(held) - len(kept)} removed, not {', '.join(kept)}: {problem.mismatch.observed}",
+                f"{len(held) - len(kept)} removed; not removed: {', '.join(kept)}: {problem.mismatch.observed}",
                 problem.exchange,
                 path,
             )
 
 
 def _left_after(scim, user, paths, before):
-    """Return the paths that have a value after one message that removes them all."""
+    """Return the paths that still have a value after one request that removes them all."""
     scim.patch(user, *[remove(path) for path in paths])
     shown = scim.get(user).resource
     return [path for path in paths if not shown or not _is_gone(path, read(shown, path), before)]
@@ -101,7 +102,7 @@ def _is_gone(path, now, before):
 
 
 def _required(capabilities, path):
-    """Tell whether the schema calls the attribute required, or the part of it that the path names."""
+    """Tell whether the schema declares the attribute, or the sub-attribute that the path names, as required."""
     local = path.rpartition(":")[2] if path.startswith("urn:") else path
     schema = capabilities.schema(ENTERPRISE if path.startswith("urn:") else CORE_USER)
     attribute = _named((schema or {}).get("attributes"), local.partition("[")[0].partition(".")[0])

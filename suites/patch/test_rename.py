@@ -25,13 +25,12 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-14"],
     harm=LOSS,
-    consequence=(
-        "After a change of name the id that Entra keeps leads nowhere: the account is lost and a second one is made."
-    ),
-    remedy="Keep the id when userName changes.",
+    consequence="After a change of name, the `id` that Entra stores belongs to no user any more: Entra loses the "
+    "account and creates a second one.",
+    remedy="When a PATCH operation replaces `userName`, store the new name and keep the `id`.",
 )
 def test_a_renamed_user_keeps_the_id(scim, a_user, directory):
-    """A user whose ``userName`` is replaced keeps the id and bears the new name."""
+    """A user whose ``userName`` is replaced keeps the ``id`` and has the new name."""
     name = directory.unused()
 
     expect(scim.patch(a_user, replace("userName", name))).accepted()
@@ -46,14 +45,13 @@ def test_a_renamed_user_keeps_the_id(scim, a_user, directory):
     source=[RFC7643("4.1.1"), RFC7644("3.12"), ENTRA_LOGS("DuplicateTargetEntries")],
     needs={PATCH},
     harm=LOSS,
-    consequence=(
-        "Two people have one userName: Entra finds both (DuplicateTargetEntries) and manages neither. A failure of the "
-        "server instead of a refusal is tried again in every cycle."
-    ),
-    remedy="Check userName in PATCH as in POST, and refuse one that is taken with 409 and scimType uniqueness.",
+    consequence="Two people have the same `userName`: Entra finds both (DuplicateTargetEntries) and manages neither. "
+    "If the target answers with a server error, Entra retries in every cycle.",
+    remedy="Check in PATCH, as in POST, that the new `userName` is not taken. If it is, answer 409 Conflict with "
+    '`"scimType": "uniqueness"` and change nothing.',
 )
 def test_a_taken_name_is_refused(scim, a_user, standing_user, building_on):
-    """A change of ``userName`` to the one of another user is refused, and changes nothing."""
+    """A change of ``userName`` to the name of another user is refused and changes nothing."""
     response = scim.patch(a_user, replace("userName", standing_user["userName"]))
 
     with building_on("patch.rename-keeps-id"):

@@ -28,7 +28,7 @@ PRIMARY = 'roles[primary eq "True"].value'
 
 @pytest.fixture
 def roles(capabilities: Capabilities, holding, known):
-    """Two roles that the target takes, seen once on a user who has both."""
+    """Two roles that the target accepts; checked once with a user who has both."""
     if not capabilities.declares("roles.value"):
         raise NotApplicable("the target's schemas do not declare roles")
     names = ("Admin", "Reader")
@@ -36,7 +36,7 @@ def roles(capabilities: Capabilities, holding, known):
         user = holding({"roles": [{"value": each} for each in names]})
         known.takes_roles = sorted(_values(user.body)) == sorted(names)
     if not known.takes_roles:
-        raise NotApplicable("the target takes no roles at will")
+        raise NotApplicable("the target does not accept arbitrary roles")
     return names
 
 
@@ -52,14 +52,15 @@ def _values(resource):
     needs={PATCH},
     covers=["ENTRA-PAT-09"],
     harm=ACCESS,
-    consequence="The role that Entra assigns is never set: the user has no access, or keeps the old role.",
-    remedy='Compare the string "True" in a path\'s filter with a boolean, without regard to letter case.',
+    consequence="The role that Entra assigns is never set: the user has no access, or keeps the previous role.",
+    remedy='In the path `roles[primary eq "True"].value`, compare the string `"True"` in any letter case with the '
+    'boolean `primary`. When no role is primary, create one with `"primary": true`.',
 )
 @pytest.mark.parametrize("before", ["held", "none"])
 def test_the_string_true_picks_the_primary_role(scim, new_user, capabilities, roles, building_on, before):
-    """A path with the filter ``primary eq "True"`` picks the primary role, and creates it where there is none."""
+    """The path ``roles[primary eq "True"].value`` sets the primary role, and creates it where there is none."""
     if not capabilities.declares("roles.primary"):
-        raise NotApplicable("the target's schemas do not declare which role is primary")
+        raise NotApplicable("the target's schemas do not declare roles.primary")
     wanted, other = roles
     user = new_user(roles=[{"value": other, "primary": True}] if before == "held" else None)
 
@@ -75,18 +76,19 @@ def test_the_string_true_picks_the_primary_role(scim, new_user, capabilities, ro
     needs={PATCH},
     covers=["ENTRA-PAT-13a"],
     harm=STOP,
-    consequence="Role assignments fail in every cycle: by default Entra sends a role as a JSON text inside the value.",
-    remedy="Keep such a value as it is, or read the role's value from the JSON text in it.",
+    consequence="Role assignments fail in every cycle: by default Entra sends a role as a JSON text inside `value`.",
+    remedy='When a PATCH operation adds a role whose `value` is a string that contains JSON, such as `{"id": "…", '
+    '"value": "Admin"}`, store the string as it is, or parse it and store the `value` inside it.',
 )
 def test_a_role_may_be_a_json_text(scim, new_user, roles, building_on):
-    """Adding a role whose value is a JSON text gives the user that role, as it is or read from the text."""
+    """Adding a role whose value is a JSON text gives the user that text as a role, or the role named in it."""
     text = json.dumps({"id": "6b7c9c55-0e21-4d5b-9a4d-2d5d9e3a1c11", "value": roles[0], "displayName": roles[0]})
     user = new_user(roles=None)
 
     with building_on("patch.op-capitalised", "patch.add", "patch.roles-added"):
         expect(scim.patch(user, *wording.add_roles([text]))).accepted()
         expect(scim.get(user)).attribute_where(
-            "roles", lambda held: set(_values({"roles": held})) & {text, roles[0]}, f"with the role {roles[0]}"
+            "roles", lambda held: set(_values({"roles": held})) & {text, roles[0]}, f"contains the role {roles[0]}"
         )
 
 
@@ -97,8 +99,9 @@ def test_a_role_may_be_a_json_text(scim, new_user, roles, building_on):
     needs={PATCH},
     covers=["ENTRA-PAT-13b"],
     harm=ACCESS,
-    consequence="A role that was taken away in Entra stays: the user keeps rights that nobody sees there any more.",
-    remedy="Let a replace of a list leave exactly the elements that it names.",
+    consequence="A role that was removed in Entra stays: the user keeps rights that Entra does not show any more.",
+    remedy="When a PATCH operation replaces a multi-valued attribute such as `roles`, store exactly the elements in "
+    "its value and remove all others.",
 )
 def test_replacing_roles_leaves_the_named_ones(scim, new_user, roles, building_on):
     """A replace of ``roles`` leaves the user with exactly the roles in its value."""
@@ -116,8 +119,9 @@ def test_replacing_roles_leaves_the_named_ones(scim, new_user, roles, building_o
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), RFC7644("3.5.2.1")],
     needs={PATCH},
     harm=LOSS,
-    consequence="A user who gets a second role in Entra loses the first, or never gets the second.",
-    remedy="Append what an add of a list names to what is there.",
+    consequence="A user who gets a second role in Entra loses the first one, or never gets the second one.",
+    remedy="When a PATCH operation is `add` on a multi-valued attribute, append the values to the list; do not "
+    "replace it.",
 )
 def test_adding_a_role_keeps_the_others(scim, new_user, roles, building_on):
     """An add of ``roles`` keeps the roles that the user has."""
@@ -136,10 +140,11 @@ def test_adding_a_role_keeps_the_others(scim, new_user, roles, building_on):
     needs={PATCH},
     harm=DRIFT,
     consequence="Each repeated request adds the same value again, and a later removal leaves copies behind.",
-    remedy="Leave a list as it is when an add names an element that it holds already.",
+    remedy="When a PATCH operation is `add` on a multi-valued attribute and the list already contains an equal "
+    "element, leave the list unchanged and answer with success.",
 )
 def test_an_element_that_is_there_is_not_added_again(scim, new_user, roles, building_on):
-    """An add of an element that the list holds already changes nothing."""
+    """An add of an element that the list already contains does not add it again."""
     user = new_user(roles=[{"value": roles[0]}])
 
     with building_on("patch.add", "patch.roles-added"):

@@ -1,4 +1,4 @@
-"""A change touches what it names and nothing beside it."""
+"""A change affects only what it names."""
 
 import pytest
 
@@ -40,7 +40,7 @@ WATCHED = (
     f"{ENTERPRISE}:employeeNumber",
     f"{ENTERPRISE}:department",
 )
-"""What the user has before; derived texts such as name.formatted are left out, for a target may rebuild them."""
+"""What the user has before; derived texts such as name.formatted are left out: a target may rebuild them."""
 
 CHANGES = {
     "attribute": [replace("title", "Changed")],
@@ -70,18 +70,18 @@ NAMES_IT = {
     "disabling": {"active"},
     "disabling without path": {"active"},
 }
-"""What may differ afterwards; a displayName may follow the name that it is built from."""
+"""What may differ afterwards; a displayName may change with the name that it is built from."""
 
 
 @pytest.fixture(scope="module")
 def shared():
-    """The user that the cases share, once there is one, and what it holds."""
+    """The user that the cases share, once it is created, and its values."""
     return {}
 
 
 @pytest.fixture
 def somebody(shared, long_lived, full_user):
-    """A user with many values, and what the last look showed of them."""
+    """A user with many values, and the values that the last read showed."""
     if not shared:
         user = full_user(long_lived.user)
         shared.update(user=user, held=_held(user.body))
@@ -101,12 +101,14 @@ def somebody(shared, long_lived, full_user):
     needs={PATCH},
     covers=["ENTRA-PAT-04b", "ENTRA-PAT-04c", "ENTRA-PAT-07c", "ENTRA-PAT-10e"],
     harm=LOSS,
-    consequence="A small change wipes other data: Entra believes that it is still there and never sends it again.",
-    remedy="Start from the resource as it is and change only what the operation names.",
+    consequence="A small change deletes or changes other data. Entra assumes that this data is still there and never "
+    "sends it again.",
+    remedy="Start from the stored resource and change only the attributes that the PATCH operations name; keep all "
+    "other values.",
 )
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_change_touches_nothing_else(scim, somebody, kind):
-    """Every kind of change leaves what it does not name as it was."""
+    """A PATCH changes only the attributes that its operations name."""
     before = somebody["held"]
 
     scim.patch(somebody["user"], *CHANGES[kind])

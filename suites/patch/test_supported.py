@@ -20,10 +20,10 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-PAT-02b"],
     harm=ACCESS,
-    consequence=(
-        "No change to a user ever reaches the application, and a leaver is never disabled: Entra has no other way."
-    ),
-    remedy="Serve PATCH /Users/{id} with the three operations of RFC 7644 3.5.2.",
+    consequence="No change to a user reaches the application, and users who leave are never disabled: Entra sends "
+    "every update as a PATCH.",
+    remedy="Implement `PATCH /Users/{id}` with the operations `add`, `replace` and `remove` as in RFC 7644, section "
+    "3.5.2.",
 )
 def test_a_plain_replace_changes_a_user(scim, a_user, directory):
     """A PATCH that replaces ``displayName`` or ``userName`` changes the user."""

@@ -1,4 +1,4 @@
-"""Paths that pick one element of a list: ``emails[type eq "work"].value``."""
+"""Paths with a filter that selects one element of a list: ``emails[type eq "work"].value``."""
 
 import pytest
 
@@ -43,11 +43,12 @@ ADDRESS = {
     covers=["ENTRA-PAT-04c"],
     harm=DRIFT,
     consequence="A changed e-mail address or phone number never reaches the application.",
-    remedy='Resolve emails[type eq "work"].value to the sub-attribute of the element that the filter picks.',
+    remedy='Resolve a path such as `emails[type eq "work"].value` to the sub-attribute `value` of the element whose '
+    "`type` is `work`, and set it.",
 )
 @pytest.mark.parametrize("op", [replace, add], ids=["replace", "add"])
 def test_a_filter_in_a_path_picks_an_element(scim, a_user, work_mail, directory, building_on, op):
-    """A path with a filter in it changes the element that the filter picks."""
+    """A path with a filter changes the element that the filter matches."""
     value = directory.unused()
 
     with building_on("patch.add") if op is add else building_on():
@@ -67,14 +68,13 @@ def test_a_filter_in_a_path_picks_an_element(scim, a_user, work_mail, directory,
     needs={PATCH},
     covers=["ENTRA-PAT-07a"],
     harm=DRIFT,
-    consequence=(
-        "A user's first phone number, address or second e-mail never arrives: Entra adds it by a path that picks "
-        "nothing yet."
-    ),
-    remedy="Where the filter of an add picks no element, create one with the filter's type.",
+    consequence="The first phone number, address or second e-mail of a user never arrives: Entra adds it by a path "
+    "whose filter matches nothing yet.",
+    remedy="When the filter in the path of an `add` matches no element, create one from the filter: "
+    '`phoneNumbers[type eq "mobile"].value` creates `{"type": "mobile", "value": "…"}`.',
 )
 def test_adding_creates_the_element_that_the_filter_describes(scim, new_user, capabilities, building_on):
-    """An add by a path whose filter picks nothing creates the element that the filter describes."""
+    """An add by a path whose filter matches no element creates the element that the filter describes."""
     if not capabilities.declares(MOBILE):
         raise NotApplicable("the target's schemas do not declare phoneNumbers")
     user = new_user(phoneNumbers=None)
@@ -96,11 +96,13 @@ def test_adding_creates_the_element_that_the_filter_describes(scim, new_user, ca
     needs={PATCH},
     covers=["ENTRA-PAT-07b"],
     harm=STOP,
-    consequence="The update fails with noTarget in every cycle, and with it every other change in the same request.",
-    remedy="Where the filter of a replace picks no element, create one with the filter's type, as for an add.",
+    consequence="The update is refused in every cycle, and with it every other change in the same request; or the new "
+    "value never arrives.",
+    remedy="When the filter in the path of a `replace` matches no element, create one from the filter as for an "
+    "`add`. Do not answer with `noTarget`.",
 )
 def test_replacing_creates_the_element_that_the_filter_describes(scim, new_user, capabilities, building_on):
-    """A replace by a path whose filter picks nothing creates the element that the filter describes."""
+    """A replace by a path whose filter matches no element creates the element that the filter describes."""
     if not capabilities.declares(MOBILE):
         raise NotApplicable("the target's schemas do not declare phoneNumbers")
     user = new_user(phoneNumbers=None)
@@ -117,10 +119,9 @@ def test_replacing_creates_the_element_that_the_filter_describes(scim, new_user,
     needs={PATCH},
     covers=["ENTRA-PAT-08a"],
     harm=DRIFT,
-    consequence="One address becomes five, each with a single line, and the next change hits any of them.",
-    remedy=(
-        "Let all operations of a message work on one state, so that the second finds the address that the first made."
-    ),
+    consequence="One address becomes five addresses with one part each, and a later change updates any of them.",
+    remedy="Apply the operations of a request one after the other to the same state, so that the second `add` on "
+    '`addresses[type eq "work"]` finds the address that the first one created.',
 )
 def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, building_on):
     """Five adds with the same filter build one address that has all five parts."""
@@ -145,15 +146,16 @@ def test_the_parts_of_an_address_make_one_address(scim, new_user, capabilities, 
     source=[RFC7644("3.5.2.2")],
     needs={PATCH},
     harm=LOSS,
-    consequence="A private address that was taken away stays, or all addresses go with it.",
-    remedy="Remove the elements that the path's filter picks, and no others.",
+    consequence="An e-mail address that was removed stays, or all e-mail addresses are removed with it.",
+    remedy='When the path of a `remove` has a filter, such as `emails[type eq "other"]`, remove the elements that '
+    "match the filter and no others.",
 )
 def test_removing_by_a_filter_removes_what_it_picks(scim, holding, directory, building_on):
-    """A remove by a path with a filter removes the element that the filter picks, and no other."""
+    """A remove by a path with a filter removes the element that the filter matches, and no other."""
     work, other = directory.unused(), directory.unused()
     user = holding({"emails": [{"type": "work", "value": work, "primary": True}, {"type": "other", "value": other}]})
     if read(user.body, OTHER_MAIL) != other:
-        raise NotApplicable(f"the target keeps one e-mail address alone: {show(user.get('emails'))}")
+        raise NotApplicable(f"the target stores only one e-mail address: {show(user.get('emails'))}")
 
     with building_on("patch.remove"):
         expect(scim.patch(user, remove('emails[type eq "other"]'))).accepted()
@@ -167,8 +169,9 @@ def test_removing_by_a_filter_removes_what_it_picks(scim, holding, directory, bu
     needs={PATCH},
     covers=["ENTRA-PAT-08b"],
     harm=DRIFT,
-    consequence="The address that counts stays the old one, or two addresses count at once.",
-    remedy="Set primary on the element that the path picks, and take it from the element that had it.",
+    consequence="The application keeps using the old primary address, or has two primary addresses.",
+    remedy="When a PATCH operation sets `primary` to true on one element of a list, set it to false on the element "
+    "that was primary before.",
 )
 def test_a_new_primary_element_takes_over(scim, holding, directory, building_on):
     """Making one e-mail address the primary one leaves no other primary."""
@@ -176,7 +179,7 @@ def test_a_new_primary_element_takes_over(scim, holding, directory, building_on)
     emails = [{"type": "work", "value": work, "primary": True}, {"type": "other", "value": other, "primary": False}]
     user = holding({"emails": emails})
     if read(user.body, OTHER_MAIL) != other or read(user.body, 'emails[type eq "work"].primary') is not True:
-        raise NotApplicable(f"the target keeps no primary among several: {show(user.get('emails'))}")
+        raise NotApplicable(f"the target does not store which e-mail is primary: {show(user.get('emails'))}")
 
     with building_on("patch.value-path", "patch.add"):
         expect(scim.patch(user, add('emails[type eq "other"].primary', value=True))).accepted()

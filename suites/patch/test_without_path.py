@@ -1,4 +1,4 @@
-"""Operations without a path: their value says what goes where, by dotted names and names with their URN."""
+"""Operations without a path: the keys of their value name the attributes, also dotted or with a URN."""
 
 import pytest
 
@@ -27,11 +27,11 @@ TEXTS = ("employeeNumber", "department", "costCenter", "organization", "division
 
 @pytest.fixture
 def extended(offers):
-    """An attribute of the enterprise extension with one text value."""
+    """A single-valued text attribute of the enterprise extension."""
     for name in TEXTS:
         if offers(f"{ENTERPRISE}:{name}"):
             return name
-    raise NotApplicable(f"the enterprise extension has none of {', '.join(TEXTS)} here")
+    raise NotApplicable(f"the target's enterprise extension has none of {', '.join(TEXTS)}")
 
 
 @requirement(
@@ -40,8 +40,9 @@ def extended(offers):
     source=[ENTRA_COMPAT("sample requests without and with the flag"), RFC7644("3.5.2.3")],
     needs={PATCH},
     harm=STOP,
-    consequence="In tenants that use the newer dialect no update reaches the application.",
-    remedy="Where an operation has no path, take each key of its value as the attribute to change.",
+    consequence="In tenants that use the `aadOptscim062020` flag, no update reaches the application.",
+    remedy="When a `replace` operation has no `path`, treat each key of its `value` as the attribute to replace: "
+    '`{"op": "replace", "value": {"displayName": "Jo"}}`.',
 )
 def test_a_replace_may_have_no_path(scim, a_user, changeable, directory):
     """A replace without a path changes the attributes that its value names."""
@@ -58,11 +59,12 @@ def test_a_replace_may_have_no_path(scim, a_user, changeable, directory):
     needs={PATCH},
     covers=["ENTRA-PAT-06"],
     harm=DRIFT,
-    consequence="First values never arrive in tenants that use the newer dialect.",
-    remedy="Treat an add without a path as a replace without one: each key of its value is an attribute to set.",
+    consequence="First values never arrive in tenants that use the `aadOptscim062020` flag.",
+    remedy='When an `add` operation has no `path`, treat each key of its `value` as the attribute to set: `{"op": '
+    '"add", "value": {"displayName": "Jo", "name.givenName": "Jo"}}`.',
 )
 def test_an_add_may_have_no_path(scim, a_user, changeable, directory, building_on):
-    """An add without a path sets the attributes that its value names, dotted names included."""
+    """An add without a path sets the attributes that its value names, including dotted names."""
     value = directory.unused()
 
     with building_on("patch.add", "patch.add-over-value", "patch.without-path", "patch.dotted-key"):
@@ -84,10 +86,10 @@ def test_an_add_may_have_no_path(scim, a_user, changeable, directory, building_o
     needs={PATCH},
     covers=["ENTRA-PAT-05a"],
     harm=DRIFT,
-    consequence=(
-        "The target answers with success and nothing changes: names stay as they were, and Entra never asks again."
-    ),
-    remedy="Read a key such as name.givenName as a path; never store it as a name of its own.",
+    consequence="The target answers with success and changes nothing: names keep their old values, and Entra does not "
+    "send them again.",
+    remedy="When an operation has no `path`, read a key such as `name.givenName` in its `value` as a path to the "
+    "sub-attribute. Do not store it as an attribute with a dot in its name.",
 )
 def test_a_key_may_be_dotted(scim, a_user, building_on):
     """A key such as ``name.givenName`` in an operation without a path changes the sub-attribute."""
@@ -113,11 +115,12 @@ def test_a_key_may_be_dotted(scim, a_user, building_on):
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-05b"],
     harm=DRIFT,
-    consequence="The target answers with success and department and employee number stay as they were.",
-    remedy="Read a key with a URN in front as a path, split at its last colon.",
+    consequence="Department and employee number keep their old values although the target answers with success.",
+    remedy="When an operation has no `path`, read a key that starts with a URN, such as "
+    "`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`, as a path. Split it at its last colon.",
 )
 def test_a_key_may_bear_a_urn(scim, a_user, extended, building_on):
-    """A key with the enterprise URN in front changes the extension's attribute."""
+    """A key that starts with the enterprise URN changes the extension's attribute."""
     with building_on("patch.replace-empty", "patch.without-path", "patch.urn-path"):
         expect(scim.patch(a_user, replace(None, {f"{ENTERPRISE}:{extended}": "701984"}))).accepted()
         expect(scim.get(a_user)).attribute(f"{ENTERPRISE}:{extended}", "701984")
@@ -130,11 +133,12 @@ def test_a_key_may_bear_a_urn(scim, a_user, extended, building_on):
     needs={PATCH},
     covers=["ENTRA-PAT-05d"],
     harm=LOSS,
-    consequence="A change of one part of a name wipes the other parts, or is lost.",
-    remedy="Merge an object into a complex attribute: the sub-attributes that it does not name stay.",
+    consequence="A change of one part of a name deletes the other parts, or is lost.",
+    remedy='When an operation without a path has an object as the value of a complex attribute, such as `{"name": '
+    '{"givenName": "Jo"}}`, set the sub-attributes in that object and keep the others.',
 )
 def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_on):
-    """A nested object in an operation without a path changes the sub-attributes that it names, and no others."""
+    """An object in the value of an operation without a path changes only the sub-attributes that it contains."""
     user = holding({"name": {"givenName": "Ada", "familyName": "Lovelace"}})
 
     with building_on("patch.without-path", "patch.sub-attribute"):
@@ -150,8 +154,9 @@ def test_an_object_changes_the_sub_attributes_it_names(scim, holding, building_o
     source=[RFC7644("3.5.2.1"), RFC7643("3.3")],
     needs={PATCH, ENTERPRISE_USER},
     harm=DRIFT,
-    consequence="What a client sends in the extension's own object is lost.",
-    remedy="Merge the object under an extension's URN into that extension.",
+    consequence="Values that a client sends inside the extension's object are lost.",
+    remedy="When an operation without a path has an object under an extension's URN, set the attributes in that "
+    "object in the extension and keep its others.",
 )
 @pytest.mark.parametrize("op", [add, replace], ids=["add", "replace"])
 def test_an_object_under_a_urn_changes_the_extension(scim, a_user, extended, building_on, op):
@@ -170,11 +175,11 @@ def test_an_object_under_a_urn_changes_the_extension(scim, a_user, extended, bui
     needs={PATCH},
     covers=["ENTRA-PAT-05c"],
     harm=DRIFT,
-    consequence="Of one update the e-mail address arrives and the rest does not, or the other way round.",
-    remedy="Let one message hold operations with and without a path.",
+    consequence="The e-mail address of an update arrives and the other attributes do not, or the other way round.",
+    remedy="Accept operations with and without `path` in the same PATCH request, and apply all of them.",
 )
 def test_operations_with_and_without_a_path_go_together(scim, a_user, changeable, work_mail, directory, building_on):
-    """Of a message with one operation on a filtered path and one without a path both are applied."""
+    """One request can contain an operation with a filtered path and an operation without a path."""
     mail, value = directory.unused(), directory.unused()
 
     with building_on("patch.value-path", "patch.without-path", "patch.several-operations"):

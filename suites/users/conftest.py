@@ -1,4 +1,4 @@
-"""What the tests on users share: creating as Entra does, and what the target takes and keeps of a plain user."""
+"""Fixtures of the tests on users: creates as Entra sends them, and what the target accepts and stores."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Body = dict[str, Any]
 
 @pytest.fixture
 def post(entra, adopt) -> Callable[[Body], Exchange]:
-    """Sends a create as Entra does and sees to the removal of what came of it; the answer is the test's to judge."""
+    """Sends a create as Entra does and registers the new user for clean-up; the test judges the answer."""
 
     def send(body: Body) -> Exchange:
         exchange = entra.create_user(body)
@@ -37,14 +37,14 @@ def post(entra, adopt) -> Callable[[Body], Exchange]:
 
 @pytest.fixture
 def create(post) -> Callable[..., Resource]:
-    """Creates a user; a refusal is the finding of the requirement named: ``create(body, by="users.default-body")``."""
+    """Creates a user; a refusal is a finding of the requirement ``by``: ``create(body, by="users.default-body")``."""
 
     def make(body: Body, *, by: str) -> Resource:
         exchange = post(body)
         given(exchange, by=by).status(200, 201)
         user = Resource.of(exchange)
         if user is None:
-            raise NotTestable(by, "the answer names no id")
+            raise NotTestable(by, "the answer has no id")
         return user
 
     return make
@@ -52,26 +52,26 @@ def create(post) -> Callable[..., Resource]:
 
 @pytest.fixture
 def read_back(scim) -> Callable[[Exchange], Exchange]:
-    """Reads the user that a create has answered with, once it can be read."""
+    """Reads the user that a create was answered with."""
 
     def read_user(created: Exchange) -> Exchange:
         user = Resource.of(created) if created.id else None
         if user is None:
-            raise NotTestable("users.created", f"{created.label}: the answer names no id")
+            raise NotTestable("users.created", f"{created.label}: the answer has no id")
         return given(scim.get(user), by="users.read-by-id").status(200).exchange
 
     return read_user
 
 
 def plain(person: Person) -> Body:
-    """Return a person's body without Entra's own habits: core attributes alone."""
+    """Return a person's body with core attributes only, without what only Entra sends (meta, roles)."""
     body = person.scim(schemas=[CORE_USER])
     return {name: value for name, value in body.items() if name not in ("meta", "roles")}
 
 
 @pytest.fixture
 def taken(standing_user) -> Callable[[Person], Body]:
-    """Gives a person's body with the attributes that the target takes of a plain user: the rest is judged elsewhere."""
+    """Returns a person's body with the attributes that the target accepts; other tests judge the rest."""
 
     def body(person: Person) -> Body:
         return {name: value for name, value in plain(person).items() if name in standing_user.body}
@@ -86,11 +86,11 @@ def _kept() -> dict[str, bool]:
 
 @pytest.fixture
 def keeps(scim, new_user, _kept) -> Callable[[str], bool]:
-    """Tells whether the target keeps an attribute of somebody with a simple name; it is tried once."""
+    """Tells whether the target stores an attribute of a user with a simple name; each path is tried once."""
 
     def kept(path: str) -> bool:
         if path not in _kept:
-            # No part can be derived from another.
+            # These values are chosen so that none of them can be derived from another.
             user = new_user(displayName="Sam", name={"formatted": "J. Doe", "givenName": "Jo", "familyName": "Doe"})
             shown = given(scim.get(user), by="users.read-by-id").status(200).exchange
             _kept[path] = same(read(shown.resource, path), read(user.body, path))

@@ -20,12 +20,13 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Create User"), RFC7643("4.1.1"), GALLERY_TESTS("3 Disable_User_Test")],
     covers=["ENTRA-GET-07a"],
     harm=DRIFT,
-    consequence="Entra reads a new user as disabled or cannot read its state: it enables the user again on every "
-    "cycle, and Microsoft's test of disabling fails.",
-    remedy="Return active with every user as a JSON boolean, and as true from the moment a user is created active.",
+    consequence="Entra reads a new user as disabled, or cannot read its state. It enables the user again in every "
+    "cycle, and Microsoft's gallery test Disable_User_Test fails.",
+    remedy='Return `active` with every user as a JSON boolean. When a client creates a user with `"active": true`, '
+    'return `"active": true` from the first read on.',
 )
 def test_a_user_created_active_is_active(scim, a_user):
-    """A user that was created active reads back with active, the JSON boolean true."""
+    """A user created with ``"active": true`` reads back with ``active`` as the JSON boolean true."""
     expect(scim.get(a_user)).attribute("active", wanted=True)
 
 
@@ -35,11 +36,12 @@ def test_a_user_created_active_is_active(scim, a_user):
     source=[POSTMAN("User"), FIELD("AzureAD/SCIMReferenceCode#21")],
     covers=["ENTRA-CRE-03"],
     harm=STOP,
-    consequence="Where Entra still sends the state of a new user as text, every create is refused.",
-    remedy='Where the schema says boolean, read the strings "True" and "False" in any letter case as booleans.',
+    consequence="Where Entra sends `active` of a new user as a string, every create is refused.",
+    remedy='In a POST body, read the strings `"True"` and `"False"` in any letter case as booleans where the schema '
+    "says boolean, and return `active` as a JSON boolean.",
 )
 def test_active_may_be_a_string_in_a_create(scim, post, read_back, directory, create):
-    """A create with active "True" makes an active user, whose active reads back as a boolean."""
+    """A create with ``active`` as the string "True" makes an active user, whose ``active`` reads back as a boolean."""
     person = directory.person()
     created = post(person.scim("user-create-active-as-string"))
     if created.status not in (200, 201):
@@ -58,11 +60,12 @@ def test_active_may_be_a_string_in_a_create(scim, post, read_back, directory, cr
     level=SHOULD,
     source=[RFC7643("4.1.1"), FIELD("valon-technologies/gestalt#3167")],
     harm=STOP,
-    consequence="Where a tenant has taken active out of its mapping, new people cannot sign in.",
-    remedy="Let a user be active unless the client says otherwise; false is no default for a new account.",
+    consequence="Where a tenant has removed `active` from its attribute mapping, new users are disabled and cannot "
+    "sign in.",
+    remedy="When a create does not contain `active`, store the user as active. Do not use false as the default.",
 )
 def test_a_user_is_active_unless_said_otherwise(post, taken, read_back, directory):
-    """A user created without active does not read back as disabled."""
+    """A user created without ``active`` does not read back as disabled."""
     body = taken(directory.person())
     created = post({name: value for name, value in body.items() if name != "active"})
     given(created, by="users.created").status(200, 201)

@@ -20,15 +20,15 @@ LONG_AGO = "2001-01-01T00:00:00Z"
     level=MUST,
     source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
     harm=STOP,
-    consequence="Nobody is provisioned: without an id in the answer Entra has nothing to update or disable later.",
-    remedy="Answer POST /Users with the new user, its id a non-empty string, once it is stored.",
+    consequence="Nobody is provisioned: without an `id` in the answer Entra cannot update or disable the user later.",
+    remedy="Answer `POST /Users` with 201 Created and the stored user, with `id` as a non-empty string.",
 )
 def test_a_user_is_created(post, directory):
-    """POST /Users creates a user and answers with its id."""
+    """``POST /Users`` creates a user and answers with its ``id``."""
     body = directory.person().scim()
     created = post(body)
     if created.status not in (200, 201):
-        # What Entra adds to the least that RFC 7643 asks for is the finding of another requirement.
+        # users.default-body judges the full body; here the minimum of RFC 7643 is enough.
         created = post({"schemas": [CORE_USER], "userName": body["userName"], "active": True})
 
     expect(created).status(200, 201)
@@ -42,11 +42,11 @@ def test_a_user_is_created(post, directory):
     covers=["ENTRA-CRE-01", "ENTRA-CRE-02a", "ENTRA-CRE-02b"],
     harm=STOP,
     consequence="Every create that Entra sends is refused: no user is provisioned at all.",
-    remedy="Take the body as it is: ignore the meta that the client sends, read roles [] as no roles, and accept the "
-    "enterprise extension's URN in schemas.",
+    remedy="Accept the body of Entra's default mapping as it is: ignore the `meta` that the client sends, read "
+    '`"roles": []` as no roles, and accept the enterprise extension\'s URN in `schemas`.',
 )
 def test_the_body_of_the_default_mapping_is_accepted(post, directory):
-    """The body that Entra's default mapping makes, with its own meta and an empty roles, creates a user."""
+    """The body that Entra's default mapping produces, with its own ``meta`` and empty ``roles``, creates a user."""
     body = directory.person().scim()
     created = post(body)
     if created.status not in (200, 201):
@@ -62,9 +62,9 @@ def test_the_body_of_the_default_mapping_is_accepted(post, directory):
     source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
     covers=["ENTRA-CRE-08a"],
     harm=FORM,
-    consequence="Microsoft's SCIM Validator fails the create test, and a client cannot tell a new user from an old "
-    "one.",
-    remedy="Answer a successful create with 201 Created.",
+    consequence="Microsoft's SCIM Validator fails the create test, and a client cannot tell a new user from an "
+    "existing one.",
+    remedy="Answer a successful `POST /Users` with 201 Created.",
 )
 def test_a_create_is_answered_with_201(post, taken, directory):
     """A successful create is answered with 201."""
@@ -79,11 +79,12 @@ def test_a_create_is_answered_with_201(post, taken, directory):
     level=MUST,
     source=[RFC7643("3.1"), RFC7644("3.3")],
     harm=LOSS,
-    consequence="A create that names the id of another user takes that user's place: an account is taken over.",
-    remedy="Never read id from a request body: it is read only, and every new user gets one that was never used.",
+    consequence="A create that contains the `id` of another user overwrites that user: an account is taken over.",
+    remedy="Ignore `id` in the body of a POST: it is read-only. Give every new user an `id` that was never used "
+    "before.",
 )
 def test_an_id_in_a_create_is_ignored(scim, post, taken, directory, new_user):
-    """A create that names another user's id makes a new user and leaves the other one as it was."""
+    """A create that contains another user's ``id`` makes a new user and leaves the other user unchanged."""
     other = new_user()
     created = post(taken(directory.person()) | {"id": other.id})
 
@@ -98,11 +99,13 @@ def test_an_id_in_a_create_is_ignored(scim, post, taken, directory, new_user):
     source=[RFC7643("3.1"), RFC7644("3.3")],
     covers=["ENTRA-CRE-02a"],
     harm=FORM,
-    consequence="Dates and versions are the client's own invention: who asks for what has changed misses this user.",
-    remedy="Make meta yourself: ignore the one in a request body, which Entra sends with every create.",
+    consequence="`meta.created` and `meta.lastModified` hold whatever the client sent. A client that asks for what "
+    "has changed since a date misses this user.",
+    remedy="Ignore `meta` in a request body, which Entra sends with every create, and set `meta.created` and "
+    "`meta.lastModified` from the server's clock.",
 )
 def test_the_meta_of_a_create_is_ignored(post, taken, read_back, directory):
-    """A create that brings a meta of its own makes a user with the target's meta."""
+    """A create that contains ``meta`` makes a user whose ``meta`` dates are the target's own."""
     body = taken(directory.person())
     given(post(taken(directory.person())), by="users.created").status(200, 201)
     created = post(body | {"meta": {"resourceType": "User", "created": LONG_AGO, "lastModified": LONG_AGO}})

@@ -23,10 +23,11 @@ from scimproof.contract import (
     source=[RFC7644("3.3")],
     harm=DRIFT,
     consequence="The client remembers values that the application does not have, and never corrects them.",
-    remedy="Answer a create with the user as it was stored, made by the code that answers a GET.",
+    remedy="Answer a create with the user as it was stored. Build the answer with the same code that answers `GET "
+    "/Users/{id}`.",
 )
 def test_a_create_is_answered_with_what_was_stored(post, read_back, directory):
-    """What a create answers is what a read of the new user shows."""
+    """The answer to a create shows the same values as a read of the new user."""
     created = post(directory.person().scim("user-create-active-as-string"))
     if created.status not in (200, 201):
         created = post(directory.person().scim())
@@ -36,11 +37,11 @@ def test_a_create_is_answered_with_what_was_stored(post, read_back, directory):
     for name in sorted(created.resource.keys() & stored.resource.keys() - {"meta"}):
         answered, read_back = created.resource[name], stored.resource[name]
         if not _alike(answered, read_back) and not (is_absent(answered) and is_absent(read_back)):
-            raise unmet(f"{name} = {show(read_back)}, as a read shows it", f"{name} = {show(answered)}", created, name)
+            raise unmet(f"{name} = {show(read_back)}, as in a read", f"{name} = {show(answered)}", created, name)
 
 
 def _alike(left, right):
-    """The values of a list have no order."""
+    """Compare two values; the order of a list does not matter."""
     if isinstance(left, list) and isinstance(right, list):
         return sorted(map(show, left)) == sorted(map(show, right))
     return same(left, right)
@@ -52,11 +53,11 @@ def _alike(left, right):
     source=[RFC7644("3.3"), RFC7643("3.1")],
     covers=["ENTRA-CRE-08c"],
     harm=FORM,
-    consequence="A client that follows Location to what it created finds nothing there.",
-    remedy="Send a Location header with every 201, and the same URL as meta.location in the body.",
+    consequence="A client that follows the `Location` header to the user it created finds nothing there.",
+    remedy="Send a `Location` header with every 201 Created, and the same URL as `meta.location` in the body.",
 )
 def test_a_create_says_where_the_user_is(post, taken, directory):
-    """The answer to a create has a Location header, and meta.location in its body is the same place."""
+    """The answer to a create has a ``Location`` header, and ``meta.location`` in its body is the same URL."""
     created = post(taken(directory.person()))
     given(created, by="users.created").status(200, 201)
     location = created.header("location")

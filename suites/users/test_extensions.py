@@ -38,12 +38,13 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
     ],
     needs={ENTERPRISE_USER},
     harm=DRIFT,
-    consequence="Department, employee number and manager never arrive, though the application says that it has "
-    "them; Entra sends them again on every cycle.",
-    remedy="Store the enterprise extension's attributes and return them in an object whose key is the full URN.",
+    consequence="Department, employee number and manager never arrive although the application says that it supports "
+    "them. Entra sends them again in every cycle.",
+    remedy="Store the attributes of the enterprise extension and return them in an object whose key is the full URN, "
+    'such as `{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Operations"}}`.',
 )
 def test_enterprise_data_is_kept_under_its_urn(scim, create, taken, directory, capabilities):
-    """What a create sends of the enterprise extension reads back under the extension's URN."""
+    """An enterprise attribute sent in a create reads back under the enterprise extension's URN."""
     state = capabilities.state(ENTERPRISE_USER)
     if not state.present:
         raise NotApplicable(f"the target neither declares nor shows the enterprise extension ({state.evidence})")
@@ -55,7 +56,7 @@ def test_enterprise_data_is_kept_under_its_urn(scim, create, taken, directory, c
 
 @pytest.fixture
 def fillable(capabilities):
-    """Paths and values of simple attributes of the target's own extension that a client may write."""
+    """Simple attributes of the target's own extension that a client may write: (URN, name, value)."""
     for urn in capabilities.extensions():
         schema = capabilities.schema(urn) or {}
         listed = schema.get("attributes")
@@ -67,7 +68,7 @@ def fillable(capabilities):
             ]
             if found:
                 return found[:4]
-    raise NotApplicable("the schemas of the target's own extensions have no simple attribute that may hold any value")
+    raise NotApplicable("the schemas of the target's own extensions have no simple attribute that takes any value")
 
 
 def _is_free(attribute):
@@ -83,13 +84,13 @@ def _is_free(attribute):
     needs={CUSTOM_EXTENSION},
     covers=["ENTRA-GET-06"],
     harm=DRIFT,
-    consequence="Custom attributes that the target publishes are lost on the way, and Entra patches them on every "
-    "cycle.",
-    remedy="Store what a create sends under an extension that /ResourceTypes declares, and return it under the "
-    "same URN; find the end of the URN at its last colon, for 2.0 has a dot in it.",
+    consequence="Custom attributes that the target publishes are lost, and Entra sends them again in every cycle.",
+    remedy="Store the attributes that a create sends under an extension that `/ResourceTypes` declares, and return "
+    "them under the same URN. Split `urn:…:2.0:User:attribute` at the last colon, because the version in the URN "
+    "contains a dot.",
 )
 def test_data_of_a_custom_extension_is_kept(read_back, post, taken, directory, fillable):
-    """What a create sends of an extension of the target's own reads back under its URN."""
+    """An attribute of the target's own extension sent in a create reads back under the extension's URN."""
     problem = None
     for urn, name, value in fillable:
         body = taken(directory.person()) | {"schemas": [CORE_USER, urn], urn: {name: value}}
@@ -110,12 +111,12 @@ def test_data_of_a_custom_extension_is_kept(read_back, post, taken, directory, f
     needs={CUSTOM_EXTENSION},
     covers=["ENTRA-CRE-06"],
     harm=STOP,
-    consequence="Entra does not list a custom extension in schemas: its values are lost, or the whole create is "
+    consequence="Entra does not list a custom extension in `schemas`: its values are lost, or the whole create is "
     "refused.",
-    remedy="Take extension data by its key in the body, whether schemas lists the URN or not.",
+    remedy="Read extension data by its key in the body, whether or not `schemas` lists the URN.",
 )
 def test_an_extension_need_not_be_listed(read_back, post, taken, directory, fillable):
-    """Extension data in a create is kept though schemas does not list the extension."""
+    """Extension data in a create is kept although ``schemas`` does not list the extension."""
     problem = None
     for urn, name, value in fillable:
         listed = taken(directory.person()) | {"schemas": [CORE_USER, urn], urn: {name: value}}
@@ -144,11 +145,11 @@ def _kept(read_back, created, urn, name, value):
     needs={ENTERPRISE_USER},
     covers=["ENTRA-GET-08"],
     harm=FORM,
-    consequence="A client that reads schemas to learn which extensions a user has overlooks the enterprise data.",
-    remedy="List in schemas the URN of each extension that the user has values of.",
+    consequence="A client that reads `schemas` to learn which extensions a user has overlooks the enterprise data.",
+    remedy="List in `schemas` the URN of each extension for which the user has a value.",
 )
 def test_schemas_lists_the_extension_in_use(scim, create, taken, directory):
-    """A user with enterprise data lists the enterprise extension in schemas."""
+    """A user with enterprise data lists the enterprise extension in ``schemas``."""
     body = taken(directory.person()) | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Operations"}}
     user = create(body, by="users.enterprise-as-declared")
     shown = scim.get(user)

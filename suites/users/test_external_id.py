@@ -22,13 +22,13 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("attribute table"), RFC7643("3.1"), GALLERY_TESTS("17 SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-10c", "ENTRA-CRE-14"],
     harm=LOSS,
-    consequence="Entra cannot match on externalId and cannot compare it: it patches it on every cycle, or creates "
-    "the person again.",
-    remedy="Store externalId as the client sends it, per user, and return it with every representation.",
+    consequence="Entra cannot match on `externalId` and cannot compare it: it sends the value in every cycle, or "
+    "creates the person again.",
+    remedy="Store `externalId` exactly as the client sends it and return it whenever you return the user.",
 )
 @pytest.mark.parametrize("value", ["a mail nickname", "an object id"])
 def test_an_external_id_is_kept(scim, new_user, directory, value):
-    """The externalId of a create reads back as it was sent."""
+    """The ``externalId`` of a create reads back as it was sent."""
     person = directory.person()
     sent = person.external_id if value == "a mail nickname" else str(uuid.UUID(person.object_id))
     user = new_user(externalId=sent)
@@ -46,11 +46,13 @@ def test_an_external_id_is_kept(scim, new_user, directory, value):
     ],
     covers=["ENTRA-CRE-15"],
     harm=STOP,
-    consequence="A tenant that took externalId out of its mapping can provision nobody, or only the first person.",
-    remedy="Make externalId optional, and let more than one user be without it.",
+    consequence="A tenant that removed `externalId` from its attribute mapping can provision nobody, or only the "
+    "first person.",
+    remedy="Make `externalId` optional. If the database has a unique index on it, exclude users without a value from "
+    "the index.",
 )
 def test_users_may_be_without_an_external_id(post, taken, directory):
-    """Two users without an externalId can be created."""
+    """Two users without an ``externalId`` can be created."""
     given(post(taken(directory.person())), by="users.created").status(200, 201)
     for _ in range(2):
         body = {name: value for name, value in taken(directory.person()).items() if name != "externalId"}

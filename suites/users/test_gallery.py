@@ -14,12 +14,13 @@ from scimproof.contract import (
     source=[GALLERY_CHECKLIST("validation run: test 17, SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-08b"],
     harm=FORM,
-    consequence="Microsoft's gallery validation fails in SCIM_User_Create_Test: the application is not listed.",
-    remedy="Accept the body whole, primary on every multi-valued attribute included, and answer with the id and the "
-    "userName exactly as sent.",
+    consequence="Microsoft's gallery validation fails in SCIM_User_Create_Test, and the application is not listed in "
+    "the gallery.",
+    remedy="Accept the whole body, with `primary` on every multi-valued attribute, and answer with the `id` and with "
+    "`userName` exactly as it was sent.",
 )
 def test_the_direct_create_of_the_gallery_succeeds(create, post, read_back, directory, capabilities):
-    """The body of Microsoft's direct create test is accepted, and the answer has an id and the same userName."""
+    """The body of Microsoft's direct create test is accepted; the answer has an ``id`` and the same ``userName``."""
     create(directory.person().scim(), by="users.default-body")
     body = directory.person().scim("gallery-user")
     # Their body is made from the target's own attributes, so that it holds none that the target does not declare.

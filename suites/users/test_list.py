@@ -1,4 +1,4 @@
-"""Lists that hold users with odd data: one of them must not take the others down."""
+"""Lists that contain users with unusual data: one such user must not break the list."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from scimproof.contract import (
 
 @pytest.fixture
 def listings(scim):
-    """Reads the first page of all users and the last one: the newest user stands on either."""
+    """Reads the first and the last page of all users: the newest user is on one of them."""
 
     def read_pages():
         first = scim.get("/Users")
@@ -46,14 +46,14 @@ ODD = {
         FIELD("wso2/product-is#6919"),
     ],
     harm=FORM,
-    consequence="One person with an unusual name or without an e-mail stops every listing: account discovery finds "
+    consequence="One person with an unusual name or without an e-mail breaks every list: account discovery finds "
     "nobody.",
-    remedy="Never validate, interpolate or parse stored values while a list is written; a value that is there can "
-    "be shown.",
+    remedy="Answer `GET /Users` with 200 and every stored user, whatever its data, such as a user without `emails` or "
+    "one with `$1` in `userName`. Do not validate, parse or interpolate stored values when you write a list.",
 )
 @pytest.mark.parametrize("oddity", ODD)
 def test_one_odd_user_does_not_break_the_list(scim, post, taken, directory, listings, oddity):
-    """GET /Users answers with 200 though one of the users has odd data."""
+    """``GET /Users`` answers with 200 when one of the users has unusual data."""
     given(scim.get("/Users"), by="paging.listed").status(200)
     person = directory.person()
     body = taken(person) | ODD[oddity]
@@ -61,7 +61,7 @@ def test_one_odd_user_does_not_break_the_list(scim, post, taken, directory, list
         body["userName"] = person.upn.replace("@", f"-{ODD[oddity]['userName']}@")
     created = post({name: value for name, value in body.items() if value is not None})
     if created.status not in (200, 201):
-        return  # who refuses such data has no such list
+        return  # a target that refuses such data never lists it
 
     for page in listings():
         expect(page).status(200)
@@ -73,11 +73,11 @@ def test_one_odd_user_does_not_break_the_list(scim, post, taken, directory, list
     source=[ENTRA_SCIM("General"), RFC7643("3.1")],
     covers=["ENTRA-GET-09"],
     harm=FORM,
-    consequence="A user without an id in the list can be neither linked nor updated by whoever reads it.",
-    remedy="Return id with every user, in lists as well, and never null.",
+    consequence="A user without an `id` in the list cannot be linked or updated.",
+    remedy="Return `id` as a non-empty string with every user, in lists as well as in single reads.",
 )
 def test_every_listed_user_has_an_id(post, taken, read_back, directory, listings):
-    """Every resource that GET /Users lists has a non-empty id."""
+    """Every user that ``GET /Users`` lists has a non-empty ``id``."""
     body = taken(directory.person())
     bare = ("schemas", "userName", "active")
     least = post({name: value for name, value in body.items() if name in bare})

@@ -33,12 +33,12 @@ MANAGER = f"{ENTERPRISE}:manager"
     needs={ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-GET-04"],
     harm=STOP,
-    consequence='Entra is "not able to deserialize the resource": matching and every update fail for whoever has a '
-    "manager.",
-    remedy='Return manager as an object with the manager\'s id in value, whatever shape it came in: {"value": "<id>"}.',
+    consequence='Entra is "not able to deserialize the resource": matching and every update fail for each person who '
+    "has a manager.",
+    remedy='Return `manager` as an object such as `{"value": "<id of the manager>"}`, whatever shape the client sent.',
 )
 def test_a_manager_reads_back_as_an_object(scim, create, taken, directory, new_user):
-    """A manager given at create reads back as an object whose value is the manager's id."""
+    """A manager that was set by a create reads back as an object whose ``value`` is the manager's ``id``."""
     manager = new_user()
     body = taken(directory.person()) | {
         "schemas": [CORE_USER, ENTERPRISE],
@@ -57,11 +57,12 @@ def test_a_manager_reads_back_as_an_object(scim, create, taken, directory, new_u
     needs={ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-CRE-07"],
     harm=STOP,
-    consequence="A person whose manager Entra knows at creation is refused, or appears without the manager.",
-    remedy="Read a manager that is a plain string as the id of the manager.",
+    consequence="A person whose manager is known when Entra creates the account is refused, or is created without the "
+    "manager.",
+    remedy="When the `manager` in a POST body is a plain string, read it as the `id` of the manager.",
 )
 def test_a_manager_may_be_a_plain_id(post, read_back, directory, new_user, create):
-    """A create with the manager's id as a plain string makes a user with that manager."""
+    """A create with the manager's ``id`` as a plain string makes a user with that manager."""
     manager = new_user()
     create(directory.person().scim(), by="users.default-body")
     created = post(directory.person().scim("user-create-manager-as-string", manager=manager.id))
@@ -71,7 +72,7 @@ def test_a_manager_may_be_a_plain_id(post, read_back, directory, new_user, creat
 
 
 def _names(wanted):
-    """A matcher: the manager is this one; in which shape is the finding of another requirement."""
+    """A matcher: the manager has this id, in either shape; users.manager-is-an-object judges the shape."""
 
     def match(exchange):
         shown = read(exchange.resource, MANAGER)

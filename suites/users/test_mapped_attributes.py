@@ -40,13 +40,13 @@ MAPPED = (
     f"{ENTERPRISE}:employeeNumber",
     f"{ENTERPRISE}:department",
 )
-"""What the default mapping fills; userName, externalId, active and manager have requirements of their own."""
+"""What the default mapping sets; userName, externalId, active and manager have requirements of their own."""
 
 
 @pytest.fixture(scope="session")
 def mapped(bench):
-    """A body with everything that the default mapping fills and the target declares, and the answer to its create."""
-    # Plain names: what becomes of difficult ones is judged elsewhere.
+    """A body with all default-mapping attributes that the target declares, and the answer to its create."""
+    # Plain names: users.difficult-names judges the others.
     person = bench.directory.person(givenName="Jo", surname="Doe")
     body = person.but(displayName=f"Jo Doe {person.external_id}").scim("user-create-full")
     with bench.recorder.shared():
@@ -62,9 +62,9 @@ def mapped(bench):
     source=[ENTRA_SCIM("attribute table")],
     covers=["ENTRA-CRE-01b"],
     harm=STOP,
-    consequence="A tenant that maps what Microsoft's default mapping maps cannot provision anybody.",
-    remedy="Accept title, preferredLanguage, addresses, phone numbers of type work, mobile and fax, a second "
-    "e-mail, and the enterprise attributes in one create.",
+    consequence="A tenant that uses Microsoft's default attribute mapping cannot provision anybody.",
+    remedy="Accept `title`, `preferredLanguage`, `addresses`, `phoneNumbers` of type work, mobile and fax, a second "
+    "e-mail address and the enterprise attributes in one create.",
 )
 def test_the_full_default_mapping_is_accepted(mapped, create, directory):
     """A create with every attribute of the default mapping that the target's schemas declare is accepted."""
@@ -80,10 +80,10 @@ def test_the_full_default_mapping_is_accepted(mapped, create, directory):
     source=[ENTRA_SCIM("General"), FIELD("MicrosoftDocs/azure-docs#11784"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-CRE-04", "ENTRA-CRE-10a", "ENTRA-GET-01"],
     harm=DRIFT,
-    consequence="Entra compares what it reads with what it sent, and patches the same attribute again on every "
-    "evaluation; the application never has the value that the customer sees in Entra.",
-    remedy="Store each mapped attribute exactly as it was sent and return it unchanged: no reformatting of phone "
-    "numbers, no deriving from other attributes, nothing dropped.",
+    consequence="Entra compares what it reads with what it sent, and sends the same attribute again in every cycle. "
+    "The application never has the value that the customer sees in Entra.",
+    remedy="Store each mapped attribute exactly as it was sent and return it unchanged. Do not reformat phone "
+    "numbers, do not derive one attribute from another, and do not drop a value.",
 )
 @pytest.mark.parametrize("path", MAPPED)
 def test_what_the_default_mapping_sends_is_kept(scim, mapped, capabilities, path):
@@ -97,7 +97,7 @@ def test_what_the_default_mapping_sends_is_kept(scim, mapped, capabilities, path
         raise NotApplicable(f"the target's schemas do not declare {path}")
     user = Resource.of(created)
     if user is None:
-        raise NotTestable("users.created", "the answer names no id")
+        raise NotTestable("users.created", "the answer has no id")
 
     expect(scim.get(user)).attribute(path, read(body, path))
 

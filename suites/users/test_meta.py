@@ -1,4 +1,4 @@
-"""The meta attribute, whose parts a client reads one by one."""
+"""The sub-attributes of meta."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from scimproof.contract import (
 
 _DATE_TIME = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _TOLERANCE = timedelta(hours=1, seconds=-60)
-"""Less than the smallest error that a forgotten time zone makes."""
+"""Smaller than the smallest error that a forgotten time zone causes."""
 
 
 @requirement(
@@ -28,13 +28,13 @@ _TOLERANCE = timedelta(hours=1, seconds=-60)
     level=MUST,
     source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("simpleidserver/SimpleIdServer#822")],
     harm=FORM,
-    consequence="Typed clients cannot read the user: a version that is a number, or a date in another notation, "
-    "stops them.",
-    remedy="Write meta.resourceType and meta.version as strings, and created and lastModified as xsd:dateTime, "
-    "such as 2026-01-31T08:00:00Z.",
+    consequence="A typed client cannot parse the user: it fails on a version that is a number, or on a date in "
+    "another format.",
+    remedy="Write `meta.resourceType` and `meta.version` as strings, and `meta.created` and `meta.lastModified` as "
+    "xsd:dateTime, such as `2026-01-31T08:00:00Z`.",
 )
 def test_meta_has_the_types_of_the_rfc(scim, standing_user):
-    """What a user's meta shows has the types that RFC 7643 gives it, and the resource type is User."""
+    """A user's ``meta`` has the types that RFC 7643 defines, and its ``resourceType`` is "User"."""
     shown = expect(scim.get(standing_user)).attribute("meta.resourceType", "User").exchange
 
     for name, holds, wanted in (
@@ -54,14 +54,15 @@ def test_meta_has_the_types_of_the_rfc(scim, standing_user):
     source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("wso2/product-is#4455"), REPORTED("wso2/product-is#4401")],
     harm=FORM,
     consequence="A client that asks for what has changed since its last visit misses hours of changes.",
-    remedy="Write created and lastModified in UTC with a Z, or in local time with its offset.",
+    remedy="Set `meta.created` to the time of the create. Write it in UTC with a trailing `Z`, or in local time with "
+    "its offset, such as `+02:00`.",
 )
 def test_a_new_user_was_created_just_now(scim, a_user):
-    """The meta.created of a new user is the time of its creation, by the target's own clock."""
+    """The ``meta.created`` of a new user is the time of its creation, by the target's own clock."""
     shown = given(scim.get(a_user), by="users.read-by-id").status(200).exchange
     value = read(shown.resource, "meta.created")
     if not _is_date_time(value):
-        return  # its form is the finding of another requirement
+        return  # users.meta-types judges the format
     created = datetime.fromisoformat(value)
     created = created if created.tzinfo else created.replace(tzinfo=UTC)
 

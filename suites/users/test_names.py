@@ -27,11 +27,12 @@ NAMES = ("userName", "displayName", "name.familyName", "name.givenName")
     source=[ENTRA_SCIM("General"), GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("PostHog/posthog#42253")],
     covers=["ENTRA-CRE-10b"],
     harm=DRIFT,
-    consequence="Entra sees another userName than the one it sent and patches it on every cycle.",
-    remedy="Compare userName without regard to letter case, but store and return it as it was sent.",
+    consequence="Entra reads another `userName` than the one it sent, and sends it again in every cycle.",
+    remedy="Store and return `userName` in the letter case in which it was sent. Ignore letter case only when you "
+    "compare.",
 )
 def test_a_username_keeps_its_letter_case(scim, new_user, directory):
-    """A userName with capitals reads back letter for letter."""
+    """A ``userName`` with capital letters reads back with the same capital letters."""
     person = directory.person()
     name = person.upn.replace("@", "-Jo.Doe@").replace(".example", ".Example")
     user = new_user(userName=name)
@@ -45,13 +46,13 @@ def test_a_username_keeps_its_letter_case(scim, new_user, directory):
     source=[ENTRA_SCIM("General"), ENTRA_KNOWN("special characters"), RFC7643("2.3.1")],
     harm=STOP,
     consequence="People whose names have an apostrophe, an accent or another script are not provisioned, or appear "
-    "under a mangled name that Entra patches on every cycle.",
-    remedy="Read and write UTF-8 throughout, keep every character as it came (no trimming, no normalising, no "
-    "escaping), and leave room for 256 characters: never cut.",
+    "under a changed name that Entra sends again in every cycle.",
+    remedy="Read and write UTF-8 everywhere and keep every character: do not trim, normalize or escape names. Store "
+    "at least 256 characters; refuse a longer value with 400 instead of truncating it.",
 )
 @pytest.mark.parametrize("kind", DIFFICULT)
 def test_a_difficult_name_is_kept(post, taken, keeps, read_back, directory, kind):
-    """Names that real directories hold are accepted and read back character for character."""
+    """Unusual names from real directories are accepted and read back character for character."""
     body = taken(directory.difficult(kind))
     created = post(body)
     if kind == "256 characters" and created.status == 400:

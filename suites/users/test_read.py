@@ -27,11 +27,12 @@ LISTS = ("emails", "phoneNumbers", "addresses", "roles", "groups")
     level=MUST,
     source=[ENTRA_SCIM("Get User"), RFC7644("3.4.1"), RFC7643("3")],
     harm=STOP,
-    consequence="Entra reads a user before each update: no change to anybody arrives any more.",
-    remedy="Answer GET /Users/{id} with 200 and the whole user, with its id and its schemas.",
+    consequence="Entra reads a user before each update, so no change to any user arrives.",
+    remedy="Answer `GET /Users/{id}` with 200 and the whole user, including `id` and `schemas` with "
+    "`urn:ietf:params:scim:schemas:core:2.0:User`.",
 )
 def test_a_user_is_read_by_id(entra, standing_user):
-    """GET /Users/{id} answers with the user of that id and says that it is one."""
+    """``GET /Users/{id}`` answers with the user of that ``id``, and ``schemas`` contains the core user URN."""
     shown = entra.read_user(standing_user)
 
     expect(shown).status(200)
@@ -49,13 +50,14 @@ def test_a_user_is_read_by_id(entra, standing_user):
     source=[ENTRA_SCIM("Get User"), RFC7644("3.12")],
     covers=["ENTRA-GET-02"],
     harm=STOP,
-    consequence="Entra cannot tell that a user is gone: it retries the update for ever instead of creating the "
+    consequence="Entra cannot tell that a user is gone: it retries the update in every cycle instead of creating the "
     "person again.",
-    remedy="Answer 404 for an id that no user has, in whatever form the id comes.",
+    remedy="Answer `GET /Users/{id}` with 404 Not Found when no user has that `id`, also when the `id` is not in the "
+    "format that your server generates.",
 )
 @pytest.mark.parametrize("form", ["a UUID", "no UUID"])
 def test_an_unknown_id_is_not_found(scim, form):
-    """GET /Users/{id} with an id that nobody has, of whatever form, is answered with 404."""
+    """``GET /Users/{id}`` with an ``id`` that no user has is answered with 404, whatever the format of the ``id``."""
     id_ = str(uuid.uuid4())
 
     expect(scim.get(f"/Users/{id_ if form == 'a UUID' else f'nobody-{id_[:8]}'}")).status(404)
@@ -70,8 +72,9 @@ def test_an_unknown_id_is_not_found(scim, form):
         FIELD("grokability/snipe-it#11094"),
     ],
     harm=STOP,
-    consequence="Entra cannot read the user at all, and so neither match nor update that person.",
-    remedy="Write every multi-valued attribute as an array of objects, also when it has a single value.",
+    consequence="Entra cannot parse the user, and can neither match nor update that person.",
+    remedy='Write every multi-valued attribute as an array of objects, also when it has one value: `"emails": '
+    '[{"type": "work", "value": "jo@example.com"}]`.',
 )
 def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
     """Multi-valued attributes of a user are arrays of objects."""
@@ -89,11 +92,13 @@ def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
     covers=["ENTRA-GET-07b"],
     harm=FORM,
-    consequence="A client that asks for two attributes of many users gets all of them, or users it cannot address.",
-    remedy="Return with attributes= what was named and what is always returned (id, schemas), and nothing else.",
+    consequence="A client that asks for two attributes of many users gets all attributes, or gets users without an "
+    "`id`.",
+    remedy="When a read has the query parameter `attributes`, return the attributes that it names and those that are "
+    "always returned (`id`, `schemas`), and no others.",
 )
 def test_a_client_can_name_the_attributes_it_wants(scim, standing_user):
-    """A read that names attributes shows these and the id, and not the others."""
+    """A read with ``attributes=userName,emails`` shows ``id`` and ``userName``, and no unrequested attribute."""
     shown = scim.get(standing_user, query="attributes=userName,emails")
 
     expect(shown).attribute("id", standing_user.id)
@@ -107,12 +112,12 @@ def test_a_client_can_name_the_attributes_it_wants(scim, standing_user):
     level=MUST,
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
     harm=FORM,
-    consequence="A client that leaves out what it does not need gets it all the same, or loses what it cannot do "
-    "without.",
-    remedy="Leave out what excludedAttributes= names, but for what is always returned, such as id.",
+    consequence="A client that excludes attributes still gets them, or gets a user without an `id`.",
+    remedy="When a read has the query parameter `excludedAttributes`, leave out the attributes that it names, except "
+    "those that are always returned, such as `id`.",
 )
 def test_a_client_can_name_the_attributes_it_does_not_want(scim, standing_user):
-    """A read that excludes attributes shows the others, and the id in any case."""
+    """A read with ``excludedAttributes`` leaves out what it names, but never ``id``."""
     shown = scim.get(standing_user, query="excludedAttributes=displayName,id")
 
     expect(shown).attribute("id", standing_user.id)

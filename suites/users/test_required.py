@@ -22,12 +22,13 @@ from scimproof.contract import (
     source=[RFC7643("4.1.1"), ENTRA_LOGS("MandatoryFieldsMissing")],
     covers=["ENTRA-CRE-12a"],
     harm=LOSS,
-    consequence="An account without a name to sign in with exists, and no client can ever match it.",
-    remedy="Refuse a create without a userName, or with an empty one, with 400 invalidValue.",
+    consequence="An account without a sign-in name exists, and no client can match it.",
+    remedy='Refuse a create whose `userName` is missing or empty with 400 Bad Request and `"scimType": '
+    '"invalidValue"`.',
 )
 @pytest.mark.parametrize("name", [None, ""], ids=["absent", "empty"])
 def test_a_user_needs_a_username(post, taken, directory, name):
-    """A create without a userName, or with an empty one, is refused."""
+    """A create without a ``userName``, or with an empty one, is refused."""
     body = taken(directory.person())
     given(post(body), by="users.created").status(200, 201)
     again = {**taken(directory.person()), "userName": name}
@@ -41,12 +42,12 @@ def test_a_user_needs_a_username(post, taken, directory, name):
     source=[ENTRA_SCIM("General"), FIELD("postmanlabs/postman-app-support#12551")],
     covers=["ENTRA-CRE-12c"],
     harm=FORM,
-    consequence="The provisioning log shows the administrator the application's own words: here they do not say "
-    "what to correct.",
-    remedy="Write into detail which attribute was refused and why.",
+    consequence="The provisioning log shows the administrator the application's error message, and this message does "
+    "not say what to correct.",
+    remedy="Write into `detail` of the error which attribute was refused and why, such as `userName is required`.",
 )
 def test_a_refusal_names_the_attribute(post, taken, directory):
-    """The detail of the refusal of a create without a userName names userName."""
+    """The ``detail`` of the error for a create without a ``userName`` contains "userName"."""
     body = taken(directory.person())
     del body["userName"]
     refused = post(body)

@@ -23,12 +23,12 @@ from scimproof.contract import (
     needs={ENTERPRISE_USER},
     covers=["ENTRA-CRE-16"],
     harm=FORM,
-    consequence="All users of Microsoft's gallery tests have the employee number E12345: every test after the "
+    consequence="All users of Microsoft's gallery tests have the employee number E12345, so every test after the "
     "first fails.",
-    remedy="Do not enforce uniqueness on employeeNumber.",
+    remedy="Do not enforce uniqueness on `employeeNumber`.",
 )
 def test_two_users_may_have_the_same_employee_number(post, taken, directory):
-    """A second user with the same employeeNumber can be created."""
+    """A second user with the same ``employeeNumber`` can be created."""
     first, second = (
         taken(directory.person())
         | {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"employeeNumber": f"{directory.prefix}-E12345"}}
@@ -44,12 +44,13 @@ def test_two_users_may_have_the_same_employee_number(post, taken, directory):
     level=SHOULD,
     source=[GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("Metatavu/keycloak-scim-server#109")],
     harm=STOP,
-    consequence="An administrator cannot tell what collides when the answer is an error of the server, and Entra "
-    "tries again in every cycle.",
-    remedy="Do not enforce uniqueness on e-mail addresses; where the product must, answer 409 and name the attribute.",
+    consequence="The create fails with an error that does not say that the e-mail address is the problem, and Entra "
+    "retries it in every cycle.",
+    remedy="Do not enforce uniqueness on e-mail addresses. If the product needs it, answer a duplicate with 409 "
+    "Conflict and name the attribute in `detail`.",
 )
 def test_two_users_may_have_the_same_email(post, taken, directory, new_user):
-    """A second user with the same work e-mail is created, or refused as a duplicate with 409."""
+    """A second user with the same work e-mail is created, or is refused as a duplicate with 409."""
     emails = [{"type": "work", "primary": True, "value": directory.person()["mail"]}]
     new_user(emails=emails)
 

@@ -28,12 +28,13 @@ from scimproof.contract import (
     covers=["ENTRA-CRE-05"],
     harm=STOP,
     consequence="A person without a title or an address cannot be created.",
-    remedy="Read null as no value: null, [] and an absent attribute are the same state.",
+    remedy="Treat an attribute with the value `null` or `[]` in a POST body as absent (RFC 7643 2.5), and create the "
+    "user without it.",
 )
 def test_null_is_no_value(post, read_back, create, directory, capabilities):
     """A create in which attributes are null makes a user without those attributes."""
     body = directory.person().scim("user-create-nulls")
-    del body["manager"]  # on top it is no attribute of a user, with or without a value
+    del body["manager"]  # at the top level it is no attribute of a user, with or without a value
     if capabilities.schema(ENTERPRISE) is None:
         body |= {"schemas": [CORE_USER]}
         del body[ENTERPRISE]
@@ -53,9 +54,9 @@ def test_null_is_no_value(post, read_back, create, directory, capabilities):
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
     covers=["ENTRA-PAT-13c"],
     harm=STOP,
-    consequence="Where a tenant maps application roles, nobody who has one can be created.",
-    remedy="Accept roles of type WindowsAzureActiveDirectoryRole: do not enforce the canonical types, and ignore "
-    "sub-attributes that are unknown.",
+    consequence="Where a tenant maps application roles, nobody who has a role can be created.",
+    remedy="Accept `roles` whose `type` is `WindowsAzureActiveDirectoryRole`: do not restrict `type` to canonical "
+    "values, and ignore unknown sub-attributes.",
 )
 def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabilities):
     """A create with a role of type WindowsAzureActiveDirectoryRole is accepted."""
@@ -73,10 +74,11 @@ def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabili
     covers=["ENTRA-CRE-12b"],
     harm=STOP,
     consequence="Where a tenant maps an attribute that the application does not know, nobody can be created.",
-    remedy="Ignore attributes that no schema declares; where that cannot be, refuse with 400 and name the attribute.",
+    remedy="Ignore attributes that no schema declares. If that is impossible, refuse the create with 400 Bad Request "
+    "and name the attribute in `detail`.",
 )
 def test_an_unknown_attribute_is_ignored(post, taken, directory):
-    """A create with an attribute that nobody knows makes a user."""
+    """A create with an attribute that no schema declares makes a user."""
     expect(post(taken(directory.person()) | {"scimproofUnknown": 1})).status(200, 201)
 
 
@@ -85,12 +87,13 @@ def test_an_unknown_attribute_is_ignored(post, taken, directory):
     level=MUST,
     source=[RFC7643("2.4"), REPORTED("gravitee-io/gravitee-access-management#8521")],
     harm=STOP,
-    consequence="One half-filled e-mail makes the whole user unreadable: every later update of that person fails.",
-    remedy="Refuse an e-mail without a value with 400, or drop it; never store what cannot be read back.",
+    consequence="One incomplete e-mail makes the whole user unreadable: every later update of that person fails.",
+    remedy="Refuse an element of `emails` that has no `value` with 400 Bad Request, or drop it. Do not store an "
+    "element that a later read fails on.",
 )
 @pytest.mark.parametrize("place", ["by id", "by filter"])
 def test_an_email_without_a_value_does_no_harm(request, scim, post, taken, directory, place):
-    """A create with an e-mail that has a type and no value is refused, or the user can be read afterwards."""
+    """A create with an e-mail that has a ``type`` and no ``value`` is refused, or makes a user that can be read."""
     if place == "by filter":
         request.getfixturevalue("findable_user")
     body = taken(directory.person()) | {"emails": [{"type": "work"}]}
