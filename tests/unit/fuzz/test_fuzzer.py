@@ -8,6 +8,8 @@ import pytest
 from scimproof.expect.outcome import Observed
 from scimproof.fuzz.story import Story
 
+pytestmark = pytest.mark.slow
+
 CAMPAIGNS = {
     "filters": lambda fuzzer: fuzzer.filters(brackets=False),
     "value-filters": lambda fuzzer: fuzzer.filters(brackets=True),

@@ -5,6 +5,8 @@ import pytest
 from scimproof.fuzz.requests.schemathesis_source import Stock
 from scimproof.fuzz.schema.openapi import document
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def described():

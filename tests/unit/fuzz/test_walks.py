@@ -14,6 +14,8 @@ from scimproof.fuzz.schema import openapi
 from scimproof.fuzz.schema.shapes import shapes
 from scimproof.fuzz.story import Story
 
+pytestmark = pytest.mark.slow
+
 
 def _explored(bench, seed, most=200):
     """Walk, and return the exchanges without those for the victims that are there for other requests."""

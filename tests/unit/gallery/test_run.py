@@ -5,6 +5,8 @@ import pytest
 from scimproof.gallery import summary
 from scimproof.reference import DEFECTS
 
+pytestmark = pytest.mark.slow
+
 CREDENTIALS = {21, 22}
 
 

@@ -15,6 +15,8 @@ from scimproof.reference.messages import Response as Answer
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 from scimproof.settings import UsageError
 
+pytestmark = pytest.mark.slow
+
 
 def _exchange(status=200, seconds=0.01):
     response = None if status is None else Response(status, "", (), b"")

@@ -9,6 +9,8 @@ import pytest
 
 from scimproof.reference import serving
 
+pytestmark = pytest.mark.slow
+
 DEFECTS = ("active-string-stored-raw",)
 WAIVERS = '[[waiver]]\nid = "nobody.knows"\nreason = "known since May"\nexpires = 2099-01-31\n'
 

@@ -4,6 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def test_each_case_keeps_its_own_exchanges(tmp_path):
     command = [sys.executable, "-m", "scimproof.cli", "run", "--areas", "users", "--report-dir", "r", "--quiet"]

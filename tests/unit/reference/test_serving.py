@@ -15,6 +15,8 @@ import pytest
 
 from scimproof.reference import DEFECTS, VARIANTS, create_app, serving
 
+pytestmark = pytest.mark.slow
+
 
 def client(target):
     return httpx.Client(base_url=target.url, headers={"Authorization": f"Bearer {target.token}"})

@@ -15,6 +15,8 @@ from scimproof.reference import VARIANTS
 from scimproof.reference.messages import Request
 from scimproof.reference.provider import Provider
 
+pytestmark = pytest.mark.slow
+
 USER, GROUP = "urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 CUSTOM = "urn:ietf:params:scim:schemas:extension:custom:2.0:User"

@@ -13,6 +13,8 @@ from tests.support.sample_report import build
 from scimproof.report.html import to_html
 from scimproof.report.model import Verdict
 
+pytestmark = pytest.mark.slow
+
 
 class _Page(HTMLParser):
     def __init__(self, source):

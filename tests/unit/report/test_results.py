@@ -10,6 +10,8 @@ from scimproof import data
 from scimproof.report import model
 from scimproof.report.results import BadReport, dump, encode, load
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads((data.schemas() / "report.schema.json").read_text(encoding="utf-8"))
 
 

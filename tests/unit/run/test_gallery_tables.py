@@ -9,6 +9,8 @@ from scimproof.commands.run_pytest import run
 from scimproof.reference import serving
 from scimproof.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 ONE = ("connection.test-connection",)
 
 

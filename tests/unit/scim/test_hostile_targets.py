@@ -12,6 +12,8 @@ from scimproof.scim.decode import decode
 from scimproof.scim.exchange import UNPARSABLE, FailureKind
 from scimproof.scim.network import Broken
 
+pytestmark = pytest.mark.slow
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 

@@ -9,6 +9,8 @@ from scimproof.reference import serving
 from scimproof.sync.random_histories_command import Theatre, tell
 from scimproof.target import BearerToken, Target
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def theatre():
