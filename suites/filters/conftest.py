@@ -1,4 +1,4 @@
-"""What the tests on filters share: most of the grammar may be declined, and then nothing is wrong."""
+"""Fixtures of the tests on filters: a target may refuse most of the grammar, which is no finding."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MISS = "matching.miss-is-empty-list"
 
 @pytest.fixture
 def finds_nobody() -> Callable[[Exchange], None]:
-    """Judges that an answer is an empty list; where nobody is found as 404, that is another requirement's finding."""
+    """Judges that an answer is an empty list; matching.miss-is-empty-list judges a 404 in its place."""
 
     def judge(answer: Exchange) -> None:
         if answer.status == 404:
@@ -26,7 +26,7 @@ def finds_nobody() -> Callable[[Exchange], None]:
 
 @pytest.fixture(scope="session")
 def conjunction(bench, findable_user) -> None:
-    """Sees once that and joins two conditions, where the tests use it to ask for something else."""
+    """Checks once that ``and`` joins two conditions, for tests that use it to judge something else."""
     mine, nobody = eq("userName", findable_user["userName"]), eq("userName", bench.directory.unused())
     with bench.recorder.shared():
         given(bench.scim.search(filter=both(mine, mine)), by="filters.and").only(findable_user.id)
@@ -36,14 +36,14 @@ def conjunction(bench, findable_user) -> None:
 
 @pytest.fixture
 def ask(scim) -> Callable[[str], Exchange]:
-    """Sends a filter that a target may decline, which RFC 7644 3.4.2.2 lets it do with 400."""
+    """Sends a filter that a target may refuse with 400 (RFC 7644 3.4.2.2)."""
 
     def send(text: str) -> Exchange:
         answer = scim.search(filter=text)
         if (answer.status or 0) >= 500 and answer.status not in DECLINED:
             raise NotTestable("filters.declined-not-failed", f"the filter is answered with {answer.status}")
         if answer.status in DECLINED:
-            raise NotApplicable(f"the target declines such a filter: {answer.resource.get('detail') or answer.status}")
+            raise NotApplicable(f"the target refuses such a filter: {answer.resource.get('detail') or answer.status}")
         return answer
 
     return send

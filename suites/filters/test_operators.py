@@ -1,4 +1,4 @@
-"""The grammar beyond what Entra sends: a target may decline it, but what it answers is right."""
+"""The grammar beyond what Entra sends: a target may refuse it, but what it answers must be right."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def mine(findable_user, conjunction):
 
 @pytest.fixture
 def judge(finds_nobody):
-    """Judges that a filter has found this user alone, or nobody."""
+    """Judges that a filter has found exactly this user, or nobody."""
 
     def whether(answer, user, *, holds):
         if holds:
@@ -60,12 +60,13 @@ COMPARISONS = {
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,
-    consequence="A client that searches gets people it did not ask for, or misses some.",
-    remedy="Implement each comparison as table 3 of RFC 7644 has it, or decline it with 400 invalidFilter.",
+    consequence="A client that searches gets users that do not match, or misses users that do.",
+    remedy="Implement the comparison operators `eq`, `ne`, `co`, `sw`, `ew`, `pr`, `gt`, `ge`, `lt` and `le` as in "
+    'table 3 of RFC 7644, or refuse those you do not support with 400 and `"scimType": "invalidFilter"`.',
 )
 @pytest.mark.parametrize("case", COMPARISONS)
 def test_a_comparison_that_is_answered_is_right(ask, judge, mine, findable_user, a_user, case):
-    """Each comparison that the target does not decline finds exactly the users for whom it holds."""
+    """Each comparison that the target does not refuse finds exactly the users for whom it is true."""
     name = findable_user["userName"]
     text, holds = COMPARISONS[case]
     text = text.format(mine=mine, start=name[:-3], middle=name[3:-3], end=name[3:])
@@ -90,12 +91,13 @@ LOGIC = {
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,
-    consequence="A client that joins conditions gets people it did not ask for, or misses some.",
-    remedy="Give and precedence over or, follow round brackets, and negate what follows not; or decline with 400.",
+    consequence="A client that combines conditions gets users that do not match, or misses users that do.",
+    remedy="Evaluate parentheses first, then `not (…)`, then `and`, then `or`: `a or b and c` means `a or (b and c)`. "
+    "If you do not support one of them, refuse the filter with 400 Bad Request.",
 )
 @pytest.mark.parametrize("case", LOGIC)
 def test_conditions_that_are_answered_are_joined_rightly(ask, judge, mine, findable_user, directory, case):
-    """Conditions joined by and, or, not and brackets find exactly the users for whom the whole holds."""
+    """Conditions with ``and``, ``or``, ``not`` and parentheses find exactly the users who match the filter."""
     text, holds = LOGIC[case]
 
     judge(ask(text.format(mine=mine, nobody=eq("userName", directory.unused()))), findable_user, holds=holds)
@@ -107,14 +109,15 @@ def test_conditions_that_are_answered_are_joined_rightly(ask, judge, mine, finda
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=LOSS,
-    consequence="Who asks for a work e-mail finds somebody whose private e-mail it is.",
-    remedy="Apply all conditions in square brackets to one and the same element of the attribute.",
+    consequence="A client that searches for a work e-mail finds a person who has that address as a private e-mail.",
+    remedy='Apply all conditions in square brackets to the same element: `emails[type eq "work" and value eq "…"]` '
+    "needs one e-mail that is of type work and has that value.",
 )
 @pytest.mark.parametrize("type_", ["work", "other"])
 def test_conditions_in_square_brackets_hold_for_one_element(
     ask, judge, scim, new_user, directory, capabilities, findable_user, type_
 ):
-    """A filter in square brackets finds the users of whom a single element meets all of its conditions."""
+    """A filter in square brackets finds the users who have one element that meets all of its conditions."""
     if not capabilities.declares('emails[type eq "other"].value'):
         raise NotApplicable("the target's schemas do not declare e-mails of another type than work")
     mail = directory.person()["mail"]
@@ -134,12 +137,13 @@ def test_conditions_in_square_brackets_hold_for_one_element(
     needs={FILTER},
     covers=["ENTRA-FIL-06"],
     harm=FORM,
-    consequence="Who asks for the active users gets the disabled ones too.",
-    remedy="Compare booleans as booleans: active eq true, without quotes.",
+    consequence="A client that asks for active users gets disabled users as well.",
+    remedy="Compare boolean attributes with the boolean in the filter: `active eq true`, without quotes, finds active "
+    "users and no others.",
 )
 @pytest.mark.parametrize("state", [True, False], ids=["true", "false"])
 def test_a_boolean_is_compared_as_one(ask, judge, mine, scim, findable_user, state):
-    """A filter on active finds active users by true and not by false."""
+    """A filter by ``active`` finds active users with true and not with false."""
     given(scim.get(findable_user), by="users.created-active").attribute("active", wanted=True)
 
     judge(ask(f"{mine} and {eq('active', state)}"), findable_user, holds=state)

@@ -1,4 +1,4 @@
-"""Entra asks whether a reference is there before it sets it: is this the manager of that user?"""
+"""Before Entra sets a reference it asks whether it is already set: is this the manager of that user?"""
 
 import pytest
 
@@ -20,7 +20,7 @@ from scimproof.contract import (
 
 @pytest.fixture
 def team_of_two(scim, new_user, findable_user, conjunction):
-    """A user, and the user's manager: given at the creation, and read back."""
+    """A user and the user's manager, set by the create and read back."""
     manager = new_user()
     extended = {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"manager": {"value": manager.id}}}
     user = new_user(by="users.enterprise-as-declared", **extended)
@@ -36,13 +36,13 @@ def team_of_two(scim, new_user, findable_user, conjunction):
     needs={FILTER, ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-FIL-03a", "ENTRA-FIL-03b"],
     harm=DRIFT,
-    consequence="Entra believes that the manager is not set and sets it again in every cycle.",
-    remedy='Answer id eq "U" and manager eq "M", in either order, with the user U when M is the manager: manager eq '
-    "compares with manager.value.",
+    consequence="Entra concludes that the manager is not set, and sets it again in every cycle.",
+    remedy='Support `id eq "<user>" and manager eq "<manager>"` on `/Users`, in either order. `manager eq` compares '
+    "with the `value` of `manager`.",
 )
 @pytest.mark.parametrize("manager_first", [False, True], ids=["id first", "manager first"])
 def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first):
-    """Entra's question for a user with a certain manager finds the user, whichever condition comes first."""
+    """Entra's query for a user with a certain manager finds the user, with the conditions in either order."""
     user, manager = team_of_two
 
     expect(entra.reference_check_user(user, manager, manager_first=manager_first)).only(user.id)
@@ -55,11 +55,13 @@ def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first
     needs={FILTER, ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-FIL-03c"],
     harm=DRIFT,
-    consequence="Entra believes that the manager is set already and never sets it: reports go to the wrong person.",
-    remedy="Apply the condition on manager too, and answer with an empty list when somebody else is the manager.",
+    consequence="Entra concludes that the manager is already set and never sets it: the application shows the wrong "
+    "manager.",
+    remedy='Apply both conditions of `id eq "<user>" and manager eq "<manager>"`, and answer with an empty list when '
+    "the user has another manager.",
 )
 def test_the_check_of_another_manager_finds_nobody(entra, finds_nobody, team_of_two, findable_user):
-    """Entra's question for a user with a manager who is another one finds nobody."""
+    """Entra's query for a user with somebody else as the manager finds nobody."""
     user, manager = team_of_two
     given(entra.reference_check_user(user, manager), by="filters.manager-check-finds").only(user.id)
 

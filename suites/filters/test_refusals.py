@@ -1,4 +1,4 @@
-"""What no filter is, and what a target does not understand, is never answered with everybody."""
+"""A filter that is invalid, or that the target does not support, is never answered with all users."""
 
 import pytest
 
@@ -41,18 +41,19 @@ RARE = (
     needs={FILTER},
     covers=["ENTRA-FIL-05"],
     harm=FORM,
-    consequence="A client with a slip in its filter takes the answer for the truth: that nobody is there, or "
-    "everybody.",
-    remedy="Refuse a filter that does not follow the grammar with 400 and scimType invalidFilter.",
+    consequence="A client with an error in its filter trusts the answer: that no user matches, or that all users "
+    "match.",
+    remedy="Refuse a filter that does not follow the grammar of RFC 7644, such as `userName eq`, with 400 Bad Request "
+    'and `"scimType": "invalidFilter"`.',
 )
 @pytest.mark.parametrize("mistake", BROKEN)
 def test_what_is_no_filter_is_refused(scim, findable_user, note, mistake):
     """A filter that does not follow the grammar is answered with 400."""
     refused = expect(scim.search(filter=BROKEN[mistake])).status(400).exchange
 
-    # RFC 7644 asks for the keyword in 3.4.2.2 and calls it optional in 3.12: nobody is failed for it.
+    # RFC 7644 asks for the keyword in 3.4.2.2 and calls it optional in 3.12, so that it is only noted.
     if refused.resource.get("scimType") != "invalidFilter":
-        note(f"the refusal of a filter ({mistake}) does not say invalidFilter")
+        note(f"the error for an invalid filter ({mistake}) has no scimType invalidFilter")
 
 
 @requirement(
@@ -61,12 +62,13 @@ def test_what_is_no_filter_is_refused(scim, findable_user, note, mistake):
     source=[RFC7644("3.4.2.2"), ENTRA_LOGS("SystemForCrossDomainIdentityManagementMultipleEntriesInResponse")],
     needs={FILTER},
     harm=LOSS,
-    consequence="A tenant that matches on an attribute which the application does not know gets everybody: Entra "
-    "takes the first account or gives up.",
-    remedy="Refuse a filter on an attribute that is unknown with 400 invalidFilter, or answer with an empty list.",
+    consequence="A tenant that matches by an attribute which the application does not know gets all users: Entra "
+    "links the first account or fails.",
+    remedy='Refuse a filter by an unknown attribute with 400 Bad Request and `"scimType": "invalidFilter"`, or answer '
+    "with an empty list. Never ignore the condition.",
 )
 def test_an_unknown_attribute_finds_nobody(scim, finds_nobody, findable_user):
-    """A filter on an attribute that does not exist is refused or finds nobody."""
+    """A filter by an attribute that does not exist is refused with 400 or finds no user."""
     answer = scim.search(filter=eq("scimproofUnknown", "x"))
     if answer.status == 400:
         return
@@ -85,9 +87,9 @@ def test_an_unknown_attribute_finds_nobody(scim, finds_nobody, findable_user):
     ],
     needs={FILTER},
     harm=FORM,
-    consequence="The client takes the answer for an outage that will pass and asks the same for ever.",
-    remedy="Decline a filter that is not supported with 400 invalidFilter; let no exception of the parser or the "
-    "store out.",
+    consequence="The client treats the answer as an outage that will end, and repeats the query again and again.",
+    remedy='Refuse a filter that you do not support with 400 Bad Request and `"scimType": "invalidFilter"`. Catch the '
+    "errors of your parser and database instead of answering 500.",
 )
 @pytest.mark.parametrize(
     "text",
@@ -101,7 +103,7 @@ def test_an_unknown_attribute_finds_nobody(scim, finds_nobody, findable_user):
     ],
 )
 def test_a_filter_beyond_the_supported_ones_is_no_failure(scim, findable_user, text):
-    """A filter that the target may not support is answered or declined, and is no failure of the server."""
+    """A filter that the target may not support is answered or refused, without a server error."""
     answer = scim.search(filter=text, query="count=1")
 
     if answer.status is None or (answer.status >= 500 and answer.status != 501):

@@ -20,12 +20,11 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("General"), RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=STOP,
-    consequence="Test Connection fails, and Entra can match nobody: provisioning cannot be set up.",
-    remedy="Implement filter on GET /Users, eq and and at the least, and say filter.supported true in the "
-    "configuration.",
+    consequence="Test Connection fails, and Entra cannot match anybody: provisioning cannot be set up.",
+    remedy="Support the query parameter `filter` on `GET /Users`, at least with `eq` and `and`.",
 )
 def test_users_can_be_filtered(entra, standing_user):
-    """GET /Users with a filter on userName is answered with 200."""
+    """``GET /Users`` with a filter by ``userName`` is answered with 200."""
     expect(entra.match_user("userName", standing_user["userName"])).status(200)
 
 
@@ -36,12 +35,12 @@ def test_users_can_be_filtered(entra, standing_user):
     needs={FILTER},
     covers=["ENTRA-FIL-01"],
     harm=DRIFT,
-    consequence="Entra's question whether a user has a certain manager is answered wrongly, and links are set in "
+    consequence="Entra's query whether a user has a certain manager is answered wrongly, and managers are set in "
     "every cycle or never.",
-    remedy="Answer a and b with what both conditions hold for.",
+    remedy="When two conditions are joined by `and`, return only the resources for which both are true.",
 )
 def test_and_joins_two_conditions(scim, finds_nobody, findable_user, a_user):
-    """A filter of two conditions joined by and finds those for whom both hold."""
+    """A filter of two conditions joined by ``and`` finds the users who meet both."""
     mine, other = eq("userName", findable_user["userName"]), eq("userName", a_user["userName"])
 
     expect(scim.search(filter=both(mine, mine))).only(findable_user.id)
@@ -54,12 +53,11 @@ def test_and_joins_two_conditions(scim, finds_nobody, findable_user, a_user):
     source=[ENTRA_SCIM("Example 4"), RFC7643("3.1")],
     needs={FILTER},
     harm=DRIFT,
-    consequence="Entra checks references by id: where that fails, managers are linked again in every cycle or not "
-    "at all.",
-    remedy="Let id be filtered by as any other attribute.",
+    consequence="Entra checks references by `id`: when that fails, managers are set in every cycle or not at all.",
+    remedy='Support the filter `id eq "…"` on `/Users`.',
 )
 def test_a_user_is_found_by_id(scim, findable_user, a_user):
-    """A filter on id finds the user of that id, alone."""
+    """A filter by ``id`` finds the user with that ``id`` and no other."""
     expect(scim.search(filter=eq("id", findable_user.id))).only(findable_user.id)
 
 
@@ -70,11 +68,11 @@ def test_a_user_is_found_by_id(scim, findable_user, a_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-10b"],
     harm=FORM,
-    consequence="A client that writes username or USERNAME finds nobody.",
-    remedy="Compare attribute names without regard to letter case.",
+    consequence="A client that writes `username` or `USERNAME` finds no user.",
+    remedy="Ignore letter case when you compare attribute names in a filter.",
 )
 def test_attribute_names_have_no_letter_case(scim, findable_user, a_user):
-    """A filter on USERNAME finds what a filter on userName finds."""
+    """A filter by ``USERNAME`` finds the same user as a filter by ``userName``."""
     expect(scim.search(filter=eq("USERNAME", findable_user["userName"]))).only(findable_user.id)
 
 
@@ -85,11 +83,11 @@ def test_attribute_names_have_no_letter_case(scim, findable_user, a_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-10c"],
     harm=FORM,
-    consequence="A client that writes EQ finds nobody.",
-    remedy="Compare the operators of comparisons without regard to letter case.",
+    consequence="A client that writes `EQ` finds no user.",
+    remedy="Ignore letter case when you compare the operators in a filter: `EQ` is `eq`.",
 )
 def test_operators_have_no_letter_case(scim, findable_user, a_user):
-    """A filter with EQ finds what a filter with eq finds."""
+    """A filter with ``EQ`` finds the same user as a filter with ``eq``."""
     upper = eq("userName", findable_user["userName"]).replace(" eq ", " EQ ")
 
     expect(scim.search(filter=upper)).only(findable_user.id)
@@ -101,12 +99,13 @@ def test_operators_have_no_letter_case(scim, findable_user, a_user):
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,
-    consequence="A client that writes AND gets people for whom only one of the conditions holds, and takes the "
-    "wrong account.",
-    remedy="Compare and, or and not without regard to letter case, and refuse what is left over after a filter.",
+    consequence="A client that writes `AND` gets users who meet only one of the conditions, and uses the wrong "
+    "account.",
+    remedy="Ignore letter case when you compare `and`, `or` and `not` in a filter. Refuse a filter that has text left "
+    "after the part you have parsed.",
 )
 def test_logical_words_have_no_letter_case(scim, finds_nobody, conjunction, findable_user, a_user):
-    """A filter with AND applies both conditions, as one with and does."""
+    """A filter with ``AND`` applies both conditions, like one with ``and``."""
     mine, other = eq("userName", findable_user["userName"]), eq("userName", a_user["userName"])
 
     finds_nobody(scim.search(filter=f"{mine} AND {other}"))

@@ -1,4 +1,4 @@
-"""What the tests on groups share: how a group comes to be, and whose finding a broken step is."""
+"""Fixtures of the tests on groups: how a group is created, and which requirement a broken step belongs to."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Trial = Callable[[], object]
 
 @pytest.fixture
 def keep(adopt) -> Callable[[Exchange], Resource | None]:
-    """Takes over the removal of a group that a test's own request created, if it did."""
+    """Registers a group that a test's own request created for clean-up, if there is one."""
 
     def take(exchange: Exchange) -> Resource | None:
         made = Resource.of(exchange, "/Groups") if exchange.status in (200, 201) else None
@@ -41,12 +41,12 @@ def keep(adopt) -> Callable[[Exchange], Resource | None]:
 
 @pytest.fixture
 def known(keep) -> Callable[[Exchange], Resource]:
-    """Returns the group that an answer to a create names, and takes over its removal."""
+    """Returns the group in the answer to a create, and registers it for clean-up."""
 
     def identify(exchange: Exchange) -> Resource:
         made = keep(exchange)
         if made is None:
-            raise NotTestable(GROUPS_CREATED, "the answer names no id")
+            raise NotTestable(GROUPS_CREATED, "the answer has no id")
         return made
 
     return identify
@@ -54,7 +54,7 @@ def known(keep) -> Callable[[Exchange], Resource]:
 
 @pytest.fixture
 def group_of(scim, known) -> Callable[..., Resource]:
-    """Creates a group from a body, where creating it is not the point."""
+    """Creates a group from a body, for tests that judge something else than the create."""
 
     def create(body: dict[str, Any], by: str = GROUPS_CREATED) -> Resource:
         exchange = scim.create("/Groups", body)
@@ -66,7 +66,7 @@ def group_of(scim, known) -> Callable[..., Resource]:
 
 @pytest.fixture
 def named(scim) -> Callable[[str], Exchange]:
-    """Looks for a group by its name, as Entra does: members left out."""
+    """Searches for a group by its name, as Entra does: without its members."""
 
     def ask(name: str) -> Exchange:
         return scim.search("/Groups", filter=eq("displayName", name), query="excludedAttributes=members")
@@ -76,7 +76,7 @@ def named(scim) -> Callable[[str], Exchange]:
 
 @pytest.fixture
 def hidden(new_group, standing_user) -> Callable[[], str]:
-    """Tells why members cannot be judged where a target takes them and never shows them; else nothing."""
+    """Tells why members cannot be judged when a target stores but never shows them; else an empty string."""
 
     def why() -> str:
         try:

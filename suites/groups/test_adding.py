@@ -33,11 +33,12 @@ from scimproof.contract import (
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07a"],
     harm=STOP,
-    consequence="Groups reach the application without people: who was assigned gets no access.",
-    remedy="Apply an add with path members and a list of values; return members when the group is read.",
+    consequence="Groups reach the application without people: users who were assigned to a group get no access.",
+    remedy='Apply a PATCH operation `{"op": "add", "path": "members", "value": [{"value": "<id>"}]}` to the group, '
+    "and return `members` when the group is read.",
 )
 def test_a_user_is_added_to_a_group(scim, a_group, standing_user, hidden):
-    """Adding a user to the members of a group makes the user a member."""
+    """Adding a user to the ``members`` of a group makes the user a member."""
     given(scim.get(a_group), by="groups.created-empty").absent("members")
 
     response = scim.patch(a_group, add("members", [{"value": standing_user.id}]))
@@ -56,11 +57,12 @@ def test_a_user_is_added_to_a_group(scim, a_group, standing_user, hidden):
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07a"],
     harm=STOP,
-    consequence='Adding members fails whenever Entra sends "$ref": null beside the id, as in its own example.',
-    remedy="Ignore $ref when it is null; the value says who is meant.",
+    consequence='Adding members fails whenever Entra sends `"$ref": null` beside the `id`, as in Microsoft\'s own '
+    "example.",
+    remedy="Ignore `$ref` in an element of `members` when it is `null`, and identify the member by `value`.",
 )
 def test_a_null_reference_beside_a_member_is_ignored(scim, a_group, standing_user, building_on):
-    """A user is added with "$ref": null beside the id."""
+    """A user is added with ``"$ref": null`` beside the ``id``."""
     response = scim.patch(a_group, add("members", [{"$ref": None, "value": standing_user.id}]))
 
     with building_on("groups.member-added"):
@@ -74,11 +76,12 @@ def test_a_null_reference_beside_a_member_is_ignored(scim, a_group, standing_use
     source=[RFC7644("3.5.2.1")],
     needs={GROUPS, PATCH},
     harm=FORM,
-    consequence="A client that adds members inside the value of an operation, as the RFC allows, adds nobody.",
-    remedy="Treat an add without a path as one add for each attribute in its value.",
+    consequence="A client that sends members inside the value of an operation, as the RFC allows, adds nobody.",
+    remedy="When an `add` operation on a group has no `path`, treat each key of its `value` as the attribute to add "
+    'to: `{"op": "add", "value": {"members": [{"value": "<id>"}]}}`.',
 )
 def test_a_member_is_added_without_a_path(scim, a_group, standing_user, building_on):
-    """An add without a path, with members inside its value, makes the user a member."""
+    """An add without a path, with ``members`` inside its value, makes the user a member."""
     response = scim.patch(a_group, add(None, {"members": [{"value": standing_user.id}]}))
 
     with building_on("groups.member-added", "groups.renamed-without-path"):
@@ -93,11 +96,12 @@ def test_a_member_is_added_without_a_path(scim, a_group, standing_user, building
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07c"],
     harm=ACCESS,
-    consequence="Each newcomer throws out everyone else: a group has one member, the last that Entra added.",
-    remedy="Append the values of an add to the members that are there.",
+    consequence="Each new member removes all others: a group has one member, the last one that Entra added.",
+    remedy="When a PATCH operation is `add` on `members`, append the values to the existing members; do not replace "
+    "them.",
 )
 def test_adding_a_member_keeps_the_others(scim, new_group, standing_users, building_on):
-    """A user who is added to a group joins those who are in it."""
+    """Adding a user to a group keeps its other members."""
     jo, kim, lee = (each.id for each in standing_users[:3])
     group = new_group(*standing_users[:2])
 
@@ -115,11 +119,12 @@ def test_adding_a_member_keeps_the_others(scim, new_group, standing_users, build
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07b"],
     harm=LOSS,
-    consequence="Of the people that Entra adds in one request only some become members, and Entra never looks again.",
-    remedy="Apply every value of an add to members.",
+    consequence="Only some of the people that Entra adds in one request become members, and Entra does not check "
+    "afterwards.",
+    remedy="When a PATCH operation is `add` on `members` with several elements in its `value`, add each of them.",
 )
 def test_several_members_are_added_in_one_request(scim, a_group, standing_users, building_on):
-    """All users of one add become members."""
+    """All users in the value of one add become members."""
     people = [each.id for each in standing_users]
 
     response = scim.patch(a_group, add("members", [{"value": each} for each in people]))
@@ -136,11 +141,12 @@ def test_several_members_are_added_in_one_request(scim, a_group, standing_users,
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07d"],
     harm=STOP,
-    consequence="One known member makes the request fail; the others in it never join, cycle after cycle.",
-    remedy="Answer success when who is added is a member already.",
+    consequence="One existing member makes the whole request fail: the others in it never become members, in any "
+    "cycle.",
+    remedy="When a PATCH operation adds a user who is already a member, answer with 200 or 204 and change nothing.",
 )
 def test_adding_a_member_again_succeeds(scim, new_group, standing_users, building_on):
-    """Adding somebody who is a member already succeeds."""
+    """Adding a user who is already a member succeeds."""
     jo, kim = (each.id for each in standing_users[:2])
     group = new_group(*standing_users[:2])
 
@@ -163,11 +169,11 @@ def test_adding_a_member_again_succeeds(scim, new_group, standing_users, buildin
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07d"],
     harm=ACCESS,
-    consequence="Who was added twice and is removed once keeps access; seats are counted double.",
-    remedy="Keep each member once, whatever number of times it is added.",
+    consequence="A user who was added twice and is removed once keeps access, and seats are counted twice.",
+    remedy="Store each member once, however often it is added, for example with a unique constraint on group and user.",
 )
 def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, building_on):
-    """Who is added twice is a member once."""
+    """A user who is added twice is listed once in ``members``."""
     jo, kim = (each.id for each in standing_users[:2])
     group = new_group(standing_users[0])
     for _ in range(2):
@@ -187,12 +193,13 @@ def test_a_member_stands_in_a_group_once(scim, new_group, standing_users, buildi
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-07b"],
     harm=LOSS,
-    consequence="A large group arrives in part or not at all: the rest has no access, or Entra repeats the request and "
-    "fails each time.",
-    remedy="Take at least a hundred members in one PATCH. Where one of them cannot be added, add none.",
+    consequence="A large group arrives partly or not at all: some people have no access, or Entra repeats the request "
+    "and fails each time.",
+    remedy="Accept at least 100 elements of `members` in one PATCH request. When one of them cannot be added, add "
+    "none and refuse the request.",
 )
 def test_a_hundred_members_are_added_in_one_request(scim, a_group, crowd, building_on):
-    """A hundred users of one add all become members."""
+    """A hundred users in one add all become members."""
     people = [each.id for each in crowd[:100]]
 
     response = scim.patch(a_group, add("members", [{"value": each} for each in people]))

@@ -23,11 +23,11 @@ from scimproof.contract import (
     source=[RFC7644("3.5.2")],
     needs={GROUPS, PATCH},
     harm=FORM,
-    consequence="Who reads the answer believes that the removal failed, and tries again or raises an alarm.",
-    remedy="Build the answer to a PATCH from the group as it is afterwards, or answer 204.",
+    consequence="A client that reads the answer assumes that the removal failed, and tries again or reports an error.",
+    remedy="Build the answer to a PATCH from the group as it is after the change, or answer 204 No Content.",
 )
 def test_the_answer_to_a_patch_shows_the_group_as_it_is_now(scim, new_group, standing_users, building_on):
-    """A group in the answer to a removal no longer has the member who was removed."""
+    """A group in the answer to a removal does not contain the removed member."""
     jo, kim = standing_users[:2]
     group = new_group(jo, kim)
 
@@ -47,11 +47,12 @@ def test_the_answer_to_a_patch_shows_the_group_as_it_is_now(scim, new_group, sta
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-11"],
     harm=STOP,
-    consequence="Each change of a large group carries all its members back; Entra's request may time out.",
-    remedy="Answer 204 to a PATCH of a group.",
+    consequence="The answer to each change of a large group contains all its members, and Entra's request may time "
+    "out.",
+    remedy="Answer a PATCH of a group with 204 No Content.",
 )
 def test_the_answer_to_a_patch_has_no_list_of_members(scim, new_group, standing_users):
-    """The answer to a PATCH of a group does without the list of its members."""
+    """The answer to a PATCH of a group does not list its members."""
     group = new_group(*standing_users[:2])
 
     response = scim.patch(group, remove(f'members[value eq "{standing_users[0].id}"]'))

@@ -27,11 +27,12 @@ from scimproof.contract import (
     needs={GROUPS},
     covers=["ENTRA-GRP-03a"],
     harm=STOP,
-    consequence="No group reaches the application: Entra logs each as failed and tries again in every cycle.",
-    remedy="Accept a group as Entra sends it: members empty, meta with a resourceType. Answer with id and displayName.",
+    consequence="No group reaches the application: Entra logs each one as failed and retries in every cycle.",
+    remedy='Accept the body that Entra sends to `POST /Groups`, with `"members": []` and a `meta` from the client. '
+    "Answer with the `id` and the `displayName` of the new group.",
 )
 def test_a_group_is_created_as_entra_sends_it(scim, directory, keep, building_on):
-    """A group with an empty members list and a client's meta is created under an id of its own."""
+    """A group with an empty ``members`` list and a ``meta`` from the client is created with an ``id`` of its own."""
     team = directory.team()
 
     response = scim.create("/Groups", team.scim())
@@ -39,7 +40,7 @@ def test_a_group_is_created_as_entra_sends_it(scim, directory, keep, building_on
 
     expect(response).status(200, 201)
     if group is None:
-        raise unmet("an id in the answer", "none, so that nobody can ever change the group", response)
+        raise unmet("an id in the answer", "no id", response)
     with building_on():
         expect(scim.get(group)).attribute("displayName", team.display)
 
@@ -51,11 +52,11 @@ def test_a_group_is_created_as_entra_sends_it(scim, directory, keep, building_on
     needs={GROUPS},
     covers=["ENTRA-GRP-03c"],
     harm=STOP,
-    consequence="Groups are refused as soon as Entra leaves members out, as its own example and gallery tests do.",
-    remedy="Treat members as optional when a group is created.",
+    consequence="Groups are refused when Entra leaves `members` out, as Microsoft's own example and gallery tests do.",
+    remedy="Treat `members` as optional in the body of `POST /Groups`.",
 )
 def test_members_may_be_left_out_of_a_new_group(scim, directory, keep, building_on):
-    """A group whose body has no members at all is created."""
+    """A group whose body has no ``members`` is created."""
     response = scim.create("/Groups", directory.team().scim("gallery-group"))
     keep(response)
 
@@ -70,11 +71,12 @@ def test_members_may_be_left_out_of_a_new_group(scim, directory, keep, building_
     needs={GROUPS},
     covers=["ENTRA-GRP-03b"],
     harm=STOP,
-    consequence="A target that refuses the second schema of Microsoft's own example gets no group from such a tenant.",
-    remedy="Ignore schemas that you do not know, as long as the Group schema is among them.",
+    consequence="Groups are refused in tenants that send a second URN in `schemas`, as Microsoft's own example does.",
+    remedy="Ignore unknown URNs in `schemas` of a group, as long as `urn:ietf:params:scim:schemas:core:2.0:Group` is "
+    "among them.",
 )
 def test_the_second_schema_of_microsofts_example_is_accepted(scim, directory, keep, group_of, building_on):
-    """A group that also names the schema http://schemas.microsoft.com/2006/11/… is created."""
+    """A group that also lists the schema ``http://schemas.microsoft.com/2006/11/…`` is created."""
     group_of(directory.team().scim("gallery-group"), by="groups.created-without-members")
 
     response = scim.create("/Groups", directory.team().scim("group-create-legacy-schema"))
@@ -91,8 +93,9 @@ def test_the_second_schema_of_microsofts_example_is_accepted(scim, directory, ke
     needs={GROUPS},
     covers=["ENTRA-GRP-16"],
     harm=ACCESS,
-    consequence="People whom nobody assigned get the rights of the group the moment it is created.",
-    remedy="Give a new group the members that its body names, and no others.",
+    consequence="People whom nobody assigned get the rights of the group when it is created.",
+    remedy="Give a new group exactly the members in the body of the POST; when the body has no members, the group has "
+    "none.",
 )
 @pytest.mark.parametrize(
     ("body", "by"),
@@ -100,7 +103,7 @@ def test_the_second_schema_of_microsofts_example_is_accepted(scim, directory, ke
     ids=["empty list", "no list"],
 )
 def test_a_new_group_has_nobody_in_it(scim, directory, group_of, standing_user, body, by):
-    """A group that was created without members has none."""
+    """A group that is created without members has no members."""
     group = group_of(directory.team().scim(body), by)
 
     seen = scim.get(group)
@@ -114,11 +117,11 @@ def test_a_new_group_has_nobody_in_it(scim, directory, group_of, standing_user, 
     source=[RFC7644("3.3"), ENTRA_SCIM("Create Group"), FIELD("grokability/snipe-it#19493")],
     needs={GROUPS},
     harm=LOSS,
-    consequence="The second group overwrites the first: people of one team get what was meant for another.",
-    remedy="Let each successful POST make a new resource with an id that none had before.",
+    consequence="The second group overwrites the first one: people of one team get the rights of another.",
+    remedy="Create a new resource with a new `id` for each successful `POST /Groups`.",
 )
 def test_two_new_groups_are_two_groups(scim, directory, group_of, building_on):
-    """A second new group leaves the first one as it was."""
+    """Creating a second group leaves the first group unchanged."""
     first, second = directory.team(), directory.team()
     one = group_of(first.scim())
     other = group_of(second.scim())
@@ -136,11 +139,11 @@ def test_two_new_groups_are_two_groups(scim, directory, group_of, building_on):
     needs={GROUPS},
     covers=["ENTRA-GRP-03a"],
     harm=DRIFT,
-    consequence="Entra sees externalId missing whenever it looks at the group, and writes it again, without end.",
-    remedy="Store externalId of a group and return it as it was sent.",
+    consequence="Entra reads a group without `externalId` and writes the value again in every cycle.",
+    remedy="Store the `externalId` of a group and return it exactly as it was sent.",
 )
 def test_the_external_id_of_a_group_is_kept(scim, directory, group_of):
-    """A group's externalId reads back as it was sent."""
+    """The ``externalId`` of a group reads back as it was sent."""
     team = directory.team()
     group = group_of(team.scim())
 
@@ -156,11 +159,13 @@ def test_the_external_id_of_a_group_is_kept(scim, directory, group_of):
     needs={GROUPS},
     covers=["ENTRA-GRP-03d"],
     harm=LOSS,
-    consequence="With two groups of one name Entra cannot tell which is meant: DuplicateTargetEntries, and both stay.",
-    remedy="Answer 409 with scimType uniqueness when a group with that displayName exists.",
+    consequence="When two groups have the same name, Entra cannot tell which one to update: it fails with "
+    "DuplicateTargetEntries.",
+    remedy='When a group with the `displayName` of a POST already exists, answer 409 Conflict with `"scimType": '
+    '"uniqueness"`.',
 )
 def test_a_second_group_of_one_name_is_refused(scim, directory, keep, group_of, building_on):
-    """A second group with the displayName of another is refused as a conflict."""
+    """Creating a group with the ``displayName`` of another group is refused with 409."""
     team = directory.team()
     group_of(team.scim())
 

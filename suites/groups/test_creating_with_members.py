@@ -18,14 +18,14 @@ from scimproof.contract import (
     source=[RFC7644("3.3"), RFC7643("4.2")],
     needs={GROUPS},
     harm=FORM,
-    consequence="A client that sends a group with its people gets an empty group, or none at all.",
-    remedy="Take over the members of a POST, also when there is just one.",
+    consequence="A client that creates a group with its members gets an empty group, or no group.",
+    remedy="Store the `members` in the body of `POST /Groups`, also when there is only one.",
 )
 @pytest.mark.parametrize("count", [1, 2], ids=["one member", "two members"])
 def test_a_group_is_created_with_its_members(scim, directory, new_group, known, standing_users, building_on, count):
-    """A group that is created with members has exactly these."""
+    """A group that is created with members has exactly these members."""
     people = [each.id for each in standing_users[:count]]
-    new_group(*standing_users[:count])  # by whatever way works: without one, the finding is another's
+    new_group(*standing_users[:count])  # any way to make such a group must work, or another requirement is broken
 
     response = scim.create(
         "/Groups",

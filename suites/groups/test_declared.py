@@ -20,10 +20,10 @@ from scimproof.contract import (
     harm=FORM,
     consequence="Customers cannot assign rights by group. Microsoft's documentation calls groups optional and its "
     "checklist recommends them, but two of its mandatory gallery tests fail without them.",
-    remedy="Serve /Groups, if the application knows groups at all.",
+    remedy="Serve `/Groups` if the application has groups.",
 )
 def test_there_are_groups(capabilities):
-    """The target has groups."""
+    """The target supports groups."""
     state = capabilities.state(GROUPS)
 
     if not state.present:
@@ -35,15 +35,15 @@ def test_there_are_groups(capabilities):
     level=MUST,
     source=[RFC7643("6")],
     harm=STOP,
-    consequence="A customer turns on group provisioning because the target offers it, and every group fails.",
-    remedy="Serve /Groups, or leave the Group resource type out of /ResourceTypes.",
+    consequence="A customer turns on group provisioning because the target declares it, and every group fails.",
+    remedy="Serve `/Groups`, or remove the Group resource type from `/ResourceTypes`.",
 )
 def test_declared_groups_are_served(capabilities, scim):
-    """A target whose /ResourceTypes names /Groups answers there."""
+    """A target whose ``/ResourceTypes`` lists ``/Groups`` answers at ``/Groups``."""
     if not capabilities.state(GROUPS).declared:
-        raise NotApplicable("/ResourceTypes names no /Groups")
+        raise NotApplicable("/ResourceTypes does not list /Groups")
 
     response = scim.get("/Groups", query="startIndex=1&count=1")
 
     if response.status in (None, 404, 405, 501):
-        raise unmet("an endpoint", f"status {response.status}", response)
+        raise unmet("an endpoint /Groups", f"status {response.status}", response)

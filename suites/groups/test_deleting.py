@@ -30,8 +30,10 @@ DELETED = "groups.deleted"
     needs={GROUPS},
     covers=["ENTRA-GRP-15"],
     harm=ACCESS,
-    consequence="A group that is unassigned in Entra lives on with its rights; the deletion fails in every cycle.",
-    remedy="Remove the group on DELETE and answer 204; answer 404 for it from then on.",
+    consequence="A group that was unassigned in Entra stays in the application with its rights, or its deletion fails "
+    "in every cycle.",
+    remedy="On `DELETE /Groups/{id}`, delete the group and answer 204 No Content. From then on, answer every request "
+    "for that `id` with 404.",
 )
 def test_a_group_is_deleted(scim, a_group):
     """A group that was deleted cannot be read any more."""
@@ -53,8 +55,9 @@ def test_a_group_is_deleted(scim, a_group):
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-15"],
     harm=LOSS,
-    consequence="Entra finds the deleted group by its name, takes it for the new one and fails on every change of it.",
-    remedy="Leave deleted groups out of every list.",
+    consequence="Entra finds the deleted group by its name, uses its `id` for the new group, and fails on every "
+    "change of it.",
+    remedy="Leave deleted groups out of the result of every query on `/Groups`.",
 )
 def test_a_deleted_group_is_not_found(scim, a_group, named, building_on):
     """A group that was deleted is not found by its name."""
@@ -70,11 +73,11 @@ def test_a_deleted_group_is_not_found(scim, a_group, named, building_on):
     source=[RFC7644("3.6")],
     needs={GROUPS},
     harm=FORM,
-    consequence="Nobody can tell a deletion that did something from one that did nothing.",
-    remedy="Answer 404 to every request for a group that was deleted.",
+    consequence="A client cannot tell a deletion that removed a group from one that removed nothing.",
+    remedy="Answer `DELETE /Groups/{id}` with 404 Not Found when the group was already deleted.",
 )
 def test_a_deleted_group_cannot_be_deleted_again(scim, a_group):
-    """DELETE of a group that was deleted is answered with 404."""
+    """A DELETE of a group that was already deleted is answered with 404."""
     given(scim.delete(a_group), by=DELETED).accepted()
     given(scim.get(a_group), by=DELETED).status(404)
 
@@ -87,11 +90,12 @@ def test_a_deleted_group_cannot_be_deleted_again(scim, a_group):
     source=[RFC7644("3.6"), GALLERY_TESTS("14 Restore_Group_Test")],
     needs={GROUPS},
     harm=STOP,
-    consequence="A group that is assigned again is never created: a conflict with a group that nobody can see.",
-    remedy="Leave deleted groups out when you check that a name is unique.",
+    consequence="A group that is assigned again is never created: it conflicts with a deleted group that nobody can "
+    "see.",
+    remedy="Ignore deleted groups when you check that a `displayName` is unique.",
 )
 def test_the_name_of_a_deleted_group_is_free(scim, a_group, known, building_on):
-    """A group with the name of a deleted one is created."""
+    """A group with the name of a deleted group can be created."""
     given(scim.delete(a_group), by=DELETED).accepted()
 
     response = scim.create("/Groups", {**a_group.body, "members": []})
@@ -107,11 +111,12 @@ def test_the_name_of_a_deleted_group_is_free(scim, a_group, known, building_on):
     source=[RFC7644("3.6"), ENTRA_SCIM("Group Operations: groups are created with an empty members list")],
     needs={GROUPS},
     harm=ACCESS,
-    consequence="A group of an old name gives its rights to people of years ago.",
-    remedy="Delete the memberships together with the group, and key them by id, not by name.",
+    consequence="A new group with a name that was used before gives its rights to the members of the old group.",
+    remedy="Delete the memberships when a group is deleted, and store memberships by the `id` of the group and not by "
+    "its name.",
 )
 def test_a_recreated_group_does_not_remember_its_members(scim, new_group, standing_users, known, building_on):
-    """A group with the name of a deleted one has none of its members."""
+    """A group that is created with the name of a deleted group has none of its members."""
     group = new_group(*standing_users[:2])
     given(scim.delete(group), by=DELETED).accepted()
     response = scim.create("/Groups", {**group.body, "members": []})
@@ -127,11 +132,12 @@ def test_a_recreated_group_does_not_remember_its_members(scim, new_group, standi
     source=[RFC7643("4.1.2"), FIELD("simpleidserver/SimpleIdServer#698")],
     needs={GROUPS},
     harm=ACCESS,
-    consequence="Rights that follow from a user's groups stay although the group is gone.",
-    remedy="Derive a user's groups from the groups there are, or clear them when a group is deleted.",
+    consequence="A user keeps the rights that follow from a group although the group is deleted.",
+    remedy="When a group is deleted, remove it from the `groups` of its members, or compute `groups` from the "
+    "existing groups.",
 )
 def test_a_deleted_group_disappears_from_its_members(scim, new_group, a_user, building_on):
-    """A user's groups no longer list a group that was deleted."""
+    """A user's ``groups`` do not list a group that was deleted."""
     group = new_group(a_user)
     if not read(scim.get(a_user).resource, f'groups[value eq "{group.id}"].value'):
         raise NotApplicable("users of this target do not show their groups")
@@ -148,8 +154,9 @@ def test_a_deleted_group_disappears_from_its_members(scim, new_group, a_user, bu
     needs={GROUPS},
     covers=["ENTRA-DEL-13"],
     harm=ACCESS,
-    consequence="Groups point at people who are gone; whoever gets the id next, or restores it, inherits the rights.",
-    remedy="Take a user out of all groups when the user is deleted.",
+    consequence="Groups contain members that no longer exist. If the `id` is restored or used again, its user gets "
+    "the rights of the group.",
+    remedy="When a user is deleted, remove the user from the `members` of all groups and keep the other members.",
 )
 def test_a_deleted_user_is_no_member_any_more(scim, new_user, new_group, standing_user):
     """A user who was deleted is in no group, and the other members stay."""

@@ -17,12 +17,13 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("General: Entra emits op as Add, Replace and Remove"), ENTRA_SCIM("Update Group [Add Members]")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="Every change of a group is refused: nobody joins, nobody leaves, names stay as they were.",
-    remedy="Read op of an operation in any letter case, for groups as for users.",
+    consequence="Every change of a group is refused: members are neither added nor removed, and names stay as they "
+    "were.",
+    remedy="Ignore letter case when you compare `op` in a PATCH of a group: `Add` is `add`.",
 )
 @pytest.mark.parametrize("op", ["Add", "Replace", "Remove"])
 def test_capitalised_operations_change_a_group(scim, directory, new_group, standing_users, building_on, op):
-    """Add, Replace and Remove with a capital letter change a group as the lower-case words do."""
+    """``Add``, ``Replace`` and ``Remove`` with a capital letter change a group like the lower-case words."""
     jo, kim, lee = (each.id for each in standing_users[:3])
     name = directory.team().display
     group = new_group(*standing_users[:2])

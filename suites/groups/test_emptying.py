@@ -23,11 +23,12 @@ from scimproof.contract import (
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-10"],
     harm=ACCESS,
-    consequence="A group that is to be emptied keeps its members, and they keep their access.",
-    remedy="Remove all members when a remove has the path members and no value.",
+    consequence="A group that Entra empties keeps its members, and they keep their access.",
+    remedy="When a `remove` operation has the path `members` and neither a value nor a filter, remove all members of "
+    "the group.",
 )
 def test_removing_members_without_a_value_empties_the_group(scim, new_group, standing_users):
-    """A remove with the path members and no value leaves the group without members."""
+    """A remove with the path ``members`` and no value removes all members."""
     group = new_group(*standing_users[:2])
 
     response = scim.patch(group, remove("members"))
@@ -42,11 +43,12 @@ def test_removing_members_without_a_value_empties_the_group(scim, new_group, sta
     source=[RFC7644("3.5.2.3")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="A client that sends the whole list of members cannot take anybody out of a group.",
-    remedy="Let a replace of members set the list as a whole.",
+    consequence="A client that sends the whole list of members cannot remove anybody from a group.",
+    remedy="When a PATCH operation is `replace` on `members`, store exactly the members in its `value` and remove all "
+    "others.",
 )
 def test_a_replace_sets_the_list_of_members(scim, new_group, standing_users):
-    """A replace of members leaves exactly those of its value."""
+    """A replace of ``members`` leaves exactly the members in its value."""
     kim, lee = (each.id for each in standing_users[1:3])
     group = new_group(*standing_users[:2])
 
@@ -62,11 +64,11 @@ def test_a_replace_sets_the_list_of_members(scim, new_group, standing_users):
     source=[RFC7644("3.5.2.3"), RFC7643("2.5")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="The last people in a group keep access, because emptying it is refused.",
-    remedy="Read an empty list as no members.",
+    consequence="The last members of a group keep access because the group cannot be emptied.",
+    remedy="When a PATCH operation replaces `members` with `[]`, remove all members and answer with success.",
 )
 def test_a_replace_by_an_empty_list_empties_the_group(scim, new_group, standing_users):
-    """A replace of members by an empty list leaves the group without members."""
+    """A replace of ``members`` with an empty list removes all members."""
     group = new_group(*standing_users[:2])
 
     response = scim.patch(group, replace("members", []))
@@ -81,8 +83,9 @@ def test_a_replace_by_an_empty_list_empties_the_group(scim, new_group, standing_
     source=[RFC7644("3.5.2.1")],
     needs={GROUPS, PATCH},
     harm=LOSS,
-    consequence="Who leaves a group and comes back never gets access again.",
-    remedy="Let a removal leave nothing behind that stands in the way of adding the same member.",
+    consequence="A user who leaves a group and comes back does not get access again.",
+    remedy="When a user who was a member before is added to a group again, make the user a member again. Ignore "
+    "removed memberships when you check for duplicates.",
 )
 def test_who_was_removed_can_be_added_again(scim, new_group, standing_users, building_on):
     """A user who was removed from a group becomes a member again when added again."""
@@ -104,11 +107,11 @@ def test_who_was_removed_can_be_added_again(scim, new_group, standing_users, bui
     source=[RFC7644("3.5.1")],
     needs={GROUPS, PUT},
     harm=ACCESS,
-    consequence="A client that replaces whole groups cannot take anybody out of them.",
-    remedy="Let the members of a PUT replace those that are there; a shorter list is no violation.",
+    consequence="A client that replaces whole groups cannot remove anybody from them.",
+    remedy="On `PUT /Groups/{id}`, replace the stored members with those in the body, also when the list is shorter.",
 )
 def test_a_put_sets_the_list_of_members(scim, new_group, standing_users):
-    """A PUT with fewer members leaves exactly those."""
+    """A PUT of a group with fewer members leaves exactly these members."""
     jo = standing_users[0].id
     group = new_group(*standing_users[:2])
 
@@ -124,11 +127,11 @@ def test_a_put_sets_the_list_of_members(scim, new_group, standing_users):
     source=[RFC7644("3.5.1")],
     needs={GROUPS, PUT},
     harm=ACCESS,
-    consequence="The last member of a group that is replaced as a whole keeps access for good.",
-    remedy="Tell an empty list from one that was not sent, and take it as no members.",
+    consequence="A client that replaces whole groups cannot remove the last member, who keeps access.",
+    remedy='On `PUT /Groups/{id}` with `"members": []`, remove all members of the group.',
 )
 def test_a_put_with_an_empty_list_empties_the_group(scim, new_group, standing_users, building_on):
-    """A PUT with an empty list of members leaves the group without members."""
+    """A PUT of a group with an empty list of members removes all members."""
     group = new_group(*standing_users[:2])
 
     response = scim.put(group, {**group.body, "id": group.id, "members": []})

@@ -19,11 +19,12 @@ from scimproof.contract import (
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update Group [Add Members]"), FIELD("FusionAuth/fusionauth-issues#2784")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="Adding one person to a large group silently takes access from those past the first hundred.",
-    remedy="Load all members before a PATCH is applied, or store the change of one membership on its own.",
+    consequence="When one person is added to a large group, other members silently lose access.",
+    remedy="Keep all existing members when a PATCH adds one, however many there are. Do not write back a list that "
+    "was read only up to a page limit.",
 )
 def test_a_large_group_keeps_everyone_when_one_joins(scim, new_group, crowd, standing_user, building_on):
-    """A group of 101 members has 102 when one more is added."""
+    """A group of 101 members has 102 members after one more is added."""
     group = new_group(*crowd)
 
     response = scim.patch(group, add("members", [{"value": standing_user.id}]))
@@ -39,11 +40,12 @@ def test_a_large_group_keeps_everyone_when_one_joins(scim, new_group, crowd, sta
     source=[RFC7644("3.5.2.2"), ENTRA_SCIM("Update Group [Remove Members]")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="Who stands far down in a large group cannot be removed from it and keeps access.",
-    remedy="Look for the member among all members of the group, not among those of a first page.",
+    consequence="A member at the end of a large group cannot be removed and keeps access, or others are removed as "
+    "well.",
+    remedy="Search all members of the group for the one to remove, not only a first page of them, and remove no other.",
 )
 def test_the_last_of_a_large_group_is_removed(scim, new_group, crowd, building_on):
-    """The last of 101 members is removed, and the other hundred stay."""
+    """Removing the last of 101 members keeps the other hundred."""
     *others, last = crowd
     group = new_group(*crowd)
 

@@ -25,11 +25,12 @@ from scimproof.contract import (
     needs={GROUPS, FILTER},
     covers=["ENTRA-CONN-03", "ENTRA-GRP-02b"],
     harm=LOSS,
-    consequence="Entra takes another group for the one it looks for, or quarantines the whole job on an error.",
-    remedy="Apply the filter to /Groups; when nothing matches answer 200 with totalResults 0.",
+    consequence="Entra links another group than the one it searches for, or an error puts the whole job in quarantine.",
+    remedy="Apply the filter of `GET /Groups`. When no group matches, answer 200 OK with a ListResponse that has "
+    '`"totalResults": 0`.',
 )
 def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group):
-    """A filter on a displayName that no group has finds no group."""
+    """A filter with a ``displayName`` that no group has finds no group."""
     response = named(directory.team().object_id)
 
     expect(response).nothing()
@@ -42,11 +43,11 @@ def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02a"],
     harm=LOSS,
-    consequence="Entra does not find the group, or finds two: it creates a second one, or changes neither.",
-    remedy="Let displayName eq match the whole name of a group and nothing else.",
+    consequence="Entra does not find the group, or finds two: it creates a second group, or updates neither.",
+    remedy='Make `displayName eq "…"` on `/Groups` match the whole name of a group only.',
 )
 def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building_on):
-    """A filter on displayName finds the group of that name, and none whose name only begins so."""
+    """A filter by ``displayName`` finds the group of that name, and no group whose name only starts with it."""
     team = directory.team()
     group = group_of(team.scim())
     longer = directory.team().scim(displayName=f"{team.display} abroad")
@@ -63,11 +64,12 @@ def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02d"],
     harm=LOSS,
-    consequence="A group whose name was typed in other letter case is not found and comes into being twice.",
-    remedy="Compare displayName of groups without regard to letter case: the schema says caseExact false.",
+    consequence="A group whose name is written in another letter case is not found and is created a second time.",
+    remedy='Ignore letter case when you compare the `displayName` of groups in filters: the schema says `"caseExact": '
+    "false`.",
 )
 def test_a_group_is_found_in_other_letter_case(standing_group, named, building_on):
-    """A filter on displayName finds the group whatever the letter case."""
+    """A filter by ``displayName`` finds the group in any letter case."""
     with building_on("groups.matched-by-name", "groups.match-misses"):
         expect(named(standing_group["displayName"].upper())).only(standing_group.id)
 
@@ -79,11 +81,12 @@ def test_a_group_is_found_in_other_letter_case(standing_group, named, building_o
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02c"],
     harm=LOSS,
-    consequence="A customer who matches groups by externalId, so that renames do no harm, gets errors or duplicates.",
-    remedy="Support externalId eq on /Groups.",
+    consequence="A customer who matches groups by `externalId`, so that they can be renamed, gets errors or duplicate "
+    "groups.",
+    remedy='Support the filter `externalId eq "…"` on `/Groups`.',
 )
 def test_a_group_is_found_by_its_external_id(scim, directory, group_of, building_on):
-    """A filter on externalId finds the group that has it."""
+    """A filter by ``externalId`` finds the group that has it."""
     team = directory.team()
     group = group_of(team.scim())
     given(scim.get(group), by="groups.external-id-kept").attribute("externalId", team.external_id)

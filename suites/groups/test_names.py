@@ -23,7 +23,7 @@ DIFFICULT = {
 }
 
 LOOKED_FOR = {name: text.replace("(", "").replace(")", "") for name, text in DIFFICULT.items()}
-"""Parentheses are a question of their own (groups.matched-with-parentheses)."""
+"""Without parentheses, which groups.matched-with-parentheses judges."""
 
 
 @requirement(
@@ -36,12 +36,13 @@ LOOKED_FOR = {name: text.replace("(", "").replace(")", "") for name, text in DIF
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
     harm=DRIFT,
-    consequence="The group appears under another name, or not at all; Entra finds a difference at each look at it.",
-    remedy="Store displayName as sent: no escaping, cutting or refusing of characters that Entra allows.",
+    consequence="The group appears under another name or not at all, and Entra finds a difference in every cycle.",
+    remedy="Store and return the `displayName` of a group exactly as it was sent. Do not escape, cut or refuse "
+    "characters that Entra allows.",
 )
 @pytest.mark.parametrize("suffix", DIFFICULT.values(), ids=DIFFICULT.keys())
 def test_a_difficult_group_name_is_kept(scim, directory, known, building_on, suffix):
-    """A group whose name has quotes, slashes, emoji and the like reads back under that name."""
+    """A group whose name contains quotes, slashes or emoji reads back with that name."""
     team = directory.team(suffix)
 
     response = scim.create("/Groups", team.scim())
@@ -58,12 +59,13 @@ def test_a_difficult_group_name_is_kept(scim, directory, known, building_on, suf
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
     harm=STOP,
-    consequence="Entra does not find the group it made, creates it again and gets a conflict, in every cycle.",
-    remedy='Unescape \\" and \\\\ inside a quoted filter value, and decode the query once, as UTF-8.',
+    consequence="Entra does not find the group that it created, creates it again and gets a conflict in every cycle.",
+    remedy='Decode the query string once, as UTF-8, and read a quoted filter value like a JSON string: `\\"` is a '
+    "quote and `\\\\` is a backslash.",
 )
 @pytest.mark.parametrize("suffix", LOOKED_FOR.values(), ids=LOOKED_FOR.keys())
 def test_a_difficult_group_name_is_found(scim, directory, group_of, named, building_on, suffix):
-    """A group whose name has quotes, slashes, emoji and the like is found by that name."""
+    """A group whose name contains quotes, slashes or emoji is found by that name."""
     team = directory.team(suffix)
     group = group_of(team.scim())
     given(scim.get(group), by="groups.name-verbatim").attribute("displayName", team.display)
@@ -83,11 +85,12 @@ def test_a_difficult_group_name_is_found(scim, directory, group_of, named, build
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
     harm=STOP,
-    consequence="Microsoft's gallery validation fails, and so does every group with a remark in its name.",
-    remedy="Read what stands between the quotes of a filter value as text: parentheses group nothing there.",
+    consequence="Microsoft's gallery validation fails, and groups with parentheses in their name are never matched.",
+    remedy='Treat parentheses inside a quoted filter value as text: `displayName eq "Sales (EU)"` compares with the '
+    "name `Sales (EU)`.",
 )
 def test_a_group_name_with_parentheses_is_found(scim, directory, group_of, named, building_on):
-    """A group whose name has parentheses is found by that name."""
+    """A group whose name contains parentheses is found by that name."""
     team = directory.team("-(1a2b3c4d)")
     group = group_of(team.scim())
 

@@ -30,10 +30,10 @@ from scimproof.contract import (
     covers=["ENTRA-GRP-16"],
     harm=STOP,
     consequence="Entra reads a group before it changes it: without an answer neither name nor members are updated.",
-    remedy="Answer GET /Groups/{id} with the group, also when it has no members.",
+    remedy="Answer `GET /Groups/{id}` with 200 OK and the group, also when the group has no members.",
 )
 def test_a_group_is_read_by_its_id(scim, standing_group):
-    """A group that has no members is read by its id."""
+    """A group without members is read by its ``id``."""
     expect(scim.get(standing_group)).status(200).attribute("id", standing_group.id)
 
 
@@ -44,11 +44,12 @@ def test_a_group_is_read_by_its_id(scim, standing_group):
     needs={GROUPS},
     covers=["ENTRA-GRP-04"],
     harm=STOP,
-    consequence="Entra asks for the group without members; with them, large groups time out or fail the whole update.",
-    remedy="Leave members out of the answer when excludedAttributes=members is asked for.",
+    consequence="Entra reads groups without members. If the answer contains them, reading a large group times out and "
+    "its update fails.",
+    remedy="Leave `members` out of the answer when the request has `excludedAttributes=members`.",
 )
 def test_members_are_left_out_when_asked(scim, new_group, standing_users):
-    """GET of a group with excludedAttributes=members shows the group without its members."""
+    """``GET /Groups/{id}?excludedAttributes=members`` shows the group without its members."""
     group = new_group(*standing_users[:2])
 
     seen = scim.get(group, query="excludedAttributes=members")
@@ -63,18 +64,19 @@ def test_members_are_left_out_when_asked(scim, new_group, standing_users):
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02a"],
     harm=STOP,
-    consequence="Entra looks for groups without their members; with them, matching a large group times out.",
-    remedy="Apply excludedAttributes to lists as well as to single resources.",
+    consequence="Entra searches for groups without their members. If the answer contains them, matching a large group "
+    "times out.",
+    remedy="Apply `excludedAttributes` to the resources in a list as well as to a single resource.",
 )
 def test_members_are_left_out_of_matches(named, new_group, standing_users, building_on):
-    """A group found with excludedAttributes=members comes without its members."""
+    """A group that is found with ``excludedAttributes=members`` is returned without its members."""
     group = new_group(*standing_users[:2])
 
     response = given(named(group["displayName"]), by="groups.matched-by-name").only(group.id).exchange
 
     with building_on("groups.read-without-members"):
         if any(not is_absent(read(each, "members")) for each in response.resources):
-            raise unmet("no members in the list", "members are there", response, "Resources[0].members")
+            raise unmet("no members in the list", "members in the list", response, "Resources[0].members")
 
 
 @requirement(
@@ -83,13 +85,14 @@ def test_members_are_left_out_of_matches(named, new_group, standing_users, build
     source=[RFC7643("7"), RFC7644("3.4.2"), GALLERY_TESTS("11 Group_Update_Add_Member_Test")],
     needs={GROUPS, FILTER},
     harm=FORM,
-    consequence="Who reconciles from a list sees empty groups; Microsoft's gallery test waits for the member there.",
-    remedy="Show in a list what GET of the single group shows, unless the client excludes it.",
+    consequence="A client that compares groups by a list sees empty groups, and Microsoft's gallery test waits for "
+    "the member there.",
+    remedy="Return `members` of each group in a list, as in `GET /Groups/{id}`, unless the client excludes them.",
 )
 def test_a_listed_group_shows_its_members(scim, capabilities, new_group, standing_users):
-    """A group in a list has the members that it has when it is read by its id."""
+    """A group in a list has the members that it has when it is read by its ``id``."""
     if capabilities.shown_on_request("members"):
-        raise NotApplicable("the schema says that members are shown only to who asks for them")
+        raise NotApplicable("the schema says that members are returned only on request")
     group = new_group(*standing_users[:2])
 
     found = scim.search("/Groups", filter=eq("displayName", group["displayName"]))
@@ -112,11 +115,11 @@ def _values(group):
     source=[RFC7643("4.1.2"), FIELD("wso2/product-is#12188")],
     needs={GROUPS},
     harm=FORM,
-    consequence="Who reads a user's groups sees names without ids, and can follow none of them.",
-    remedy="Give every element of a user's groups the id of the group as value.",
+    consequence="A client that reads a user's groups gets no `id` and cannot read any of the groups.",
+    remedy="Set `value` of each element of a user's `groups` to the `id` of the group.",
 )
 def test_a_users_groups_name_the_group(scim, new_group, a_user):
-    """Where a user shows groups, the group is there with its id as value."""
+    """Where a user shows ``groups``, each group has its ``id`` as ``value``."""
     group = new_group(a_user)
 
     seen = scim.get(a_user)

@@ -24,13 +24,14 @@ from scimproof.contract import (
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04a"],
     harm=DRIFT,
-    consequence="Entra asks whether somebody is a member and is told no, or gets an error: the member is added again "
-    "in every cycle.",
-    remedy="Support id eq … and members eq … on /Groups; members eq compares with the ids of the members.",
+    consequence="Entra asks whether a user is a member and gets an error or a wrong no: it adds the member again in "
+    "every cycle.",
+    remedy='Support `id eq "…" and members eq "…"` on `/Groups`, in either order. `members eq` compares with the '
+    "`value` of each member.",
 )
 @pytest.mark.parametrize("member_first", [False, True], ids=["group first", "member first"])
 def test_a_member_is_found_by_a_reference_check(entra, new_group, standing_users, building_on, member_first):
-    """A filter on the id of a group and of one of its members finds the group, whatever comes first."""
+    """A filter by the ``id`` of a group and of one of its members finds the group, in either order."""
     group = new_group(*standing_users[:2])
 
     response = entra.reference_check_group(group, standing_users[1], member_first=member_first)
@@ -46,11 +47,12 @@ def test_a_member_is_found_by_a_reference_check(entra, new_group, standing_users
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04b"],
     harm=LOSS,
-    consequence="Entra is told that somebody is a member who is not, and never adds them.",
-    remedy="Answer 200 with totalResults 0 when the user is no member of the group.",
+    consequence="Entra is told that a user is already a member, and never adds the user.",
+    remedy='Answer `id eq "…" and members eq "…"` on `/Groups` with `"totalResults": 0` when the user is not a member '
+    "of the group.",
 )
 def test_a_stranger_is_not_found_by_a_reference_check(entra, new_group, standing_users, building_on):
-    """A filter on the id of a group and of a user who is no member finds nothing."""
+    """A filter by the ``id`` of a group and of a user who is not a member finds nothing."""
     group = new_group(*standing_users[:2])
     given(entra.reference_check_group(group, standing_users[0]), by="groups.member-check-finds").includes(group.id)
 
@@ -67,15 +69,15 @@ def test_a_stranger_is_not_found_by_a_reference_check(entra, new_group, standing
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04a"],
     harm=STOP,
-    consequence="The answer to a question about one member carries all of them; for large groups it times out.",
-    remedy="Apply attributes=id to lists: id, and nothing large beside it.",
+    consequence="The answer to a question about one member contains all members; for a large group it times out.",
+    remedy="When a query on `/Groups` has `attributes=id`, return `id` and leave `members` out.",
 )
 def test_a_reference_check_gets_no_members(entra, new_group, standing_users):
-    """A group found with attributes=id comes without its members."""
+    """A group that is found with ``attributes=id`` is returned without its members."""
     group = new_group(*standing_users[:2])
 
     found = entra.reference_check_group(group, standing_users[0])
     response = given(found, by="groups.member-check-finds").only(group.id).exchange
 
     if any(not is_absent(read(each, "members")) for each in response.resources):
-        raise unmet("id and no members", "members are there", response, "Resources[0].members")
+        raise unmet("id and no members", "members in the answer", response, "Resources[0].members")

@@ -28,11 +28,12 @@ from scimproof.contract import (
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08a"],
     harm=ACCESS,
-    consequence="Removing one person empties the whole group, or removes nobody, so that the leaver keeps access.",
-    remedy="When a remove has path members and a list of values, remove the listed members and no others.",
+    consequence="Removing one person empties the whole group, or removes nobody, so that a user who left keeps access.",
+    remedy='When a `remove` operation has the path `members` and a list such as `[{"value": "<id>"}]`, remove the '
+    "listed members and no others.",
 )
 def test_a_value_list_removes_those_listed(scim, new_group, standing_users):
-    """A remove with path members and a value list removes the member listed and nobody else."""
+    """A remove with the path ``members`` and a list as its value removes the listed member and no other."""
     jo, kim, lee = (each.id for each in standing_users[:3])
     group = new_group(*standing_users[:3])
 
@@ -49,11 +50,13 @@ def test_a_value_list_removes_those_listed(scim, new_group, standing_users):
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08b"],
     harm=ACCESS,
-    consequence='Leavers stay whenever Entra sends "$ref": null beside the id, as in its own example.',
-    remedy="Compare members by value alone.",
+    consequence='Users who left stay in the group whenever Entra sends `"$ref": null` beside the `id`, as in '
+    "Microsoft's own example.",
+    remedy="When a `remove` operation lists members, identify each of them by `value` and ignore a `$ref` that is "
+    "`null`.",
 )
 def test_a_null_reference_beside_a_leaver_is_ignored(scim, new_group, standing_users, building_on):
-    """A member is removed by a value list with "$ref": null beside the id."""
+    """A member is removed by a list with ``"$ref": null`` beside the ``id``."""
     jo, kim = (each.id for each in standing_users[:2])
     group = new_group(*standing_users[:2])
 
@@ -71,11 +74,12 @@ def test_a_null_reference_beside_a_leaver_is_ignored(scim, new_group, standing_u
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-08c"],
     harm=ACCESS,
-    consequence="The wrong people lose access and the leavers keep it.",
-    remedy="Collect the members to remove by id first, then remove them; positions shift while you remove.",
+    consequence="The wrong people lose access, and those who left keep it.",
+    remedy="When a `remove` operation lists several members, remove each of them by its `id` and no others. Do not "
+    "delete by position while the list changes.",
 )
 def test_a_value_list_removes_several(scim, new_group, standing_users, building_on):
-    """A value list removes each member listed and nobody else."""
+    """A remove with several members in its value removes these members and no others."""
     jo, kim, lee, max_ = (each.id for each in standing_users)
     group = new_group(*standing_users)
 
@@ -97,12 +101,13 @@ def test_a_value_list_removes_several(scim, new_group, standing_users, building_
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-09a"],
     harm=ACCESS,
-    consequence="In tenants with the flag aadOptscim062020, removing one person empties the group, or removes nobody: "
-    "the leaver keeps access.",
-    remedy="Apply the filter in the path members[value eq …]; a remove without a value is no reason to remove all.",
+    consequence="In tenants with the flag `aadOptscim062020`, removing one person empties the group, or removes "
+    "nobody: the user who left keeps access.",
+    remedy='When the path of a `remove` is `members[value eq "<id>"]`, remove the member that the filter matches and '
+    "no other, although the operation has no value.",
 )
 def test_a_path_filter_removes_the_member_it_names(scim, new_group, standing_users):
-    """A remove with the path members[value eq "id"] removes that member and nobody else."""
+    """A remove with the path ``members[value eq "id"]`` removes that member and no other."""
     jo, kim, lee = (each.id for each in standing_users[:3])
     group = new_group(*standing_users[:3])
 
@@ -119,11 +124,11 @@ def test_a_path_filter_removes_the_member_it_names(scim, new_group, standing_use
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-09b"],
     harm=ACCESS,
-    consequence="Of several people who leave at once only one is removed; the others keep access.",
-    remedy="Apply every operation of a PATCH, in order.",
+    consequence="When several people leave at once, only one of them is removed and the others keep access.",
+    remedy="Apply every operation of a PATCH request on a group, in order.",
 )
 def test_two_path_filters_remove_two_members(scim, new_group, standing_users, building_on):
-    """Two removes in one request, each with a path filter, remove two members and nobody else."""
+    """Two removes in one request, each with a filter in its path, remove two members and no others."""
     jo, kim, lee = (each.id for each in standing_users[:3])
     group = new_group(*standing_users[:3])
 
@@ -140,11 +145,11 @@ def test_two_path_filters_remove_two_members(scim, new_group, standing_users, bu
     source=[ENTRA_SCIM("Update Group [Remove Members]"), GALLERY_TESTS("12 Group_Update_Remove_Member_Test")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="The last member cannot be removed and keeps access, or the group itself vanishes.",
-    remedy="Let a group without members be a group.",
+    consequence="The last member cannot be removed and keeps access, or the group itself is deleted.",
+    remedy="When a PATCH removes the last member, keep the group without members.",
 )
 def test_the_last_member_is_removed(scim, new_group, standing_user, building_on):
-    """A group whose only member is removed stays, without members."""
+    """Removing the only member of a group leaves the group without members."""
     group = new_group(standing_user)
 
     response = scim.patch(group, remove("members", [{"value": standing_user.id}]))
@@ -161,11 +166,12 @@ def test_the_last_member_is_removed(scim, new_group, standing_user, building_on)
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-13"],
     harm=STOP,
-    consequence="A removal that is no longer needed looks like an outage: Entra tries it again for ever.",
-    remedy="Answer a removal of somebody who is no member with success or with 400 noTarget; change nothing.",
+    consequence="A removal that is no longer needed looks like an outage: Entra retries it in every cycle.",
+    remedy='When a PATCH removes a user who is not a member, answer with success or with 400 and `"scimType": '
+    '"noTarget"`, and change nothing.',
 )
 def test_removing_a_stranger_does_no_harm(scim, new_group, standing_users, building_on):
-    """Removing a user who is no member breaks nothing and leaves the members as they are."""
+    """Removing a user who is not a member causes no server error and leaves the members unchanged."""
     jo, kim, stranger = standing_users[:3]
     group = new_group(jo, kim)
 

@@ -30,11 +30,12 @@ from scimproof.contract import (
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-06a", "ENTRA-GRP-18"],
     harm=DRIFT,
-    consequence="The group keeps its old name in the application; matched by name later, it comes into being twice.",
-    remedy="Apply a replace of displayName on a group.",
+    consequence="The group keeps its old name in the application. When it is later matched by name, it is not found "
+    "and is created again.",
+    remedy="When a PATCH operation replaces `displayName` of a group, store the new name and keep the `id`.",
 )
 def test_a_group_is_renamed(scim, directory, a_group, building_on):
-    """Replacing displayName gives a group its new name and leaves its id."""
+    """Replacing ``displayName`` renames a group and keeps its ``id``."""
     name = directory.team().display
 
     response = scim.patch(a_group, replace("displayName", name))
@@ -51,11 +52,12 @@ def test_a_group_is_renamed(scim, directory, a_group, building_on):
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-06b"],
     harm=DRIFT,
-    consequence="Tenants with the flag aadOptscim062020 cannot rename a group: the update fails or changes nothing.",
-    remedy="Accept a replace without a path, whose value is an object with the attributes to change.",
+    consequence="Tenants with the flag `aadOptscim062020` cannot rename a group: the update fails or changes nothing.",
+    remedy="When a `replace` operation on a group has no `path`, treat each key of its `value` as the attribute to "
+    'replace: `{"op": "replace", "value": {"displayName": "Sales"}}`.',
 )
 def test_a_group_is_renamed_without_a_path(scim, directory, a_group, building_on):
-    """A replace without a path, with displayName inside its value, gives a group its new name."""
+    """A replace without a path, with ``displayName`` inside its value, renames a group."""
     name = directory.team().display
 
     response = scim.patch(a_group, replace(None, {"displayName": name}))
@@ -71,8 +73,8 @@ def test_a_group_is_renamed_without_a_path(scim, directory, a_group, building_on
     source=[RFC7644("3.5.2.3"), ENTRA_SCIM("Update Group [Non-member attributes]")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="Renaming a group in Entra takes its rights from everyone in it, and Entra never adds them again.",
-    remedy="Change only the attributes that the operation names.",
+    consequence="Renaming a group in Entra removes its members, and Entra does not add them again.",
+    remedy="When a PATCH changes `displayName` of a group, change only that attribute and keep the members.",
 )
 def test_renaming_a_group_keeps_its_members(scim, directory, new_group, standing_users):
     """A group that is renamed keeps its members."""
@@ -91,8 +93,10 @@ def test_renaming_a_group_keeps_its_members(scim, directory, new_group, standing
     source=[GALLERY_TESTS("9 Update_Group_Test"), ENTRA_SCIM("Get Group by displayName")],
     needs={GROUPS, PATCH, FILTER},
     harm=LOSS,
-    consequence="After a rename Entra looks for the group under its new name, finds none and creates a second one.",
-    remedy="Keep whatever displayName eq is looked up in up to date when a group is renamed.",
+    consequence="After a rename Entra searches for the group by its new name, does not find it and creates a second "
+    "one.",
+    remedy='Evaluate `displayName eq "…"` on `/Groups` against the current name: update every index or cache that '
+    "filters use when a group is renamed.",
 )
 def test_a_renamed_group_is_found_by_its_new_name_alone(scim, directory, group_of, named, building_on):
     """A renamed group is found by its new name and no longer by the old one."""

@@ -27,12 +27,13 @@ NO_CRASH = "groups.unknown-member-no-crash"
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-14"],
     harm=STOP,
-    consequence="A membership that cannot be looks like an outage: Entra tries it again for ever.",
-    remedy="Look members up before you store them; answer 400 naming the id instead of letting the store fail.",
+    consequence="A membership that cannot be stored looks like an outage: Entra retries it in every cycle.",
+    remedy="Check that each member exists before you store it, and answer 400 Bad Request with the unknown `id` in "
+    "`detail` instead of a server error.",
 )
 @pytest.mark.parametrize("way", ["added", "in a new group"])
 def test_an_unknown_member_crashes_nothing(scim, directory, a_group, keep, building_on, way):
-    """An id that no user has is answered without a server error, in a PATCH as in a POST."""
+    """A member ``id`` that no user has causes no server error, in a PATCH or in a POST."""
     unknown = [{"value": directory.team().object_id}]
     if way == "added":
         response = scim.patch(a_group, add("members", unknown))
@@ -57,11 +58,12 @@ def test_an_unknown_member_crashes_nothing(scim, directory, a_group, keep, build
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-14"],
     harm=LOSS,
-    consequence="Entra counts the membership as done although the person has no access, and never tries again.",
-    remedy="Answer 400 or 404 naming the id when a member does not exist.",
+    consequence="Entra counts the membership as done although the person has no access, and does not try again.",
+    remedy="When a PATCH adds a member that does not exist, answer 400 Bad Request or 404 Not Found with the unknown "
+    "`id` in `detail`.",
 )
 def test_an_unknown_member_is_refused(scim, directory, a_group, building_on):
-    """Adding an id that no user has is refused."""
+    """Adding a member ``id`` that no user has is refused."""
     unknown = directory.team().object_id
 
     response = scim.patch(a_group, add("members", [{"value": unknown}]))
@@ -78,11 +80,11 @@ def test_an_unknown_member_is_refused(scim, directory, a_group, building_on):
     source=[RFC7644("3.5.2.1"), FIELD("BerriAI/litellm#34997")],
     needs={GROUPS, PATCH},
     harm=LOSS,
-    consequence="Accounts appear that nobody asked for; they use licences and break lists of users.",
-    remedy="Never make a user out of a member that does not exist.",
+    consequence="Accounts appear that nobody requested; they use licences and appear in lists of users.",
+    remedy="Do not create a user when a PATCH of a group adds a member that does not exist.",
 )
 def test_an_unknown_member_does_not_become_a_user(scim, directory, a_group):
-    """An id that was added to a group and belongs to nobody is no user afterwards."""
+    """Adding a member ``id`` that no user has does not create a user."""
     unknown = directory.team().object_id
     scim.patch(a_group, add("members", [{"value": unknown}]))
 

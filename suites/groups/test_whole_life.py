@@ -41,12 +41,14 @@ SIMPLER = (
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-16"],
     harm=ACCESS,
-    consequence="Each step works alone, yet over the months the members in the application drift from those in Entra.",
-    remedy="Key everything that belongs to a group by its id; nothing may depend on what the group was called before.",
+    consequence="Each single request works, but after several changes the members in the application differ from "
+    "those in Entra.",
+    remedy="Apply each request to the current state of the group, whatever its earlier names and members were. Store "
+    "memberships by the `id` of the group, and delete them with the group.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
 def test_a_group_lives_as_entra_leads_it(scim, entra, directory, group_of, standing_users, building_on, dialect):
-    """A group that is made, filled, renamed, changed, emptied, refilled and made anew has the members it was given."""
+    """A group has the expected members after a sequence of creates, adds, renames, removals and deletion."""
     entra = entra.speaking(dialect)
     jo, kim, lee, max_ = standing_users
     group = group_of(directory.team().scim())

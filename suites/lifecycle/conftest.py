@@ -1,4 +1,4 @@
-"""What the tests on the life of a user share: whose finding a broken step is."""
+"""Fixtures of the tests on the life of a user: which requirement a broken step belongs to."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from scimproof.contract import Exchange, NotTestable, Resource, expect, given, r
 
 @pytest.fixture
 def known(adopt) -> Callable[[Exchange], Resource]:
-    """Returns the user that an answer to a create names, and takes over its removal."""
+    """Returns the user in the answer to a create, and registers it for clean-up."""
 
     def identify(exchange: Exchange) -> Resource:
         made = Resource.of(exchange, "/Users") if exchange.status in (200, 201) else None
         if made is None:
-            raise NotTestable("users.created", "the answer names no id")
+            raise NotTestable("users.created", "the answer has no id")
         return adopt(made)
 
     return identify

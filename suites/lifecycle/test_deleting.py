@@ -37,12 +37,14 @@ NAME_FREE = "lifecycle.name-free-after-delete"
     source=[ENTRA_SCIM("Delete User"), ENTRA_HOW("de-provisioning"), GALLERY_CHECKLIST("soft or hard delete")],
     covers=["ENTRA-DEL-07"],
     harm=DRIFT,
-    consequence="A user who was purged from Entra stays in the application, disabled, and the deletion fails in every "
-    "cycle. Microsoft asks for both ways of leaving here, and for one of them in its gallery.",
-    remedy="Remove the user on DELETE and answer 204, beside disabling by active false.",
+    consequence="A user who was permanently deleted in Entra stays in the application, disabled, and the deletion "
+    "fails in every cycle. Microsoft's documentation asks for both disabling and deleting, its gallery for one of "
+    "them.",
+    remedy="Support `DELETE /Users/{id}`: delete the user and answer 204 No Content. Support disabling with "
+    '`"active": false` as well.',
 )
 def test_users_can_be_deleted(scim, a_user):
-    """DELETE of a user is answered with success."""
+    """A DELETE of a user is answered with success."""
     expect(scim.delete(a_user)).accepted()
 
 
@@ -52,8 +54,10 @@ def test_users_can_be_deleted(scim, a_user):
     source=[ENTRA_SCIM("Delete User"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     covers=["ENTRA-DEL-07", "ENTRA-DEL-08a"],
     harm=ACCESS,
-    consequence="A user who was purged from Entra stays in the application; Entra tries to delete it again and again.",
-    remedy="Remove the user on DELETE and answer 204; answer 404, not 410, for it from then on.",
+    consequence="A user who was permanently deleted in Entra stays in the application, or Entra repeats the deletion "
+    "in every cycle.",
+    remedy="On `DELETE /Users/{id}`, delete the user and answer 204 No Content. From then on, answer every request "
+    "for that `id` with 404, not 410.",
 )
 def test_a_user_is_deleted(scim, a_user):
     """A user who was deleted cannot be read any more."""
@@ -71,11 +75,11 @@ def test_a_user_is_deleted(scim, a_user):
     needs={FILTER},
     covers=["ENTRA-DEL-08b"],
     harm=LOSS,
-    consequence="Entra finds a user who is gone, takes the id for that of somebody hired anew and fails from then on.",
-    remedy="Leave deleted users out of every list.",
+    consequence="Entra finds a deleted user and links a new employee to that account; every later update fails.",
+    remedy="Leave deleted users out of the result of every query on `/Users`.",
 )
 def test_a_deleted_user_is_not_found(scim, entra, a_user, building_on):
-    """A user who was deleted is not found by the userName."""
+    """A user who was deleted is not found by ``userName``."""
     given(scim.delete(a_user), by=DELETED).accepted()
 
     with building_on("matching.miss-is-empty-list", DELETED):
@@ -88,11 +92,12 @@ def test_a_deleted_user_is_not_found(scim, entra, a_user, building_on):
     source=[RFC7644("3.6")],
     covers=["ENTRA-DEL-09"],
     harm=FORM,
-    consequence="Nobody can tell a deletion that did something from one that did nothing; the Validator fails.",
-    remedy="Answer 404 when the user to be deleted is not there.",
+    consequence="A client cannot tell a deletion that removed a user from one that removed nothing, and the SCIM "
+    "Validator fails.",
+    remedy="Answer `DELETE /Users/{id}` with 404 Not Found when the user was already deleted.",
 )
 def test_a_deleted_user_cannot_be_deleted_again(scim, a_user):
-    """DELETE of a user who was deleted is answered with 404."""
+    """A DELETE of a user who was already deleted is answered with 404."""
     given(scim.delete(a_user), by=DELETED).accepted()
     given(scim.get(a_user), by=DELETED).status(404)
 
@@ -105,11 +110,11 @@ def test_a_deleted_user_cannot_be_deleted_again(scim, a_user):
     source=[RFC7644("3.6")],
     needs={PATCH},
     harm=ACCESS,
-    consequence="Changes of a user who is gone are answered with success, or bring the account back to life.",
-    remedy="Answer 404 to a PATCH of a user who was deleted.",
+    consequence="Changes of a deleted user are answered with success, or make the account active again.",
+    remedy="Answer `PATCH /Users/{id}` with 404 Not Found when the user was deleted.",
 )
 def test_a_deleted_user_cannot_be_changed(scim, a_user):
-    """PATCH of a user who was deleted is answered with 404."""
+    """A PATCH of a user who was deleted is answered with 404."""
     given(scim.delete(a_user), by=DELETED).accepted()
     given(scim.get(a_user), by=DELETED).status(404)
 
@@ -122,11 +127,12 @@ def test_a_deleted_user_cannot_be_changed(scim, a_user):
     source=[RFC7644("3.6"), FIELD("kirodotdev/Kiro#10711"), FIELD("Unleash/unleash#9190")],
     covers=["ENTRA-DEL-08c"],
     harm=STOP,
-    consequence="Who is hired again is never created: a conflict with an account that nobody can see, in every cycle.",
-    remedy="Leave deleted users out when you check that userName and externalId are unique.",
+    consequence="A person who is hired again is never created: the create conflicts in every cycle with a deleted "
+    "account that nobody can see.",
+    remedy="Ignore deleted users when you check that `userName` and `externalId` are unique.",
 )
 def test_the_name_of_a_deleted_user_is_free(scim, a_user, known, building_on):
-    """A user with the userName and externalId of a deleted one is created."""
+    """A user with the ``userName`` and ``externalId`` of a deleted user can be created."""
     given(scim.delete(a_user), by=DELETED).accepted()
 
     response = scim.create("/Users", a_user.body)
@@ -141,11 +147,13 @@ def test_the_name_of_a_deleted_user_is_free(scim, a_user, known, building_on):
     level=SHOULD,
     source=[RFC7644("3.6"), RFC7644("3.3")],
     harm=DRIFT,
-    consequence="Who is hired again has the title of the life before, which nobody gave, and Entra does not see it.",
-    remedy="Delete a user's data with the user; make a new user from the request alone.",
+    consequence="A person who is hired again has the title of the deleted account. Nobody assigned it, and Entra does "
+    "not notice.",
+    remedy="Delete a user's data together with the user, and set the attributes of a new user only from the body of "
+    "the POST.",
 )
 def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
-    """A user who is created under the name of a deleted one has none of its other values."""
+    """A user who is created with the name of a deleted user has none of that user's other values."""
     mark = directory.unused()
     before = new_user(title=mark)
     given(scim.delete(before), by=DELETED).accepted()
@@ -171,11 +179,12 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
     source=[RFC7644("3.6"), RFC7644("3.3")],
     needs={GROUPS},
     harm=ACCESS,
-    consequence="Who is hired again for another job has the rights of the old one, and no one assigned them.",
-    remedy="Delete memberships with the user, and key them by id, not by name.",
+    consequence="A person who is hired again for another job has the rights of the old job, which nobody assigned.",
+    remedy="Delete the memberships of a user together with the user, and store memberships by the `id` of the user "
+    "and not by the name.",
 )
 def test_a_rehired_user_is_in_no_group(scim, new_user, new_group, standing_user, known):
-    """A user who is created under the name of a deleted one is in none of its groups."""
+    """A user who is created with the name of a deleted user is in none of that user's groups."""
     before = new_user()
     group = new_group(before, standing_user)
     given(scim.delete(before), by=DELETED).accepted()

@@ -33,11 +33,13 @@ DISABLED, READABLE = "lifecycle.disabled", "lifecycle.disabled-readable"
     needs={PATCH},
     covers=["ENTRA-GET-03a", "ENTRA-PAT-10c"],
     harm=ACCESS,
-    consequence="Who leaves the company stays active and keeps access, and after a success Entra's log is green.",
-    remedy="Apply a replace of active, and return what is in force from then on.",
+    consequence="A user who leaves the company stays active and keeps access, while Entra's log shows success if the "
+    "target answered with success.",
+    remedy='When a PATCH operation replaces `active` with false, disable the user and return `"active": false` from '
+    "then on.",
 )
 def test_a_user_is_disabled(scim, a_user):
-    """Replacing active with false disables a user."""
+    """Replacing ``active`` with false disables a user."""
     response = scim.patch(a_user, replace("active", value=False))
 
     expect(response).accepted()
@@ -56,11 +58,11 @@ def test_a_user_is_disabled(scim, a_user):
     needs={PATCH},
     covers=["ENTRA-GET-03a"],
     harm=LOSS,
-    consequence="The account and its data are gone after a short leave; who comes back starts with nothing.",
-    remedy="Keep disabled users and return them; only DELETE takes a user away.",
+    consequence="The account and its data are lost after a short absence: a person who comes back starts with nothing.",
+    remedy="Keep disabled users and return them from `GET /Users/{id}`. Delete a user only on `DELETE`.",
 )
 def test_a_disabled_user_is_still_there(scim, a_user):
-    """A user who is disabled is still read by the id."""
+    """A user who is disabled can still be read by ``id``."""
     given(scim.patch(a_user, replace("active", value=False)), by=DISABLED).accepted()
 
     expect(scim.get(a_user)).status(200).attribute("id", a_user.id)
@@ -72,11 +74,12 @@ def test_a_disabled_user_is_still_there(scim, a_user):
     source=[RFC7644("3.5.2.3")],
     needs={PATCH},
     harm=STOP,
-    consequence="Entra disables a user once more after a restart and gets an error, which counts against the job.",
-    remedy="Answer success when a user who is to be disabled is disabled already.",
+    consequence="After a restart of provisioning Entra disables a user again and gets an error, which counts against "
+    "the job.",
+    remedy="When a PATCH sets `active` to false on a user who is already disabled, answer with 200 or 204.",
 )
 def test_a_disabled_user_is_disabled_again(scim, a_user, building_on):
-    """Disabling a user who is disabled succeeds and changes nothing."""
+    """Disabling a user who is already disabled succeeds and changes nothing."""
     given(scim.patch(a_user, replace("active", value=False)), by=DISABLED).accepted()
 
     response = scim.patch(a_user, replace("active", value=False))
@@ -97,11 +100,11 @@ def test_a_disabled_user_is_disabled_again(scim, a_user, building_on):
     needs={PATCH},
     covers=["ENTRA-DEL-06"],
     harm=STOP,
-    consequence="Who was disabled by mistake, or comes back, stays locked out.",
-    remedy="Accept active true in a PATCH, also for a user who is disabled.",
+    consequence="A person who was disabled by mistake, or who comes back, stays locked out.",
+    remedy="When a PATCH operation replaces `active` with true on a disabled user, enable the user and keep the `id`.",
 )
 def test_a_disabled_user_is_enabled(scim, a_user, building_on):
-    """Replacing active with true enables a user who was disabled."""
+    """Replacing ``active`` with true enables a user who was disabled."""
     given(scim.patch(a_user, replace("active", value=False)), by=DISABLED).accepted()
     given(scim.get(a_user), by=DISABLED).attribute("active", wanted=False)
 
@@ -117,11 +120,12 @@ def test_a_disabled_user_is_enabled(scim, a_user, building_on):
     source=[RFC7644("3.5.2"), RFC7643("4.1.1"), ENTRA_HOW("de-provisioning")],
     needs={PATCH},
     harm=STOP,
-    consequence="A user who is disabled and renamed, as Entra does on deletion, keeps an address that is in use again.",
-    remedy="Let disabled users be changed like any other.",
+    consequence="A user who is disabled and then renamed, as Entra does on deletion, keeps a `userName` that somebody "
+    "else needs.",
+    remedy="Apply a PATCH to a disabled user in the same way as to an active one.",
 )
 def test_a_disabled_user_can_be_changed(scim, a_user, directory, building_on):
-    """The userName of a user who is disabled can be replaced."""
+    """The ``userName`` of a user who is disabled can be replaced."""
     name = directory.unused()
     given(scim.patch(a_user, replace("active", value=False)), by=DISABLED).accepted()
     given(scim.get(a_user), by=DISABLED).attribute("active", wanted=False)

@@ -32,11 +32,12 @@ RENAMED = "lifecycle.renamed-when-deleted"
     covers=["ENTRA-DEL-04a"],
     harm=ACCESS,
     consequence="A user who was deleted in Entra stays active in the application, or the account is lost.",
-    remedy="Accept a new userName, 32 hex digits and the old name, in the same request as active false; keep the id.",
+    remedy="When one PATCH sets `active` to false and `userName` to 32 hexadecimal digits followed by the old name, "
+    "apply both changes and keep the `id`. Do not refuse that `userName` because of its format or length.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
 def test_a_deleted_user_is_disabled_and_renamed(scim, entra, directory, new_user, whatever_the_words, dialect):
-    """One request disables a user and puts 32 hex digits in front of the userName."""
+    """One request disables a user and puts 32 hexadecimal digits in front of the ``userName``."""
     user, object_id = new_user(), directory.team().object_id
     upn = user["userName"]
 
@@ -56,13 +57,14 @@ def test_a_deleted_user_is_disabled_and_renamed(scim, entra, directory, new_user
     needs={PATCH},
     covers=["ENTRA-DEL-04b"],
     harm=STOP,
-    consequence="A user who is restored in Entra stays disabled under a name with 32 hex digits; Entra fails with a "
-    "conflict in every cycle.",
-    remedy="Let a user take back the name it had before: compare with the names that are in use, not with old ones.",
+    consequence="A user who is restored in Entra stays disabled, with a name that starts with 32 hexadecimal digits, "
+    "and the update fails in every cycle.",
+    remedy="When one PATCH sets `active` to true and `userName` to a name that the user had before, apply both "
+    "changes. Check `userName` only against the current names of other users.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
 def test_a_user_comes_back_from_the_recycle_bin(scim, entra, directory, new_user, whatever_the_words, dialect):
-    """One request enables a user who was renamed on deletion and gives back the old userName."""
+    """One request enables a user who was renamed on deletion and sets the old ``userName`` again."""
     user, object_id = new_user(), directory.team().object_id
     upn = user["userName"]
     given(
@@ -84,11 +86,12 @@ def test_a_user_comes_back_from_the_recycle_bin(scim, entra, directory, new_user
     needs={PATCH, FILTER},
     covers=["ENTRA-DEL-04b"],
     harm=LOSS,
-    consequence="A user who is back is not found under the old name and gets a second, empty account.",
-    remedy="Keep what filters look up in step with every rename, back to an old name included.",
+    consequence="A user who is restored is not found under the original name and gets a second, empty account.",
+    remedy="Evaluate filters by `userName` against the current name: update every index or cache that filters use on "
+    "each rename, also when a user gets back an earlier name.",
 )
 def test_a_restored_user_is_found_under_the_old_name(scim, directory, new_user, entra, building_on):
-    """A user who was renamed and renamed back is found by the old name alone."""
+    """A user who was renamed and then renamed back is found by the original name only."""
     user = new_user()
     upn, away = user["userName"], wording.deleted_name(user["userName"], directory.team().object_id)
     for name in (away, upn):
@@ -107,11 +110,13 @@ def test_a_restored_user_is_found_under_the_old_name(scim, directory, new_user, 
     needs={PATCH},
     covers=["ENTRA-DEL-04a"],
     harm=STOP,
-    consequence="Somebody new with the address of somebody deleted cannot be created: a conflict in every cycle.",
-    remedy="Check userName against the names in use now; the reason for Entra's rename is to free the old one.",
+    consequence="A new person with the address of a deleted one cannot be created: the create conflicts in every "
+    "cycle.",
+    remedy="When you check that a `userName` is unique, compare it with the current names only. Entra renames a "
+    "deleted user in order to free the old name.",
 )
 def test_the_name_of_a_renamed_user_is_free(scim, directory, new_user, known):
-    """A user with the name that a renamed user had before is created."""
+    """A user with the previous name of a renamed user can be created."""
     user = new_user()
     upn, away = user["userName"], wording.deleted_name(user["userName"], directory.team().object_id)
     given(scim.patch(user, replace("userName", away)), by="patch.rename-keeps-id").accepted()
@@ -120,7 +125,7 @@ def test_the_name_of_a_renamed_user_is_free(scim, directory, new_user, known):
     fresh = directory.person(userPrincipalName=upn).scim(schemas=user["schemas"])
     body = {name: fresh.get(name, value) for name, value in user.body.items()}
     for each in body.get("emails", ()):
-        each["value"] = directory.unused()  # whether e-mail addresses are free again is another question
+        each["value"] = directory.unused()  # this test does not judge whether e-mail addresses are free again
 
     response = scim.create("/Users", body)
 

@@ -33,11 +33,12 @@ def _away_and_back(scim, user: Resource) -> None:
     needs={PATCH},
     covers=["ENTRA-DEL-03"],
     harm=LOSS,
-    consequence="Who returns comes back without name, mail or title: Entra sends what changed, and these did not.",
-    remedy="Touch nothing but active when a user is disabled or enabled.",
+    consequence="A person who comes back has no name, e-mail or title: Entra sends only what has changed, and these "
+    "have not.",
+    remedy="When a PATCH changes `active`, change nothing else of the user.",
 )
 def test_who_returns_is_who_left(scim, new_user):
-    """A user who was disabled and enabled has all attributes of before."""
+    """A user who was disabled and enabled again has the same attributes as before."""
     user = new_user()
     before = scim.get(user)
     given(before, by="users.created-active").attribute("active", wanted=True)
@@ -58,11 +59,12 @@ def test_who_returns_is_who_left(scim, new_user):
     needs={PATCH, GROUPS},
     covers=["ENTRA-DEL-03"],
     harm=ACCESS,
-    consequence="Who returns has lost every group: Entra believes the memberships are there and never adds them again.",
-    remedy="Keep memberships while a user is disabled.",
+    consequence="A person who comes back has lost all groups: Entra assumes that the memberships are still there and "
+    "never adds them again.",
+    remedy="Keep the group memberships of a user while the user is disabled.",
 )
 def test_who_returns_is_in_the_same_groups(scim, new_user, new_group, standing_user):
-    """A user who was disabled and enabled is in the groups of before."""
+    """A user who was disabled and enabled again is in the same groups as before."""
     user = new_user()
     group = new_group(user, standing_user)
     _away_and_back(scim, user)

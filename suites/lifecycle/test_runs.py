@@ -25,11 +25,13 @@ from scimproof.contract import (
     needs={FILTER},
     covers=["ENTRA-SCO-06"],
     harm=STOP,
-    consequence="Entra misses and creates; the next run still misses, creates again and gets a conflict, for ever.",
-    remedy="Do not remember that a filter found nothing once a user has been created.",
+    consequence="Entra searches, finds nobody and creates the user. In the next cycle it still finds nobody, creates "
+    "the user again and gets a conflict.",
+    remedy="After a create, return the new user from every query that matches it. Do not cache the empty result of an "
+    "earlier query.",
 )
 def test_a_user_is_found_although_the_same_query_missed_before(scim, entra, directory, known, building_on):
-    """A user who was looked for in vain and then created is found by the same query."""
+    """A user who is created after a query found nobody is found by the same query."""
     person = directory.person()
     given(entra.probe(), by="matching.miss-is-empty-list").nothing()
     given(entra.match_user("userName", person.upn), by="matching.miss-is-empty-list").nothing()
@@ -47,8 +49,8 @@ def test_a_user_is_found_although_the_same_query_missed_before(scim, entra, dire
     source=[ENTRA_SCIM("General: values stored in the format they were sent"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-SCO-09"],
     harm=DRIFT,
-    consequence="Entra finds a difference that nobody made and writes the user again in every cycle, without end.",
-    remedy="Leave values as they were sent, also later: no job in the background that tidies them up.",
+    consequence="Entra finds a difference that nobody made and writes the user again in every cycle.",
+    remedy="Keep stored values as they were sent: no background job, trigger or read may change them.",
 )
 def test_a_user_nobody_changes_stays_the_same(scim, entra, directory, known):
     """A user who was created and found reads back the same in a second run."""

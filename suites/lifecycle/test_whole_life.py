@@ -30,14 +30,15 @@ JOURNEY = ("lifecycle.enabled", "lifecycle.restored", "lifecycle.deleted")
     needs={PATCH},
     covers=["ENTRA-DEL-03", "ENTRA-DEL-04b"],
     harm=LOSS,
-    consequence="Each step works alone, yet who leaves and returns comes back as the person of years ago.",
-    remedy="Keep one record per user and change it in place; no copy of an earlier state may come back.",
+    consequence="Each single request works, but a user who leaves and comes back has the values of an earlier time.",
+    remedy="Keep one record per user and apply each request to its current state. Do not restore values from an "
+    "earlier copy.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
 def test_a_user_lives_as_entra_leads_it(
     scim, entra, directory, capabilities, new_user, known, whatever_the_words, dialect
 ):
-    """A user who was hired, renamed, promoted, moved, deleted and restored is as last changed; after a purge, anew."""
+    """A user who was renamed, promoted, deleted and restored has the values that were set last."""
     entra = entra.speaking(dialect)
     user = _hired(new_user)
     first = scim.get(user)
@@ -75,7 +76,7 @@ def test_a_user_lives_as_entra_leads_it(
 
 
 def _hired(new_user):
-    """A user with a title and a department, where the target takes them."""
+    """A user with a title and a department, if the target accepts them."""
     extended = {"schemas": [CORE_USER, ENTERPRISE], ENTERPRISE: {"department": "Training"}}
     try:
         return new_user(title="Trainee", **extended)

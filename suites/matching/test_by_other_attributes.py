@@ -1,4 +1,4 @@
-"""Whatever a tenant picks as matching attribute is looked for in the same way as userName."""
+"""A tenant may match by other attributes than userName; filters on them work in the same way."""
 
 from contextlib import suppress
 
@@ -35,11 +35,11 @@ EMPLOYEE_NUMBER = f"{ENTERPRISE}:employeeNumber"
     needs={FILTER},
     covers=["ENTRA-MATCH-04"],
     harm=LOSS,
-    consequence="Where Entra matches on externalId, every user fails, or is created a second time.",
-    remedy="Answer externalId eq with the user who has it, and nobody else.",
+    consequence="Where Entra matches by `externalId`, every user fails, or is created a second time.",
+    remedy='Answer the filter `externalId eq "…"` on `/Users` with the user who has that `externalId`, and no other.',
 )
 def test_a_user_is_found_by_external_id(entra, scim, a_user, findable_user):
-    """A filter on externalId finds the user who has it, alone."""
+    """A filter by ``externalId`` finds the user who has it and no other."""
     sent = a_user.get("externalId")
     given(scim.get(a_user), by="users.external-id").attribute("externalId", sent)
 
@@ -53,18 +53,18 @@ def test_a_user_is_found_by_external_id(entra, scim, a_user, findable_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-03"],
     harm=STOP,
-    consequence="A tenant that matches on the work e-mail gets no user at all: every look-up is refused or finds "
-    "nobody.",
-    remedy='Understand emails[type eq "work"].value eq "…": the value of those elements whose type is work; who has '
-    "no e-mail does not match, and is no error.",
+    consequence="A tenant that matches by the work e-mail can provision nobody: every query is refused or finds no "
+    "user.",
+    remedy='Support the filter `emails[type eq "work"].value eq "…"`: compare it with the `value` of each element '
+    "whose `type` is `work`. A user without `emails` does not match and is no error.",
 )
 def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, capabilities, findable_user):
-    """A filter on the value of the work e-mail finds the user who has it, alone, among others who have none."""
+    """A filter by the value of the work e-mail finds the user who has it, also when other users have no e-mail."""
     _need_emails(capabilities)
     person = directory.person()
     user = new_user(emails=[{"type": "work", "primary": True, "value": person["mail"]}])
     given(scim.get(user), by="users.stored-as-sent").attribute(WORK_EMAIL, person["mail"])
-    with suppress(NotTestable):  # where every user must have one, nobody is without
+    with suppress(NotTestable):  # some targets require an e-mail
         new_user(emails=None)
 
     expect(entra.match_user(WORK_EMAIL, person["mail"])).only(user.id)
@@ -76,15 +76,15 @@ def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, capabil
     source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), REPORTED("keycloak/keycloak#51401")],
     needs={FILTER},
     harm=LOSS,
-    consequence="People whose e-mail is written with other capitals in Entra are not found.",
-    remedy="Compare e-mail values in filters without regard to letter case, the stored value and the one in the "
-    "filter.",
+    consequence="People whose e-mail address has other capital letters in Entra are not found.",
+    remedy="Ignore letter case when you compare e-mail values in a filter: the filter value `JO@EXAMPLE.COM` matches "
+    "`jo@example.com`.",
 )
 def test_an_email_matches_in_any_letter_case(entra, scim, new_user, directory, capabilities, findable_user):
-    """A filter on the work e-mail finds the user in other letter case."""
+    """A filter by the work e-mail finds the user in another letter case."""
     _need_emails(capabilities)
     if _is_exact(capabilities, "emails", "value"):
-        raise NotApplicable("the target's schema says that e-mail values are case exact")
+        raise NotApplicable("the target's schema declares e-mail values with caseExact true")
     person = directory.person()
     user = new_user(emails=[{"type": "work", "primary": True, "value": person["mail"]}])
     given(entra.match_user(WORK_EMAIL, person["mail"]), by="matching.by-work-email").only(user.id)
@@ -98,11 +98,13 @@ def test_an_email_matches_in_any_letter_case(entra, scim, new_user, directory, c
     source=[ENTRA_SCIM("/Users"), ENTRA_CUSTOMIZE("matching attributes"), RFC7644("3.10")],
     needs={FILTER, ENTERPRISE_USER},
     harm=STOP,
-    consequence="A tenant that matches on the employee number cannot provision anybody.",
-    remedy="Understand attributes with their URN in front in filters; the URN ends at its last colon.",
+    consequence="A tenant that matches by the employee number cannot provision anybody.",
+    remedy="Support attribute names with a URN in filters, such as "
+    '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq "…"`. Split the name at its last '
+    "colon.",
 )
 def test_a_user_is_found_by_employee_number(entra, scim, new_user, directory, capabilities, findable_user):
-    """A filter on the enterprise employeeNumber, with its URN in front, finds the user who has it, alone."""
+    """A filter by the enterprise ``employeeNumber``, with its URN in front, finds the user who has it and no other."""
     if capabilities.schema(ENTERPRISE) is not None and not capabilities.declares(EMPLOYEE_NUMBER):
         raise NotApplicable(f"the target's schemas do not declare {EMPLOYEE_NUMBER}")
     number = directory.person()["employeeId"]
@@ -119,7 +121,7 @@ def _need_emails(capabilities):
 
 
 def _is_exact(capabilities, name, sub):
-    """Whether the target's own User schema says caseExact of a sub-attribute."""
+    """Tell whether the target's own User schema declares a sub-attribute with caseExact true."""
     level = (capabilities.schema(CORE_USER) or {}).get("attributes")
     found = {}
     for wanted in (name, sub):

@@ -32,13 +32,13 @@ LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
     needs={FILTER},
     covers=["ENTRA-MATCH-02", "ENTRA-MATCH-07", "ENTRA-MATCH-09"],
     harm=LOSS,
-    consequence="Entra does not find the people who have an account already, or finds several: it creates them "
-    "again, takes the wrong account, or gives up.",
-    remedy="Apply the filter: answer userName eq with a ListResponse that holds this user and nobody else. A plus "
-    "in the query string is a space.",
+    consequence="Entra does not find people who already have an account, or finds several users: it creates them "
+    "again, links the wrong account, or fails.",
+    remedy='Answer the filter `userName eq "…"` on `/Users` with a ListResponse that contains the user with that '
+    "`userName` and no other. Decode a plus in the query string as a space.",
 )
 def test_a_user_is_found_by_username(entra, a_user, standing_user):
-    """A filter on userName, encoded as Entra does it, finds that user alone."""
+    """A filter by ``userName``, encoded as Entra does it, finds that user and no other."""
     expect(entra.match_user("userName", a_user["userName"])).only(a_user.id)
     expect(entra.match_user("userName", standing_user["userName"])).only(standing_user.id)
 
@@ -55,11 +55,12 @@ def test_a_user_is_found_by_username(entra, a_user, standing_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-06a"],
     harm=STOP,
-    consequence="Nobody new is ever created: Entra takes the answer for a fault and puts the job in quarantine.",
-    remedy="Answer a filter that matches nobody with 200 and a ListResponse with totalResults 0.",
+    consequence="No new user is created: Entra treats the answer as an error and puts the job in quarantine.",
+    remedy='When a filter matches no user, answer 200 OK with a ListResponse that has `"totalResults": 0`. Do not '
+    "answer 404.",
 )
 def test_nobody_is_an_empty_list(entra, directory, findable_user):
-    """A filter that matches nobody is answered with 200 and an empty ListResponse."""
+    """A filter that matches no user is answered with 200 and an empty ListResponse."""
     expect(entra.match_user("userName", directory.unused())).nothing()
 
 
@@ -70,11 +71,11 @@ def test_nobody_is_an_empty_list(entra, directory, findable_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-06b"],
     harm=FORM,
-    consequence="A client that iterates over Resources without looking at totalResults fails where nobody is found.",
-    remedy="Write Resources as an empty array when nothing is found.",
+    consequence="A client that iterates over `Resources` without checking `totalResults` fails when no user is found.",
+    remedy='When a query finds nothing, write `"Resources": []` into the ListResponse.',
 )
 def test_an_empty_list_has_resources(entra, directory, findable_user):
-    """A ListResponse without results has Resources, an empty array."""
+    """A ListResponse without results has ``Resources`` as an empty array."""
     missed = entra.match_user("userName", directory.unused())
     given(missed, by="matching.miss-is-empty-list").nothing()
 
@@ -87,11 +88,11 @@ def test_an_empty_list_has_resources(entra, directory, findable_user):
     source=[RFC7644("3.4.2"), ENTRA_SCIM("Retrieving Resources")],
     needs={FILTER},
     harm=FORM,
-    consequence="A client that tells messages apart by their schema cannot read the result of a query.",
-    remedy=f"Put schemas [{LIST_SCHEMA}] into every answer to a query.",
+    consequence="A client that recognizes messages by their schema cannot parse the result of a query.",
+    remedy='Write `"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]` into every answer to a query.',
 )
 def test_a_result_is_a_list_response(entra, findable_user):
-    """The answer to a query says in schemas that it is a ListResponse."""
+    """The answer to a query has the ListResponse URN in ``schemas``."""
     found = entra.match_user("userName", findable_user["userName"])
 
     listed = found.resource.get("schemas")
@@ -106,10 +107,10 @@ def test_a_result_is_a_list_response(entra, findable_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-10a"],
     harm=LOSS,
-    consequence="Whoever is written with other capitals in Entra is not found: the account is created a second "
+    consequence="A person whose name has other capital letters in Entra is not found: the account is created a second "
     "time, or its creation conflicts in every cycle.",
-    remedy="Compare userName without regard to letter case in filters, as its schema says (caseExact false).",
+    remedy='Ignore letter case when you compare `userName` in a filter, as its schema says (`"caseExact": false`).',
 )
 def test_a_username_matches_in_any_letter_case(entra, findable_user):
-    """A filter on userName finds the user in other letter case."""
+    """A filter by ``userName`` finds the user in another letter case."""
     expect(entra.match_user("userName", findable_user["userName"].upper())).only(findable_user.id)

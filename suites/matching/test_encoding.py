@@ -1,4 +1,4 @@
-"""The same question in other words: how filters have been seen to travel."""
+"""The same filter in the encodings that clients have been seen to use."""
 
 from scimproof.contract import (
     ENTRA_SCIM,
@@ -23,12 +23,12 @@ from scimproof.contract import (
     needs={FILTER},
     covers=["ENTRA-MATCH-02b"],
     harm=FORM,
-    consequence="Microsoft's gallery validation finds none of the users that it has created: nearly all of its "
+    consequence="Microsoft's gallery validation finds none of the users that it has created, and nearly all of its "
     "tests fail.",
-    remedy="Decode %20 in the query string as a space, and take an @ that is not encoded for what it is.",
+    remedy="Decode `%20` in the query string as a space, and accept an `@` that is not percent-encoded.",
 )
 def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
-    """The filter as Microsoft's gallery tests write it, %20 for spaces and a bare @, finds the user."""
+    """The filter as Microsoft's gallery tests encode it, with %20 for spaces and an unencoded @, finds the user."""
     name = findable_user["userName"]
 
     expect(scim.send("GET", "/Users", query=f"filter=userName%20eq%20%22{name}%22")).only(findable_user.id)
@@ -41,11 +41,11 @@ def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
     needs={FILTER},
     covers=["ENTRA-MATCH-02c"],
     harm=STOP,
-    consequence="Requests that do not encode the quotes of a filter, as have been captured from Entra, find nobody.",
-    remedy="Tolerate double quotes in the query string that are not percent-encoded.",
+    consequence="Requests that do not encode the quotes of a filter, as captured from Entra, find no user.",
+    remedy="Accept double quotes in the query string that are not percent-encoded.",
 )
 def test_bare_quotes_find_the_user(scim, findable_user):
-    """A filter whose double quotes are not encoded finds the user."""
+    """A filter whose double quotes are not percent-encoded finds the user."""
     name = findable_user["userName"].replace("@", "%40")
 
     expect(scim.send("GET", "/Users", query=f'filter=userName+eq+"{name}"')).only(findable_user.id)
@@ -59,10 +59,11 @@ def test_bare_quotes_find_the_user(scim, findable_user):
     covers=["ENTRA-MATCH-05"],
     harm=FORM,
     consequence="The example in Microsoft's documentation, which has no quotes around the value, is refused.",
-    remedy="Read a value without quotes as a string where the attribute is one, or as a filter that finds nobody.",
+    remedy="When the value in a filter on a string attribute has no quotes, read it as a string, or answer with an "
+    "empty list.",
 )
 def test_a_value_without_quotes_is_tolerated(scim, findable_user):
-    """A filter whose value stands without quotes is answered."""
+    """A filter whose value has no quotes is answered with 200."""
     value = str(findable_user.get("externalId") or "nobody")
 
     expect(scim.search(filter=eq("externalId", value).replace('"', ""))).status(200)

@@ -1,4 +1,4 @@
-"""What a filter shows of the user it finds: Entra compares and decides by that."""
+"""The user in the result of a filter: Entra compares and decides by what it shows."""
 
 from scimproof.contract import (
     DRIFT,
@@ -31,12 +31,13 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Get User by query"), RFC7643("7"), GALLERY_TESTS("5 User_Update_Manager_Test")],
     needs={FILTER},
     harm=DRIFT,
-    consequence="Entra takes what is missing in the result for empty and sends it again; Microsoft's gallery tests "
-    "read active and manager there.",
-    remedy="Show in a list what a read by id shows: every attribute that is returned by default.",
+    consequence="Entra treats what is missing in the result as empty and sends it again. Microsoft's gallery tests "
+    "read `active` and `manager` there.",
+    remedy="Return the same attributes for a user in a list as in `GET /Users/{id}`: every attribute that is returned "
+    "by default.",
 )
 def test_a_result_shows_the_whole_user(scim, entra, findable_user):
-    """A user in the result of a filter has the attributes that a read by id shows."""
+    """A user in the result of a filter has the attributes that a read by ``id`` shows."""
     read_back = given(scim.get(findable_user), by="users.read-by-id").status(200).exchange
     found = entra.match_user("userName", findable_user["userName"])
     given(found, by="matching.by-username").only(findable_user.id)
@@ -51,12 +52,12 @@ def test_a_result_shows_the_whole_user(scim, entra, findable_user):
     needs={FILTER, PATCH},
     covers=["ENTRA-GET-03b", "ENTRA-DEL-06"],
     harm=LOSS,
-    consequence="Who comes back is not found and is created a second time, or conflicts with the old account in "
-    "every cycle; Microsoft's tests of disabling and restoring fail.",
-    remedy="Let filters find disabled users, with active false.",
+    consequence="A person who comes back is not found and is created a second time, or conflicts with the old account "
+    "in every cycle. Microsoft's tests of disabling and restoring fail.",
+    remedy='Include disabled users in the results of filters, with `"active": false`.',
 )
 def test_a_disabled_user_is_found(scim, entra, a_user, findable_user):
-    """A filter on userName finds a disabled user and shows active, the JSON boolean false."""
+    """A filter by ``userName`` finds a disabled user and shows ``active`` as the JSON boolean false."""
     scim.patch(a_user, replace("active", value=False))
     given(scim.get(a_user), by="lifecycle.disabled").attribute("active", wanted=False)
 
@@ -72,16 +73,16 @@ def test_a_disabled_user_is_found(scim, entra, a_user, findable_user):
     needs={FILTER, PATCH},
     covers=["ENTRA-MATCH-13"],
     harm=STOP,
-    consequence="The id that Entra has remembered leads nowhere (InvalidAnchor): the user gets no update until "
-    "somebody restarts provisioning from the beginning.",
-    remedy="Give a user one id for ever, the same by every way that leads to it, and derive it from nothing that "
-    "can change.",
+    consequence="The `id` that Entra stores belongs to no user any more (InvalidAnchor): the user gets no update "
+    "until somebody restarts provisioning from the beginning.",
+    remedy="Keep the `id` of a user for its whole life and return the same `id` in single reads and in lists. Do not "
+    "derive it from a value that can change, such as `userName`.",
 )
 def test_the_id_outlives_every_change(scim, entra, new_user, directory, findable_user):
-    """A user who was renamed, disabled and enabled is found under the id of the beginning."""
+    """A user who was renamed, disabled and enabled is found with the original ``id``."""
     user = new_user()
     name = directory.unused()
-    # Whether each change was made is judged elsewhere: here it counts who is found.
+    # Other tests judge whether each change was made; this one judges which user is found.
     scim.patch(user, replace("userName", name))
     given(scim.get(user), by="patch.rename-keeps-id").attribute("id", user.id)
     for active in (False, True):
@@ -94,14 +95,14 @@ def test_the_id_outlives_every_change(scim, entra, new_user, directory, findable
 
 
 def _shows(wanted):
-    """A matcher: the user in the list has these attributes; where there is nobody, that is judged elsewhere."""
+    """A matcher: the user in the list has these attributes; other tests judge a list without users."""
 
     def match(exchange):
         for listed in exchange.resources[:1]:
             for name, value in sorted(wanted.items()):
                 shown = listed.get(name)
                 if name not in ("meta", "id") and not is_absent(value) and not same(shown, value):
-                    expected = f"{name} = {show(value)}, as a read shows it"
+                    expected = f"{name} = {show(value)}, as in a read"
                     return unmet(expected, f"{name} = {show(shown)}", exchange, name).mismatch
         return None
 

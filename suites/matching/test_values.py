@@ -14,7 +14,7 @@ from scimproof.contract import (
 )
 
 IN_USERNAMES = ("apostrophe", "plus", "ampersand", "hash", "percent", "guest", "recycle bin")
-"""What stands in the names that people sign in with; the rest is tried on externalId, which may be any text."""
+"""The kinds that occur in sign-in names; the others are tried on externalId, which may be any text."""
 
 
 @requirement(
@@ -30,15 +30,15 @@ IN_USERNAMES = ("apostrophe", "plus", "ampersand", "hash", "percent", "guest", "
     needs={FILTER},
     covers=["ENTRA-MATCH-11a", "ENTRA-MATCH-11b", "ENTRA-MATCH-11c", "ENTRA-MATCH-11d"],
     harm=LOSS,
-    consequence="People with an apostrophe, a plus, a quote or an accent in what they are matched by are not "
-    "found: they are created again or stay in escrow.",
-    remedy="Decode the query string once, as UTF-8; read the value as a JSON string, in which only a double quote "
-    'ends it and a backslash escapes; compare it as data, never as part of a query: "o\'neill", "a+b", '
-    '"50%25", "Jo \\"Q\\" Doe".',
+    consequence="People with an apostrophe, a plus, a quote or an accent in the value by which Entra matches them are "
+    "not found: they are created again or stay in escrow.",
+    remedy='Decode the query string once, as UTF-8. Read a quoted filter value like a JSON string: `\\"` is a quote '
+    "and `\\\\` is a backslash. Compare the value as data, such as `o'neill` or `a+b`; do not insert it into a "
+    "database query.",
 )
 @pytest.mark.parametrize("kind", [each for each in DIFFICULT if each != "256 characters"])
 def test_a_difficult_value_is_found(entra, scim, new_user, directory, findable_user, kind):
-    """A filter with a value that real directories hold finds the user who has it, alone."""
+    """A filter by a value from a real directory finds the user who has it and no other."""
     person = directory.difficult(kind)
     attribute, value = ("userName", person.upn) if kind in IN_USERNAMES else ("externalId", person.display)
     user = new_user(by="users.difficult-names", **{attribute: value})
