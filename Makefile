@@ -35,6 +35,10 @@ deep: $(READY) ## what make test leaves out: the other two thirds of the defects
 mutation: $(READY) ## every defect and every variant; SHARD=2/4 runs the second quarter
 	$(PYTEST) tests/test_defects.py tests/test_variants.py --shard $(SHARD)
 
+# ID may be a pattern: make check ID='groups.*'.
+check: $(READY) ## prove that a requirement is exact: ID=groups.member-added; without ID, those in changed files
+	$(BIN)/scimproof check $(if $(ID),'$(ID)',--changed)
+
 lint: $(READY) ## style, types, layers and dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import scimproof
-from scimproof.commands import compare, dispatch
+from scimproof.commands import check, compare, dispatch
 from scimproof.commands import openapi as openapi_command
 from scimproof.load import command as load
 from scimproof.options import LOAD_OPTIONS, LOAD_SHARED, OPTIONS, SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS, Option
@@ -119,6 +119,10 @@ def _parser() -> argparse.ArgumentParser:
     between = commands_.add_parser("compare", help="say what changed between runs", allow_abbrev=False)
     compare.add(between)
     between.set_defaults(command=compare.compare)
+
+    proving = commands_.add_parser("check", help="prove that a requirement is exact", allow_abbrev=False)
+    check.add(proving)
+    proving.set_defaults(command=check.check)
 
     new = commands_.add_parser("new", help="scaffold a contract test and its defect", allow_abbrev=False)
     new.add_argument("id", metavar="AREA.SLUG", help="the id of the new requirement")

@@ -13,24 +13,17 @@ import zlib
 from dataclasses import replace
 from typing import Any
 
+from scimproof.proof.certificate import certificate
+from scimproof.proof.targets import BASE, VARYING
 from scimproof.settings import Settings
-from tests.support.certificate import certificate
 
-QUIET = Settings(quiet=True, settle=0.0, seed=7, fuzz="off")
-"""The reference target shows every write at once: waiting for a read to catch up would only cost time.
-
-Fuzzing costs more than all other areas together: who wants it says so (`FUZZED`).
-"""
+QUIET = BASE
+"""Fuzzing costs more than all other areas together: who wants it says so (`FUZZED`)."""
 
 FUZZED: dict[str, Any] = {"fuzz": "quick", "budget": "2000"}
 """Quick fuzzing with money enough to meet every seeded fault with one seed."""
 
-VARYING: dict[str, dict[str, Any]] = {
-    "filters-lag-500ms": {"settle": 3.0},
-    "latency-300ms": {"workers": 8, "fuzz": "off"},
-    "rate-limit-20": {"fuzz": "off"},
-}
-"""What some variants of the reference target take: patience, hands enough to wait with, and no more than is needed."""
+__all__ = ["FUZZED", "QUIET", "VARYING", "is_deep", "judge", "red"]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.support.preload"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from scimproof.proof.targets import LINGERING
 from scimproof.reference import DEFECTS
 from scimproof.settings import LEAST_SCALE
 from tests.support.judging import FUZZED, judge, red
 
-LINGERING = {"users.list-survives-odd-data", "users.email-without-value"}
-"""What breaks every list for as long as one user is there: only a run that tidies up has a single finding of it."""
+__all__ = ["LINGERING", "judge_defect", "needs_fuzzing", "needs_scale"]
 
 
 def needs_fuzzing(defect: str) -> bool:

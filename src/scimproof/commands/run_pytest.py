@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,12 @@ _UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threa
 _CONFIG = Path(__file__).parents[1] / "plugin" / "pytest.ini"
 
 
-def run(settings: Settings) -> tuple[int, Session]:
+def run(settings: Settings, files: Sequence[str] = ()) -> tuple[int, Session]:
     """Judge a target.
+
+    Args:
+        settings: what was asked.
+        files: the test files to collect, when the whole contract need not be read.
 
     Returns:
         the exit code, and the session, whose controller holds the report.
@@ -38,7 +43,7 @@ def run(settings: Settings) -> tuple[int, Session]:
     try:
         if session.controller is not None and settings.workers > 1:
             session.controller.prepare()
-        code = pytest.main(_arguments(settings), plugins=[session])
+        code = pytest.main(_arguments(settings, files), plugins=[session])
     except pytest.exit.Exception as ended:
         code = ended.returncode or USAGE
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
@@ -46,9 +51,19 @@ def run(settings: Settings) -> tuple[int, Session]:
     return int(code), session
 
 
-def _arguments(settings: Settings) -> list[str]:
+def _arguments(settings: Settings, files: Sequence[str]) -> list[str]:
     suites = str(data.suites())
-    words = [suites, "-c", str(_CONFIG), "--rootdir", suites, "--confcutdir", suites, "-p", "scimproof.plugin"]
+    words = [
+        *(files or [suites]),
+        "-c",
+        str(_CONFIG),
+        "--rootdir",
+        suites,
+        "--confcutdir",
+        suites,
+        "-p",
+        "scimproof.plugin",
+    ]
     for unused in _UNUSED:
         words += ["-p", f"no:{unused}"]
     # The contract judges with expect, never with assert, and prints nothing: nothing to rewrite or to capture.

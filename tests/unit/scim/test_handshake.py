@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from tests.support.certificate import certificate
 
+from scimproof.proof.certificate import certificate
 from scimproof.reference import serving
 from scimproof.scim.client import connect
 from scimproof.scim.tls import handshake

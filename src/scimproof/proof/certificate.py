@@ -1,5 +1,7 @@
 """A certificate for 127.0.0.1 that nobody signed, made when it is first asked for."""
 
+from __future__ import annotations
+
 import atexit
 import shutil
 import subprocess
@@ -9,12 +11,17 @@ from pathlib import Path
 
 
 @cache
-def certificate():
-    """Return the files of a certificate and its key; raises FileNotFoundError where there is no openssl command."""
+def certificate() -> tuple[str, str]:
+    """Return the paths of a certificate and of its key, both PEM; they are removed when the process ends.
+
+    Raises:
+        FileNotFoundError: there is no openssl command.
+        subprocess.CalledProcessError: openssl refuses to make one.
+    """
     folder = Path(tempfile.mkdtemp(prefix="scimproof-tls-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     cert, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - every word is ours
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
             *("-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),

@@ -1,0 +1,64 @@
+"""``scimproof check``: proves that requirements turn red on their own defects, and on nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from scimproof import catalogue
+from scimproof.proof import advice
+from scimproof.proof.changed import changed_requirements
+from scimproof.proof.exactness import exactness
+from scimproof.proof.judging import Judged, judge_all
+from scimproof.proof.targets import every_target
+from scimproof.requirements import matching
+from scimproof.settings import Settings, UsageError
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Offer the command's own options."""
+    parser.add_argument("ids", nargs="*", metavar="ID-PATTERN", help="a requirement, or a pattern with *")
+    parser.add_argument("--changed", action="store_true", help="the requirements in files that git shows as changed")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
+
+
+def check(given: argparse.Namespace, _: Settings) -> int:
+    """Judge requirements on the clean reference target, on every defect and on every variant.
+
+    Returns the exit code: 0 when each of them is exact, else 1.
+
+    Raises:
+        UsageError: a pattern names no requirement, or nothing was asked for.
+    """
+    ids = _asked(given.ids, changed=given.changed)
+    if not ids:
+        print("No requirement is changed.")
+        return 0
+    begun, targets = time.monotonic(), list(every_target())
+    judged: list[Judged] = []
+    for done in judge_all(ids, targets, given.jobs):
+        judged.append(done)
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{len(judged)} of {len(targets)} targets")
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    stated = catalogue.requirements()
+    found = [exactness(stated[each], judged) for each in ids]
+    for each in found:
+        print("\n".join(advice.lines(each)))
+    inexact = [each for each in found if not each.is_exact]
+    seconds = time.monotonic() - begun
+    print(f"{len(found) - len(inexact)} of {len(found)} exact, on {len(targets)} targets, in {seconds:.0f} s.")
+    return 1 if inexact else 0
+
+
+def _asked(patterns: list[str], *, changed: bool) -> list[str]:
+    if not patterns and not changed:
+        raise UsageError("check needs a requirement, a pattern, or --changed")
+    named = matching(patterns, catalogue.requirements())
+    for pattern, ids in named.items():
+        if not ids:
+            raise UsageError(f"{pattern!r} names no requirement; scimproof requirements lists them")
+    found = {each for ids in named.values() for each in ids}
+    return sorted(found | set(changed_requirements() if changed else ()))
