@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from tests.support.judging import QUIET
 
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.reference import Served, serving
 
 USERS, GROUPS = 5000, 200

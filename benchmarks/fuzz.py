@@ -13,7 +13,7 @@ from tests.support.judging import QUIET, judge
 from benchmarks.alarms import alarms
 from benchmarks.foreign import GROUPS, USERS, everything
 from benchmarks.needed import faults, prices
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.reference import VARIANTS, serving
 
 SEEDS = range(1, 21)

@@ -19,9 +19,9 @@ from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.reference import serving
 from scimproof.requirements import Capability
-from scimproof.run.targets import target_of
 from scimproof.run.workbench import Run, Workbench
 from scimproof.settings import Settings
+from scimproof.target_settings import target_of
 
 ODD_REQUESTS = (
     *("no-server-error", "error-form", "no-insides", "declared-types"),

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.reference import serving
 from scimproof.settings import Settings
 

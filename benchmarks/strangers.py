@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support import strangers
 
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.report.compare_html import matrix_html
 from scimproof.report.matrix import matrix_markdown
 from scimproof.report.model import Report

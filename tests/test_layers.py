@@ -27,11 +27,24 @@ MAY_IMPORT = {
     "entra": WIRE | {"expect", "data", "capabilities"},
     "fuzz": WIRE | {"expect", "capabilities", "requirements"},
     "gallery": WIRE | {"entra", "data"},
-    "report": {"requirements", "sources", "data", "__init__"},
+    "report": {"requirements", "sources", "data", "settings", "exit_codes", "__init__"},
     "reference": set(),
     "run": BASE
     | WIRE
-    | {"capabilities", "catalogue", "entra", "expect", "fuzz", "gallery", "load", "published", "reference", "report"},
+    | {
+        "capabilities",
+        "catalogue",
+        "exit_codes",
+        "target_settings",
+        "entra",
+        "expect",
+        "fuzz",
+        "gallery",
+        "load",
+        "published",
+        "reference",
+        "report",
+    },
     "catalogue": {"requirements", "data", "report"},
     "contract": {"requirements", "sources", "scim", "expect", "entra", "fuzz", "capabilities"},
 }

@@ -12,7 +12,7 @@ import math
 import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class UsageError(ValueError):
     """What was asked cannot be done; the message is one line for the user. Exit code 4."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every option, resolved. Seconds are floats; empty text and None mean: not given."""
 
@@ -131,15 +131,21 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "--settle must be 0 seconds or more"
 
 
-def command_line(settings: Settings) -> str:
-    """Return the command that repeats a run; secrets are named, never shown."""
+def command_line(settings: Settings, command: str = "run") -> str:
+    """Return the command that repeats what was done; secrets are named, never shown.
+
+    Without a Tenant URL the embedded reference target is meant, which takes no credentials of anybody's.
+    """
     plain = Settings()
+    if not settings.tenant_url:
+        nobody: dict[str, Any] = {name: "" for kind in _CREDENTIALS for name in kind}
+        settings = replace(settings, **nobody)
     changed = {
         option.attribute: value
         for option in OPTIONS
         if (value := getattr(settings, option.attribute)) != getattr(plain, option.attribute)
     }
-    return " ".join(["scimproof run", *typed(OPTIONS, changed)])
+    return " ".join([f"scimproof {command}", *typed(OPTIONS, changed)])
 
 
 def typed(options: Sequence[Option], values: Mapping[str, Any]) -> list[str]:

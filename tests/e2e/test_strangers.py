@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.support.strangers import PATHS, RECIPES, missing, started
 
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.report.model import Verdict
 from scimproof.settings import Settings
 

@@ -66,7 +66,7 @@ def judge(
 
 
 def _judge(pipe: Any, like: tuple[Any, ...], over: str, secured: tuple[str, str] | None, settings: Settings) -> None:
-    from scimproof.commands.run_pytest import run
+    from scimproof.plugin.launch import run
     from scimproof.reference import serving
 
     defects, variants, users, groups = like

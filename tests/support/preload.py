@@ -4,7 +4,7 @@ import pytest  # noqa: F401
 import schemathesis.openapi  # noqa: F401 - imported by fuzzing alone, and heavy
 
 import scimproof.catalogue
-import scimproof.commands
 import scimproof.contract
+import scimproof.plugin.launch
 
 scimproof.catalogue.requirements()

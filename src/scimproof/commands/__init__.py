@@ -1,0 +1,31 @@
+"""The commands of ``scimproof``: one module each, imported only when it is the one that was asked for.
+
+A module has ``add(parser)``, which offers the command's own options, and ``execute(given, settings)``, which does it
+and returns its exit code. A command whose options are also read from the environment and the file names them in
+``OWN``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+COMMANDS = {
+    "run": "judge a target and write the report",
+    "serve": "serve the reference target",
+    "sync": "provision a directory as Entra would",
+    "load": "send Entra's requests at a fixed rate, and measure",
+    "cleanup": "remove what a killed run left behind",
+    "requirements": "list what a target is held to",
+    "openapi": "describe a target as OpenAPI 3.1",
+    "report": "write the reports of an earlier run again",
+    "compare": "say what changed between runs",
+    "check": "prove that a requirement is exact",
+    "new": "scaffold a contract test and its defect",
+}
+"""Name of each command, which is also the name of its module, to its line in the help."""
+
+
+def command(name: str) -> Any:
+    """Return the module of a command."""
+    return import_module(f"scimproof.commands.{name}")

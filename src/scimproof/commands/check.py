@@ -7,6 +7,7 @@ import sys
 import time
 
 from scimproof import catalogue
+from scimproof.exit_codes import ExitCode
 from scimproof.proof import advice
 from scimproof.proof.changed import changed_requirements
 from scimproof.proof.exactness import exactness
@@ -23,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
 
 
-def check(given: argparse.Namespace, _: Settings) -> int:
+def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
     """Judge requirements on the clean reference target, on every defect and on every variant.
 
     Returns the exit code: 0 when each of them is exact, else 1.
@@ -34,7 +35,7 @@ def check(given: argparse.Namespace, _: Settings) -> int:
     ids = _asked(given.ids, changed=given.changed)
     if not ids:
         print("No requirement is changed.")
-        return 0
+        return ExitCode.OK
     begun, targets = time.monotonic(), list(every_target())
     judged: list[Judged] = []
     for done in judge_all(ids, targets, given.jobs):
@@ -50,7 +51,7 @@ def check(given: argparse.Namespace, _: Settings) -> int:
     inexact = [each for each in found if not each.is_exact]
     seconds = time.monotonic() - begun
     print(f"{len(found) - len(inexact)} of {len(found)} exact, on {len(targets)} targets, in {seconds:.0f} s.")
-    return 1 if inexact else 0
+    return ExitCode.FINDINGS if inexact else ExitCode.OK
 
 
 def _asked(patterns: list[str], *, changed: bool) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scimproof.report.compare import compare as compared
-from scimproof.report.compare import to_json
+from scimproof.exit_codes import ExitCode
+from scimproof.report.compare import compare, to_json
 from scimproof.report.compare_html import comparison_html, matrix_html
 from scimproof.report.compare_text import to_text
 from scimproof.report.matrix import matrix_json, matrix_markdown, matrix_text
@@ -18,12 +18,11 @@ from scimproof.report.text import inert
 from scimproof.report.write import write_whole
 from scimproof.settings import Settings, UsageError
 
-OK, NEWS = 0, 1
 _PAIR = 2
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Add the options of ``compare``."""
+    """Offer the command's own options."""
     parser.add_argument("reports", nargs="+", metavar="[LABEL=]REPORT.json", help="OLD NEW, or many with --matrix")
     parser.add_argument("--matrix", action="store_true", help="many runs side by side, of one target or of several")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -31,7 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", help="write a page as well")
 
 
-def compare(given: argparse.Namespace, _: Settings) -> int:
+def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
     """Print what changed from one run to the next: exit code 1 when something new would fail a run.
 
     With ``--matrix`` it prints runs side by side, and judges nothing: exit code 0.
@@ -40,15 +39,15 @@ def compare(given: argparse.Namespace, _: Settings) -> int:
         raise UsageError("--markdown goes with --matrix, and not with --json")
     if given.matrix:
         reports = dict(_labelled(given.reports))
-        page, code = matrix_html(reports), OK
+        page, code = matrix_html(reports), ExitCode.OK
         told = matrix_markdown(reports) if given.markdown else matrix_text(reports)
         values = matrix_json(reports)
     else:
         if len(given.reports) != _PAIR:
             raise UsageError("compare takes two reports, OLD and NEW; more of them with --matrix")
         (_old, old), (_new, new) = _labelled(given.reports)
-        comparison = compared(old, new)
-        page, code = comparison_html(comparison), NEWS if comparison.news else OK
+        comparison = compare(old, new)
+        page, code = comparison_html(comparison), ExitCode.FINDINGS if comparison.news else ExitCode.OK
         told, values = to_text(comparison), to_json(comparison)
     if given.html:
         try:

@@ -5,56 +5,48 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from scimproof.capabilities import Capabilities
+from scimproof.commands.arguments import add_options
+from scimproof.exit_codes import ExitCode
 from scimproof.fuzz.schema import openapi
-from scimproof.plugin.controller import UNREACHABLE
-from scimproof.reference import serving
-from scimproof.run.preflight import Unreachable, preflight
-from scimproof.run.targets import target_of
+from scimproof.options import TARGET_OPTIONS
 from scimproof.scim.client import connect
+from scimproof.scim.preflight import Unreachable, preflight
 from scimproof.settings import Settings, UsageError
+from scimproof.target_settings import target_of, with_target
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Offer the command's own options."""
+    """Offer the target's options and the command's own."""
+    add_options(parser, TARGET_OPTIONS)
     parser.add_argument("--output", metavar="F", default="", help="where to (default: standard output)")
 
 
-def describe(given: argparse.Namespace, settings: Settings) -> int:
+def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:
     """Write the OpenAPI document of a target; without a Tenant URL, of the reference target. Nothing is written to it.
 
-    Returns the exit code: 0, or 6 when there is nothing to describe.
+    Raises:
+        UsageError: the target's options or the output file cannot be used.
     """
-    with _somewhere(settings):
-        client = connect(target_of(settings))
+    with ExitStack() as stack:
+        client = connect(target_of(with_target(settings, stack)))
         try:
             preflight(client, client.target.base_url)
             document = openapi.document(Capabilities(client, lambda: None), client.target.base_url)
         except Unreachable as problem:
             sys.stderr.write(f"scimproof: {problem}\n")
-            return UNREACHABLE
+            return ExitCode.UNREACHABLE
         finally:
             client.close()
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if not given.output:
         sys.stdout.write(text)
-        return 0
+        return ExitCode.OK
     try:
         Path(given.output).write_text(text, encoding="utf-8")
     except OSError as problem:
         raise UsageError(f"--output: {given.output}: {problem.strerror or problem}") from None
-    return 0
-
-
-@contextmanager
-def _somewhere(settings: Settings) -> Iterator[None]:
-    if settings.tenant_url:
-        yield
-        return
-    with serving() as reference:
-        settings.tenant_url, settings.token = reference.url, reference.token
-        yield
+    return ExitCode.OK

@@ -7,7 +7,8 @@ judges its cases and sends them on; the controller opens the run, collects the c
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,22 +18,23 @@ import pytest
 
 from scimproof import data, profiles, waivers
 from scimproof.capabilities import AGREEMENT, ESSENTIAL
+from scimproof.exit_codes import ExitCode
 from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
-from scimproof.plugin.controller import Controller
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
 from scimproof.report.model import Verdict
 from scimproof.requirements import Capability, Requirement
+from scimproof.run.controller import CannotStart, Controller
 from scimproof.run.fuzz_options import focused
 from scimproof.run.outage import Outage
 from scimproof.run.read_lag import Waiting
 from scimproof.run.recording import plain
 from scimproof.run.selection import select
-from scimproof.run.targets import target_of
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Run, Workbench
 from scimproof.scim.redact import Redactor
 from scimproof.settings import Settings, UsageError
+from scimproof.target_settings import target_of
 
 NAME = "scimproof-session"
 
@@ -96,7 +98,8 @@ class Session:
         except UsageError as problem:
             if self.controller is None:
                 raise  # the controller asked the same before it started this worker
-            self.controller.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+            with _exiting():
+                self.controller.stop(str(problem), ExitCode.USAGE)
         dropped = [item for item in ours if item not in set(kept)]
         if dropped:
             config.hook.pytest_deselected(items=dropped)
@@ -106,7 +109,8 @@ class Session:
         """Open the run, once it is known that there is something to judge."""
         ours = [item for item in session.items if requirement_of(item) is not None]
         if self.controller is not None and ours and not session.config.option.collectonly:
-            self.controller.open(len(ours))
+            with _exiting():
+                self.controller.open(len(ours))
 
     # Spreading a run over processes (pytest-xdist's hooks, called in the controller alone)
 
@@ -114,7 +118,8 @@ class Session:
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a new worker what it is to do; the first one opens the run."""
         if self.controller is not None and _asks_for_the_contract(node.config):
-            node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
+            with _exiting():
+                node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -238,6 +243,15 @@ class Session:
             "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
+
+
+@contextmanager
+def _exiting() -> Iterator[None]:
+    """End pytest where the run cannot start."""
+    try:
+        yield
+    except CannotStart as refused:
+        pytest.exit(str(refused), returncode=refused.code)
 
 
 def _beside(error: BaseException | None) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _prepare() -> None:
 
 
 def _judge_once(ids: tuple[str, ...], target: ProofTarget, settings: Settings) -> Judged:
-    from scimproof.commands.run_pytest import run  # noqa: PLC0415 - it imports pytest and all our hooks
+    from scimproof.plugin.launch import run  # noqa: PLC0415 - it imports pytest and all our hooks
 
     defects, variants = ([target.name] if target.kind is kind else [] for kind in (Kind.DEFECT, Kind.VARIANT))
     try:

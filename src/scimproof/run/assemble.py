@@ -5,19 +5,20 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
 from typing import Any
 
 import scimproof
 from scimproof import catalogue
+from scimproof.exit_codes import ExitCode
 from scimproof.report import model
 from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
 from scimproof.requirements import AREAS, Requirement
 from scimproof.run import baseline
 from scimproof.run.blame import settle
-from scimproof.run.exit_code import OUR_ERROR, conclude
+from scimproof.run.exit_code import conclude
 from scimproof.run.problems import problems
 from scimproof.run.verdicts import Judge, worst
 from scimproof.run.workbench import Workbench
@@ -42,8 +43,16 @@ class Collected:
     embedded: bool
 
 
-def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, earlier: Report | None = None) -> Report:
-    """Return the report of a run; with an earlier one it gates on news only."""
+def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earlier: Report | None = None) -> Report:
+    """Return the report of a run; with an earlier one it gates on new findings only.
+
+    Args:
+        got: what came in.
+        asked: the settings as the user gave them, before an embedded target was filled in.
+        bench: the tools of the process that reports.
+        judge: what gates.
+        earlier: the baseline.
+    """
     stated = catalogue.requirements()
     settle(got.cases, {each["number"]: each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]})
     by_id: dict[str, list[Case]] = {}
@@ -53,7 +62,7 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, e
         _result(stated[key], cases, judge) for key, cases in sorted(by_id.items(), key=lambda each: _place(each[0]))
     ]
     exchanges = _exchanges(got)
-    found = problems(results, judge, got.swept, stated, settings, lost=max(0, got.expected - len(got.cases)))
+    found = problems(results, judge, got.swept, stated, bench.settings, lost=max(0, got.expected - len(got.cases)))
     made = Report(
         format=model.FORMAT,
         tool=_tool(),
@@ -64,12 +73,12 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, e
             seed=bench.run.seed,
             profile=judge.profile.name,
             strict=judge.strict,
-            workers=settings.workers,
+            workers=asked.workers,
             requests=len(exchanges),
-            select=list(settings.select),
-            skip=list(settings.skip),
+            select=list(asked.select),
+            skip=list(asked.skip),
             interrupted=got.interrupted,
-            command=command_line(settings),
+            command=command_line(replace(asked, seed=bench.run.seed)),
         ),
         target=model.Target(
             tenant_url=bench.target.shown_url,
@@ -78,7 +87,7 @@ def report(got: Collected, settings: Settings, bench: Workbench, judge: Judge, e
             embedded=got.embedded,
             server=_server(exchanges),
         ),
-        exit_code=OUR_ERROR,
+        exit_code=ExitCode.OUR_ERROR,
         conformant=False,
         sentence="",
         counts={verdict.value: sum(each.verdict is verdict for each in results) for verdict in Verdict},

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from scimproof.exit_codes import ExitCode
 from scimproof.report.compare import Change, compare
 from scimproof.report.model import Baseline, Problem, Report
 from scimproof.report.results import BadReport
 from scimproof.report.results import load as read
-from scimproof.run.exit_code import FINDINGS, OK
 from scimproof.settings import UsageError
 
 
@@ -27,7 +27,7 @@ def load(path: str) -> Report:
         earlier = read(Path(path))
     except BadReport as problem:
         raise UsageError(f"--baseline: {problem}") from None
-    if earlier.exit_code not in (OK, FINDINGS):
+    if earlier.exit_code not in (ExitCode.OK, ExitCode.FINDINGS):
         raise UsageError(f"--baseline: {path}: that run did not come to its end: what it did not judge is not known")
     return earlier
 

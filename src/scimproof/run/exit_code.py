@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+from scimproof.exit_codes import ExitCode
 from scimproof.report.model import Report, Result, Verdict
-
-OK, FINDINGS, INTERRUPTED, OUR_ERROR = 0, 1, 2, 3
 
 
 def conclude(report: Report) -> None:
     """Set exit code, verdict and sentence of a report from its results and problems."""
     report.exit_code = _exit_code(report)
     # What the baseline knew does not gate, and is broken all the same.
-    report.conformant = report.exit_code == OK and not (report.baseline and report.baseline.known)
+    report.conformant = report.exit_code == ExitCode.OK and not (report.baseline and report.baseline.known)
     report.sentence = _sentence(report)
 
 
-def _exit_code(report: Report) -> int:
+def _exit_code(report: Report) -> ExitCode:
     if report.run.interrupted:
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     if any(each.verdict is Verdict.ERROR for each in report.results):
-        return OUR_ERROR
+        return ExitCode.OUR_ERROR
     if any(each.id == "run.lost-cases" for each in report.problems):
-        return OUR_ERROR
+        return ExitCode.OUR_ERROR
     gates = [each.gates for each in report.results] + [each.gates for each in report.problems]
-    return FINDINGS if any(gates) else OK
+    return ExitCode.FINDINGS if any(gates) else ExitCode.OK
 
 
 def _sentence(report: Report) -> str:
     results, profile = report.results, report.run.profile
-    if report.exit_code == INTERRUPTED:
+    if report.exit_code == ExitCode.INTERRUPTED:
         return f"Interrupted: {len(results)} requirements were judged before the run was stopped."
-    if report.exit_code == OUR_ERROR:
+    if report.exit_code == ExitCode.OUR_ERROR:
         return "scimproof itself failed: this run says nothing about the target."
     judged = sum(each.verdict not in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE) for each in results)
     if report.conformant:
         return f"Conformant under profile {profile}: {_held(results, judged)}."
     known = len(report.baseline.known) if report.baseline else 0
-    if report.exit_code == OK:
+    if report.exit_code == ExitCode.OK:
         return f"Nothing new under profile {profile}: {known} known from the baseline, {judged} requirements judged."
     broken = sum(each.gates for each in results)
     own = sum(each.gates for each in report.problems)

@@ -13,9 +13,9 @@ from scimproof.gallery.run import Outcome, Validation
 from scimproof.gallery.values import Values, data
 from scimproof.load.figures import statement
 from scimproof.report.model import CapabilityState, Result, Table
-from scimproof.run.targets import target_of
 from scimproof.run.workbench import Workbench
 from scimproof.settings import Settings, UsageError
+from scimproof.target_settings import target_of
 
 PROFILE = "gallery"
 
@@ -42,13 +42,13 @@ def planned(settings: Settings) -> Plan:
         raise UsageError(f"--mapping: {problem}") from None
 
 
-def borne(settings: Settings) -> tuple[bool, str] | None:
+def borne(settings: Settings, base_url: str) -> tuple[bool, str] | None:
     """Return what `scimproof load` measured, where a run is told.
 
     Raises:
         UsageError: the file holds no such figures, or those of another target.
     """
-    return statement(Path(settings.load), target_of(settings).base_url) if settings.load else None
+    return statement(Path(settings.load), base_url) if settings.load else None
 
 
 def validate(bench: Workbench) -> dict[int, Outcome]:
@@ -76,7 +76,7 @@ def tables(
         Table(
             "Listing checklist",
             summary.CHECKLIST_COLUMNS,
-            summary.checklist_rows(verdicts, predicted, seen, borne(settings)),
+            summary.checklist_rows(verdicts, predicted, seen, borne(settings, target_of(settings).base_url)),
             _CHECKLIST_NOTE,
         ),
     ]

@@ -20,9 +20,6 @@ from scimproof.scim.resource import Resource
 from scimproof.settings import Settings
 from scimproof.target import Target
 
-JOURNALS = Path(".scimproof") / "journal"
-"""Where journals live, under the folder that a run is started in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -18,6 +18,9 @@ from typing import Any
 
 from scimproof import __version__
 
+JOURNALS = Path(".scimproof") / "journal"
+"""Where journals live, under the folder that a run is started in."""
+
 _SHORTEST_PREFIX = 8
 """A damaged journal must not make everything look like the run's own."""
 

@@ -6,10 +6,9 @@ import platform
 import sys
 import time
 from collections import OrderedDict
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import scimproof
 from scimproof.entra.provisioning.log import Entry, Log, Status, as_row
@@ -76,8 +75,15 @@ class _Remembering(Log):
             self._holder.keep(entry)
 
 
-def write(kept: Kept, service: Service, settings: Settings, asked: list[str], *, embedded: bool) -> None:
-    """Write every form of the report into the folder that the settings name; ``asked`` is the rest of the command."""
+def write(kept: Kept, service: Service, settings: Settings, asked: list[str]) -> None:
+    """Write every form of the report into the folder that the settings name.
+
+    Args:
+        kept: what was kept of the cycles.
+        service: the provisioning service that ran them.
+        settings: as the user gave them, before an embedded target was filled in.
+        asked: the options that only ``sync`` has, as typed.
+    """
     log, target = kept.log, service.entra.client.target
     wanted = {number for entry in log.kept for number in entry.exchanges}
     sentence, code = _sentence(kept, service)
@@ -96,13 +102,13 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str], *,
             select=[],
             skip=[],
             interrupted=False,
-            command=_command(settings, asked, embedded=embedded),
+            command=" ".join([command_line(settings, "sync"), *asked]),
         ),
         target=model.Target(
             tenant_url=target.base_url + (f"?{FLAG}" if target.flag else ""),
             base_url=target.base_url,
             authentication=str(target.credentials),
-            embedded=embedded,
+            embedded=not settings.tenant_url,
             server=kept.server,
         ),
         exit_code=code,
@@ -161,9 +167,3 @@ def _problems(kept: Kept, service: Service) -> list[model.Problem]:
         remedy = "Mend what the reason names; the next cycle that succeeds lifts the quarantine."
         found.append(model.Problem("cycles.quarantine", service.quarantine.reason, remedy))
     return found
-
-
-def _command(settings: Settings, asked: list[str], *, embedded: bool) -> str:
-    """Return the command again."""
-    shown: Any = replace(settings, tenant_url="", token="") if embedded else settings
-    return " ".join([command_line(shown).replace("scimproof run", "scimproof sync", 1), *asked])

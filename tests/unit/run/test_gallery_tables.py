@@ -1,11 +1,12 @@
 """A run under the gallery profile: its tables reach every report, its predictions never gate, and nothing stays."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scimproof.commands.run_pytest import run
+from scimproof.plugin.launch import run
 from scimproof.reference import serving
 from scimproof.settings import Settings
 
@@ -28,9 +29,7 @@ def judged(tmp_path, monkeypatch):
                     "oauth_client_secret": reference.provider.oauth.client_secret,
                 }
             asked = Settings(tenant_url=reference.url, quiet=True, settle=0.0, seed=7, report_dir="r", select=ONE)
-            for name, value in {"profile": "gallery", **credentials, **options}.items():
-                setattr(asked, name, value)
-            code, session = run(asked)
+            code, session = run(replace(asked, **{"profile": "gallery", **credentials, **options}))
             left = {kind: len(kept) for kind, kept in reference.provider.store.resources.items() if kept}
         assert left == {}
         return code, session.controller

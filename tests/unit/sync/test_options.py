@@ -1,6 +1,5 @@
 """The options of sync: the job they make, what they refuse, and how they are typed again."""
 
-import argparse
 import json
 import shlex
 from pathlib import Path
@@ -12,19 +11,19 @@ from scimproof.data import fixtures
 from scimproof.entra.dialect import Dialect
 from scimproof.options import SYNC_OPTIONS
 from scimproof.settings import Settings, UsageError, further
-from scimproof.sync.options import check, job_of, words
+from scimproof.sync.options import SyncOptions, check, job_of, words
 from scimproof.target import BearerToken, Target
 
 OWN = [each for group in SYNC_OPTIONS.values() for each in group]
 
 
 def _given(*typed):
-    given = cli._parser().parse_args(["sync", *typed])
-    return argparse.Namespace(**(vars(given) | further(OWN, vars(given), {}, Path("/"))))
+    given = cli.parser(["sync"]).parse_args(["sync", *typed])
+    return SyncOptions.of(further(OWN, vars(given), {}, Path("/")), Settings())
 
 
-def _job(*typed, url="http://127.0.0.1:1/scim", **settings):
-    return job_of(_given(*typed), Settings(**settings), Target.parse(url, BearerToken("t" * 20)))
+def _job(*typed, url="http://127.0.0.1:1/scim", mapping=""):
+    return job_of(_given(*typed), mapping, Target.parse(url, BearerToken("t" * 20)))
 
 
 def test_a_job_is_what_entra_does_by_default():

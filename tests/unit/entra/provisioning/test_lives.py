@@ -6,7 +6,7 @@ from scimproof.entra.provisioning.faults import Fault, Trouble
 from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.random_history import Step, life
 from scimproof.reference import serving
-from scimproof.sync.random_histories_command import Theatre, tell
+from scimproof.sync.random_histories import HistoryRunner, tell
 from scimproof.target import BearerToken, Target
 
 pytestmark = pytest.mark.slow
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def theatre():
     def against(reference):
-        return Theatre(Target.parse(reference.url, BearerToken(reference.token)), Job())
+        return HistoryRunner(Target.parse(reference.url, BearerToken(reference.token)), Job())
 
     return against
 

@@ -1,9 +1,10 @@
-"""From settings to a target: the one that they describe, or the embedded one when they name none."""
+"""From settings to a target: the one that they describe, or the embedded reference target when they name none."""
 
 from __future__ import annotations
 
 import secrets
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from scimproof.reference import serving
@@ -19,17 +20,16 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(6))
 
 
-def embed(settings: Settings, stack: ExitStack) -> bool:
-    """Serve the reference target until the stack closes, if no Tenant URL was given; returns whether that is so.
+def with_target(settings: Settings, stack: ExitStack) -> Settings:
+    """Return the settings with a target to send to.
 
-    The settings then describe it; whatever token or client is configured is not for it.
+    With a Tenant URL they come back as they are. Without one the reference target is served on a free port of this
+    machine until the stack closes, and the result has its URL and token; other configured credentials are left out.
     """
     if settings.tenant_url:
-        return False
+        return settings
     reference = stack.enter_context(serving())
-    settings.tenant_url, settings.token = reference.url, reference.token
-    settings.token_file = settings.oauth_token_url = ""
-    return True
+    return replace(settings, tenant_url=reference.url, token=reference.token, token_file="", oauth_token_url="")
 
 
 def target_of(settings: Settings) -> Target:

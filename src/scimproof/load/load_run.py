@@ -1,14 +1,10 @@
-"""What ``scimproof load`` does: send Entra's requests at a fixed rate, say what came of it, take everything back."""
+"""One load: send Entra's requests at a fixed rate, say what came of it, take everything back."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import os
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,47 +15,33 @@ from rich.table import Table
 from scimproof.entra.actor import Entra
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.directory import Directory
+from scimproof.exit_codes import ExitCode
 from scimproof.interruption import interruption
 from scimproof.load.drive import Steady, drive
-from scimproof.load.figures import RATE, Figures
+from scimproof.load.figures import Figures
 from scimproof.load.user_journey import LENGTH, life
-from scimproof.report.text import inert, one_line, visible
-from scimproof.run.preflight import Unreachable, preflight
-from scimproof.run.targets import embed, new_id, target_of
-from scimproof.run.workbench import JOURNALS
+from scimproof.report.text import inert, one_line
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard
-from scimproof.scim.journal import Journal
+from scimproof.scim.journal import JOURNALS, Journal
+from scimproof.scim.preflight import Unreachable, preflight
 from scimproof.scim.resource import Resource
 from scimproof.settings import Settings, UsageError
 from scimproof.target import Target
-
-MOST = 100_000
-"""Requests of one load: enough for an hour at the rate that is asked for."""
-OK, FINDINGS, INTERRUPTED, UNREACHABLE = 0, 1, 2, 6
+from scimproof.target_settings import new_id
 
 
-def load(given: argparse.Namespace, settings: Settings) -> int:
-    """Run ``scimproof load``; returns the exit code."""
-    rate, seconds = settings.rate or RATE, float(given.seconds)
-    if not 0 < seconds < math.inf:
-        raise UsageError("--seconds must be more than 0")
-    if rate * seconds > MOST:
-        raise UsageError(f"--rate and --seconds make {rate * seconds:,.0f} requests; {MOST:,} is the most")
-    save = Path(given.save) if given.save else None
-    if save is not None:
-        _refuse_bad_place(save)
-    with ExitStack() as stack:
-        embed(settings, stack)
-        try:
-            return _Load(settings, target_of(settings), rate, seconds).run(save)
-        except Unreachable as problem:
-            sys.stderr.write(f"scimproof: {inert(visible(str(problem)))}\n")
-            return UNREACHABLE
+class LoadRun:
+    """One load: sends, measures, prints, and removes what it created.
 
+    Args:
+        settings: the user's.
+        target: where to send.
+        rate: requests a second.
+        seconds: for how long.
+    """
 
-class _Load:
     def __init__(self, settings: Settings, target: Target, rate: float, seconds: float) -> None:
         self._settings = settings
         self._target = target
@@ -69,7 +51,16 @@ class _Load:
         self._id = new_id()
         self._journal = Journal(JOURNALS, self._id, base_url=target.base_url, prefix=f"scimproof-{self._id}-")
 
-    def run(self, save: Path | None) -> int:
+    def run(self, save: Path | None) -> ExitCode:
+        """Send the load; returns the exit code.
+
+        Args:
+            save: where the figures go as JSON; nowhere without it.
+
+        Raises:
+            Unreachable: there is no target to send it to.
+            UsageError: the figures cannot be saved.
+        """
         started = datetime.now(UTC).isoformat(timespec="seconds")
         guard = Guard(self._target.base_url, self._journal, prefix=self._journal.prefix)
         client = connect(self._target, guard=guard, pace=Steady())
@@ -93,8 +84,8 @@ class _Load:
         if save is not None:
             _save(save, figures.as_json(self._target.base_url, started))
         if stopping.is_set():
-            return INTERRUPTED
-        return FINDINGS if left or figures.why_not() else OK
+            return ExitCode.INTERRUPTED
+        return ExitCode.FINDINGS if left or figures.why_not() else ExitCode.OK
 
     @property
     def _dialect(self) -> Dialect:
@@ -147,13 +138,6 @@ class _Load:
     def _say(self, text: str) -> None:
         if not self._settings.quiet:
             self._console.print(text, markup=False)
-
-
-def _refuse_bad_place(file: Path) -> None:
-    """Look at a place before a minute is spent on what goes there."""
-    there = next((each for each in file.absolute().parents if each.exists()), Path("/"))
-    if file.is_dir() or not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError(f"--save: {file} cannot be written")
 
 
 def _save(file: Path, figures: dict[str, object]) -> None:

@@ -11,27 +11,38 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pytest
-
 from scimproof import catalogue
-from scimproof.plugin import allure_bridge
+from scimproof.exit_codes import ExitCode
+from scimproof.report import allure
 from scimproof.report.model import Report
+from scimproof.report.output_paths import refuse_bad_places
 from scimproof.report.write import write_all
 from scimproof.run import assemble, baseline, fuzz_options, gallery_tables
-from scimproof.run.output_paths import refuse_bad_places
-from scimproof.run.preflight import Unreachable, preflight
 from scimproof.run.progress import Progress
 from scimproof.run.recording import plain
 from scimproof.run.selection import select
-from scimproof.run.targets import embed, new_id, target_of
 from scimproof.run.verdicts import Judge
 from scimproof.run.waiver_template import write_first
-from scimproof.run.workbench import JOURNALS, Run, Workbench
+from scimproof.run.workbench import Run, Workbench
 from scimproof.scim.cleanup import CleanUp, clean_up
+from scimproof.scim.journal import JOURNALS
+from scimproof.scim.preflight import Unreachable, preflight
 from scimproof.settings import Settings, UsageError
+from scimproof.target_settings import new_id, target_of, with_target
 
-UNREACHABLE = 6
-_ENDED_WELL = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+_ENDED_WELL = (ExitCode.OK, ExitCode.FINDINGS)
+
+
+class CannotStart(Exception):
+    """A run that ends before it began; the message is one line for the user.
+
+    Attributes:
+        code: the exit code.
+    """
+
+    def __init__(self, line: str, code: ExitCode) -> None:
+        super().__init__(line)
+        self.code = code
 
 
 class Controller:
@@ -80,9 +91,9 @@ class Controller:
             try:
                 self._open()
             except UsageError as problem:
-                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+                self.stop(str(problem), ExitCode.USAGE)
             except Unreachable as problem:
-                self.stop(str(problem), UNREACHABLE)
+                self.stop(str(problem), ExitCode.UNREACHABLE)
         if cases is not None:
             self._progress.start(self.bench.target.base_url, cases)
 
@@ -92,7 +103,7 @@ class Controller:
             try:
                 select(list(catalogue.requirements().values()), self.settings, lambda each: each)
             except UsageError as problem:
-                self.stop(str(problem), pytest.ExitCode.USAGE_ERROR)
+                self.stop(str(problem), ExitCode.USAGE)
             self.open()
 
     def expects(self, ids: list[str]) -> None:
@@ -105,26 +116,25 @@ class Controller:
         """Return what a worker must know, as JSON."""
         self.prepare()
         run = replace(self.bench.run, worker=number)
-        return json.dumps({"settings": asdict(self.settings), "run": asdict(run)})
+        return json.dumps({"settings": asdict(self.bench.settings), "run": asdict(run)})
 
     def _open(self) -> None:
         if not self.settings.plan:
             refuse_bad_places(self.settings)
             self._earlier = baseline.load(self.settings.baseline) if self.settings.baseline else None
-        embedded = embed(self.settings, self._stack)
-        target = target_of(self.settings)
+        settings = with_target(self.settings, self._stack)
+        target = target_of(settings)
         if self._validates:
             gallery_tables.planned(self.settings)  # a file that cannot be read is told before anything is sent
-            gallery_tables.borne(self.settings)
+            gallery_tables.borne(self.settings, target.base_url)
         run = Run(
             id=new_id(),
             seed=self.settings.seed if self.settings.seed is not None else secrets.randbelow(2**31),
             journal=str(JOURNALS.absolute()),
             workers=self.settings.workers,
         )
-        self._embedded = embedded
         catalogue.requirements()  # read before the first case: a file that changes meanwhile cannot spoil the end
-        self._bench = Workbench(self.settings, target, run)
+        self._bench = Workbench(settings, target, run)
         try:
             preflight(self._bench.scim, target.base_url)
         except BaseException:
@@ -132,10 +142,14 @@ class Controller:
             raise
         self.opened = True
 
-    def stop(self, line: str, code: int) -> NoReturn:
-        """End the run before it began, with one line for the user."""
+    def stop(self, line: str, code: ExitCode) -> NoReturn:
+        """End the run before it began, with one line for the user.
+
+        Raises:
+            CannotStart: always.
+        """
         self.refused = line
-        pytest.exit(f"scimproof: {line}" if not self._speaks else line, returncode=int(code))
+        raise CannotStart(f"scimproof: {line}" if not self._speaks else line, code)
 
     # Collecting
 
@@ -168,10 +182,10 @@ class Controller:
                 partings=[*self._partings, own],
                 expected=len(self._expected),
                 swept=swept,
-                interrupted=exitstatus == pytest.ExitCode.INTERRUPTED,
+                interrupted=exitstatus == ExitCode.INTERRUPTED,
                 started=self._started,
                 seconds=time.monotonic() - self._begun,
-                embedded=self._embedded,
+                embedded=not self.settings.tenant_url,
             ),
             self.settings,
             self.bench,
@@ -179,13 +193,13 @@ class Controller:
             self._earlier,
         )
         if outcomes:
-            made = gallery_tables.tables(outcomes, self.settings, self.report.results, self.report.capabilities)
+            made = gallery_tables.tables(outcomes, self.bench.settings, self.report.results, self.report.capabilities)
             self.report.tables.extend(made)
         if not self.settings.plan:
             junit, sarif = (Path(each) if each else None for each in (self.settings.junit, self.settings.sarif))
             self.paths = write_all(self.report, self._folder(), junit, sarif)
             if self.settings.allure:
-                allure_bridge.write_run(self.report, Path(self.settings.allure))
+                allure.write_run(self.report, Path(self.settings.allure))
             if self.settings.write_waivers:
                 write_first(self.report, Path(self.settings.write_waivers), judge.today)
         self.bench.close()

@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 
 from scimproof import data
+from scimproof.exit_codes import ExitCode
 from scimproof.plugin.session import Session
-from scimproof.run.output_paths import refuse_bad_places
+from scimproof.report.output_paths import refuse_bad_places
+from scimproof.run.controller import CannotStart
 from scimproof.settings import Settings, UsageError
 
-USAGE = 4
 _UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threadexception", "doctest", "junitxml")
 """Parts of pytest that a run has no use for, and that cost it time in each of its cases."""
 
-_CONFIG = Path(__file__).parents[1] / "plugin" / "pytest.ini"
+_CONFIG = Path(__file__).with_name("pytest.ini")
 
 
-def run(settings: Settings, files: Sequence[str] = ()) -> tuple[int, Session]:
+def run(settings: Settings, files: Sequence[str] = ()) -> tuple[ExitCode, Session]:
     """Judge a target.
 
     Args:
@@ -43,27 +44,18 @@ def run(settings: Settings, files: Sequence[str] = ()) -> tuple[int, Session]:
     try:
         if session.controller is not None and settings.workers > 1:
             session.controller.prepare()
-        code = pytest.main(_arguments(settings, files), plugins=[session])
-    except pytest.exit.Exception as ended:
-        code = ended.returncode or USAGE
+        code = int(pytest.main(_arguments(settings, files), plugins=[session]))
+    except CannotStart as refused:
+        code = refused.code
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no contract tests under {data.suites()}: is this installation complete?")
-    return int(code), session
+    return ExitCode(code), session
 
 
 def _arguments(settings: Settings, files: Sequence[str]) -> list[str]:
     suites = str(data.suites())
-    words = [
-        *(files or [suites]),
-        "-c",
-        str(_CONFIG),
-        "--rootdir",
-        suites,
-        "--confcutdir",
-        suites,
-        "-p",
-        "scimproof.plugin",
-    ]
+    words = [*(files or [suites]), "-c", str(_CONFIG)]
+    words += ["--rootdir", suites, "--confcutdir", suites, "-p", "scimproof.plugin"]
     for unused in _UNUSED:
         words += ["-p", f"no:{unused}"]
     # The contract judges with expect, never with assert, and prints nothing: nothing to rewrite or to capture.

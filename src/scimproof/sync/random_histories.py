@@ -17,13 +17,14 @@ from scimproof.entra.provisioning.random_history import Step, Violated, life, pl
 from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.state import State
+from scimproof.exit_codes import ExitCode
 from scimproof.fuzz.budget import OutOfBudget
 from scimproof.fuzz.shrinking.delta_debugging import shortest
 from scimproof.report.text import inert, visible
-from scimproof.run.targets import new_id
 from scimproof.scim.client import connect
 from scimproof.scim.pace import Pace
 from scimproof.target import Target
+from scimproof.target_settings import new_id
 
 REPLAYS = 60
 """Lives that shrinking may play again for one finding."""
@@ -42,8 +43,8 @@ class Story:
         return [*told(self.steps), f"Then: {self.violation}"]
 
 
-class Theatre:
-    """Plays lives against one target.
+class HistoryRunner:
+    """Plays histories against one target.
 
     Args:
         target: where.
@@ -97,18 +98,18 @@ class Theatre:
         return Story(seed, tuple(kept), self.violation(kept, seed) or "it did not happen again when told")
 
 
-def tell(target: Target, job: Job, *, count: int, seed: int, rate: float | None, quiet: bool) -> int:
+def tell(target: Target, job: Job, *, count: int, seed: int, rate: float | None, quiet: bool) -> ExitCode:
     """Play so many lives and tell the first that breaks; returns the exit code."""
     console = Console(highlight=False, soft_wrap=True)
-    theatre = Theatre(target, job, rate=rate)
+    runner = HistoryRunner(target, job, rate=rate)
     for number in range(seed, seed + count):
-        story = theatre.story(number)
+        story = runner.story(number)
         if story is not None:
             console.print(f"[bold red]Life {story.seed} does not end as it must.[/] The shortest story that shows it:")
             for line in story.lines():
                 console.print(inert(visible(f"  {line}")), markup=False)
-            return 1
+            return ExitCode.FINDINGS
         if not quiet:
             console.print(f"Life {number}: converged.")
-    console.print(f"{count} lives converged, in {theatre.requests:,} requests.")
-    return 0
+    console.print(f"{count} lives converged, in {runner.requests:,} requests.")
+    return ExitCode.OK

@@ -8,12 +8,13 @@ from dataclasses import replace
 from rich.console import Console
 from rich.markup import escape
 
-from scimproof.commands import run_pytest
+from scimproof.exit_codes import ExitCode
+from scimproof.plugin import launch
 from scimproof.settings import Settings
 from scimproof.target import BadTarget, Target
 
 
-def show(settings: Settings) -> int:
+def show(settings: Settings) -> ExitCode:
     """Print the plan; nothing is sent to the target, and no report is written."""
     console = Console(highlight=False, soft_wrap=True)
     if settings.tenant_url:
@@ -21,11 +22,11 @@ def show(settings: Settings) -> int:
             to = Target.parse(settings.tenant_url).base_url
         except BadTarget as problem:
             console.print(f"scimproof: {escape(str(problem))}")
-            return run_pytest.USAGE
+            return ExitCode.USAGE
     else:
         to = "the embedded reference target"
     rehearsal = replace(settings, tenant_url="", token="", quiet=True, workers=1, settle=0.0, rate=None)
-    code, session = run_pytest.run(rehearsal)
+    code, session = launch.run(rehearsal)
     report = session.controller.report if session.controller else None
     if report is None:
         console.print(f"scimproof: {escape(session.controller.refused if session.controller else '')}")
@@ -46,4 +47,4 @@ def show(settings: Settings) -> int:
     if settings.rate:
         console.print(f"Time          at least {len(report.exchanges) / settings.rate:.0f} s at {settings.rate:g}/s")
     console.print("Measured on the reference target just now; nothing was sent to the target.")
-    return 0
+    return ExitCode.OK
