@@ -171,18 +171,23 @@ def parse(body: bytes) -> JsonValue:
     """Parse a body as JSON, or return `UNPARSABLE`: never an exception, whatever the bytes are.
 
     A byte order mark is skipped (RFC 8259, 8.1 allows it). NaN and Infinity are no JSON. Neither is, for us, what
-    nests more than a hundred levels deep: SCIM needs five, and whoever walks through it later would fall.
+    nests more than a hundred levels deep: SCIM needs five, and whoever walks through it later would fall. Nor is what
+    holds more objects and lists than a thousand users have: in memory they take many times their size on the wire.
     """
+    containers = body.count(b"[") + body.count(b"{")
+    if containers > _MOST_CONTAINERS:
+        return UNPARSABLE
     try:
         value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError):  # also: not UTF-8, an integer of thousands of digits
         return UNPARSABLE
-    if body.count(b"[") + body.count(b"{") > _DEEPEST and _too_deep(value):
+    if containers > _DEEPEST and _too_deep(value):
         return UNPARSABLE
     return _well_formed(value) if _SURROGATE.search(body) else value
 
 
 _DEEPEST = 100
+_MOST_CONTAINERS = 500_000
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 

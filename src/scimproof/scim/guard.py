@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from scimproof.scim.claim import Claim, just_made, leads_elsewhere
 from scimproof.scim.exchange import UNPARSABLE, Exchange, Failure, FailureKind, parse
 from scimproof.scim.resource import id_in
 
@@ -28,6 +30,8 @@ NAMES = ("userName", "displayName", "externalId")
 """The attributes that may bear a run's prefix."""
 
 _RANDOM_UUID = 4
+_ALWAYS_READ = 3
+"""So many created objects of each endpoint are read in any case, even when the answer shows the right name."""
 _SHORTEST_PREFIX = 8
 
 
@@ -44,6 +48,8 @@ class Admission:
     deletes: list[tuple[str, str]] = field(default_factory=list)
     named: str = ""
     """The attribute in which the created object bears the prefix; empty when it does in none."""
+    sent: dict[str, Any] = field(default_factory=dict)
+    """The body of the create, when it is an object."""
     bulk: bool = False
     refusal: Failure | None = None
     """Why the request cannot be sent, when that is the target's doing."""
@@ -51,6 +57,10 @@ class Admission:
 
 class Guard:
     """Knows what belongs to a run.
+
+    An id in the answer to a create proves nothing: a target may answer with a resource that was there before. An
+    object is the run's own when a representation of it shows a name that the run gave. `settle` returns as claims the
+    ids that must be read first: those whose answer shows no name, and the first few of each endpoint in any case.
 
     Args:
         base_url: the target, for messages.
@@ -71,6 +81,7 @@ class Guard:
         self._ids: set[str] = set()
         self._invented: set[str] = set()
         self._foreign: set[tuple[str, str]] = set()
+        self._reads: Counter[str] = Counter()
 
     def invent(self, id_: str | None = None) -> str:
         """Make up an id that no object has, to address it all the same; returns it.
@@ -123,24 +134,59 @@ class Guard:
         self._admit_one(admission, method, path, parse(content), anonymous=anonymous)
         return admission
 
-    def settle(self, admission: Admission, exchange: Exchange) -> None:
-        """Draw the conclusions from the answer: what exists now is the run's own, what was deleted is gone."""
+    def settle(self, admission: Admission, exchange: Exchange) -> list[Claim]:
+        """Draw the conclusions from the answer: what was deleted is gone, what exists now may be the run's own.
+
+        Returns:
+            the ids that have to be read before anything may be written to them; hand each to `confirm`.
+        """
         if admission.bulk:
-            self._settle_bulk(admission, exchange)
-            return
+            return self._settle_bulk(admission, exchange)
+        claims: list[Claim] = []
         status = exchange.status or 0
         succeeded = 200 <= status < 300  # noqa: PLR2004
         for endpoint, intent in admission.creates:
             id_ = exchange.id or id_in(exchange.header("location"), endpoint)
             if succeeded and id_:
-                self._take(
-                    endpoint, id_, intent, another=self._shows_another(endpoint, admission.named, exchange.resource)
-                )
+                claims += self._claimed(Claim(endpoint, id_, intent, admission.named, admission.sent), exchange)
             elif 400 <= status < 500 and self._journal:  # noqa: PLR2004
                 self._journal.refused(intent)
         if succeeded and self._journal:
             for endpoint, id_ in admission.deletes:
                 self._journal.deleted(endpoint, id_)
+        return claims
+
+    def _claimed(self, claim: Claim, exchange: Exchange) -> list[Claim]:
+        """Own or refuse an object by the answer to its create, or return the claim because only a read can tell."""
+        shows_a_name = bool(claim.named) and isinstance(exchange.resource.get(claim.named), str)
+        another = shows_a_name and self._shows_another(claim.endpoint, claim.named, exchange.resource)
+        if another or leads_elsewhere(claim.id) or self.owns(claim.id, claim.endpoint):
+            self._take(claim, another=another)
+            return []
+        if shows_a_name and self._reads[claim.endpoint] >= _ALWAYS_READ:
+            self._take(claim, another=False)
+            return []
+        self._reads[claim.endpoint] += 1
+        return [replace(claim, answer_is_ours=shows_a_name)]
+
+    def confirm(self, claim: Claim, read: Exchange) -> None:
+        """Decide whose object a claimed id is, from a read of it; one that shows nothing is not touched."""
+        shown = read.status == 200 and bool(read.resource)  # noqa: PLR2004
+        if not shown and claim.answer_is_ours:
+            self._take(claim, another=False)  # reading by id is broken; the answer to the create showed our name
+            return
+        self._take(claim, another=not shown or not self._is_ours(claim, read))
+
+    def _is_ours(self, claim: Claim, read: Exchange) -> bool:
+        shown = read.resource
+        if claim.named and isinstance(shown.get(claim.named), str):
+            return not self._shows_another(claim.endpoint, claim.named, shown)
+        if self._bears_prefix(read.text):
+            return True
+        names = {name: shown[name] for name in NAMES if isinstance(shown.get(name), str) and shown[name]}
+        if not names or any(str(claim.sent.get(name)) == value for name, value in names.items()):
+            return True
+        return not claim.named and just_made(read)
 
     def _admit_one(self, admission: Admission, method: str, path: str, body: Any, *, anonymous: bool) -> None:
         if method == "POST":
@@ -153,7 +199,7 @@ class Guard:
             admission.refusal = Failure(FailureKind.FOREIGN, f"{detail}: it is not touched")
         elif not self.owns(id_, endpoint):
             raise GuestRuleBroken(f"{method} {self.base_url}{path}: not an object that this run created or invented")
-        elif _leads_elsewhere(id_):
+        elif leads_elsewhere(id_):
             admission.refusal = Failure(
                 FailureKind.ADDRESS, f"the target gave the id {id_!r}, which no URL can address"
             )
@@ -167,6 +213,7 @@ class Guard:
         if not key and not anonymous:
             raise GuestRuleBroken(f"POST {path}: neither {', '.join(NAMES)} contains the run's prefix {self.prefix!r}")
         admission.named = key
+        admission.sent = body if isinstance(body, dict) else {}
         intent = self._journal.intend(path, key, value) if self._journal else ""
         admission.creates.append((path, intent))
 
@@ -183,9 +230,10 @@ class Guard:
                 self._admit_one(admission, method, path, each.get("data"), anonymous=anonymous)
         return admission
 
-    def _settle_bulk(self, admission: Admission, exchange: Exchange) -> None:
+    def _settle_bulk(self, admission: Admission, exchange: Exchange) -> list[Claim]:
         answered = exchange.resource.get("Operations")
         pending = list(admission.creates)
+        claims: list[Claim] = []
         for each in answered if isinstance(answered, list) else []:
             location = each.get("location") if isinstance(each, dict) else None
             if not isinstance(location, str) or not str(each.get("status", "")).startswith("2"):
@@ -193,9 +241,10 @@ class Guard:
             for endpoint, intent in pending:
                 id_ = id_in(location, endpoint)
                 if id_ and str(each.get("method", "")).upper() == "POST":
-                    self._take(endpoint, id_, intent, another=False)
+                    claims.append(Claim(endpoint, id_, intent, "", {}))
                     pending.remove((endpoint, intent))
                     break
+        return claims
 
     def _shows_another(self, endpoint: str, named: str, shown: dict[str, Any]) -> bool:
         """Tell whether the target answered a create with an object of another name: that one is somebody's.
@@ -208,14 +257,14 @@ class Guard:
         nameless = endpoint == "/Users" and not shown.get("userName")
         return not (nameless and isinstance(external_id, str) and self._bears_prefix(external_id))
 
-    def _take(self, endpoint: str, id_: str, intent: str, *, another: bool) -> None:
+    def _take(self, claim: Claim, *, another: bool) -> None:
         """Own a created object, unless it is another than the one that was sent."""
         if another:
-            self._foreign.add((endpoint, id_))
+            self._foreign.add((claim.endpoint, claim.id))
             return
-        self.own(endpoint, id_)
+        self.own(claim.endpoint, claim.id)
         if self._journal:
-            self._journal.created(endpoint, id_, intent)
+            self._journal.created(claim.endpoint, claim.id, claim.intent)
 
     def _name(self, body: Any) -> tuple[str, str]:
         """Return the attribute and value that bear the prefix, or two empty strings."""
@@ -235,8 +284,3 @@ def _is_random_uuid(text: str) -> bool:
         return uuid.UUID(text).version == _RANDOM_UUID
     except ValueError:
         return False
-
-
-def _leads_elsewhere(id_: str) -> bool:
-    """Tell whether a server could read an id as a way to another path, once it is decoded."""
-    return any(part in ("", ".", "..") for part in re.split(r"[/\\]", unquote(id_)))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from scimproof import __version__
 
@@ -35,6 +35,14 @@ class Entry:
     value: str = ""
     intent: str = ""
     """The number of the create."""
+
+
+class _Contents(NamedTuple):
+    """What a journal says of the run's objects: not deleted, refused, deleted by the target's own word."""
+
+    left: list[Entry]
+    refused: list[Entry]
+    deleted: list[Entry]
 
 
 class Journal:
@@ -83,31 +91,61 @@ class Journal:
         self._write(event="created", endpoint=endpoint, id=id_, intent=intent)
 
     def refused(self, intent: str) -> None:
-        """Enter that a create was refused, so that there is nothing to look for."""
+        """Enter that a create was refused. The refusal may be untrue: clean-up looks for the object by its name."""
         self._write(event="refused", intent=intent)
 
+    def absent(self, intent: str) -> None:
+        """Enter that the object of a create was looked for and is not there."""
+        self._write(event="absent", intent=intent)
+
     def deleted(self, endpoint: str, id_: str) -> None:
-        """Enter an object that is gone."""
+        """Enter that the target answered a DELETE with success. The answer may be untrue: clean-up looks again."""
         self._write(event="deleted", endpoint=endpoint, id=id_)
 
+    def gone(self, endpoint: str, id_: str) -> None:
+        """Enter that an object was looked for by its id and is not there."""
+        self._write(event="gone", endpoint=endpoint, id=id_)
+
     def remaining(self) -> list[Entry]:
-        """Return what is left by all processes of the run, the youngest first."""
-        left: dict[tuple[str, ...], Entry] = {}
-        told: dict[str, tuple[str, str]] = {}
+        """Return what no answer called deleted or refused, by all processes of the run, the youngest first."""
+        return self._read().left
+
+    def refusals(self) -> list[Entry]:
+        """Return the creates that were refused and whose objects nobody has looked for, the oldest first."""
+        return self._read().refused
+
+    def deletions(self) -> list[Entry]:
+        """Return the objects whose DELETE was answered with success and that nobody has looked for since."""
+        return self._read().deleted
+
+    def _read(self) -> _Contents:
+        left: dict[tuple[str, str], Entry] = {}
+        refused: dict[str, Entry] = {}
+        deleted: dict[tuple[str, str], Entry] = {}
+        intents: dict[str, Entry] = {}
         for line in _lines(self.path):
             endpoint, id_, intent = (str(line.get(name, "")) for name in ("endpoint", "id", "intent"))
+            meant = intents.get(intent, Entry(endpoint, None))
             match line.get("event"):
                 case "intend":
-                    told[intent] = (str(line.get("key", "")), str(line.get("value", "")))
-                    left[("intent", intent)] = Entry(endpoint, None, *told[intent], intent)
+                    meant = Entry(endpoint, None, str(line.get("key", "")), str(line.get("value", "")), intent)
+                    intents[intent] = left["intent", intent] = meant
                 case "created":
                     left.pop(("intent", intent), None)
-                    left[(endpoint, id_)] = Entry(endpoint, id_, *told.get(intent, ("", "")), intent)
+                    deleted.pop((endpoint, id_), None)
+                    left[endpoint, id_] = Entry(endpoint, id_, meant.key, meant.value, intent)
                 case "refused":
                     left.pop(("intent", intent), None)
+                    refused[intent] = meant
+                case "absent":
+                    left.pop(("intent", intent), None)
+                    refused.pop(intent, None)
                 case "deleted":
+                    deleted[endpoint, id_] = left.pop((endpoint, id_), Entry(endpoint, id_))
+                case "gone":
                     left.pop((endpoint, id_), None)
-        return list(left.values())[::-1]
+                    deleted.pop((endpoint, id_), None)
+        return _Contents(list(left.values())[::-1], list(refused.values()), list(deleted.values()))
 
     def endpoints(self) -> list[str]:
         """Return the endpoints that the run meant to create at, in the order of their first use."""
@@ -115,8 +153,11 @@ class Journal:
         return list(dict.fromkeys(str(each) for each in found))
 
     def close_if_clean(self) -> bool:
-        """Delete the file when nothing remains; tell whether it is gone. Call it when all processes have ended."""
-        if self.remaining():
+        """Delete the file when all that it names was seen to be gone; tell whether the file is gone.
+
+        Call it when all processes of the run have ended.
+        """
+        if any(self._read()):
             return False
         with self._lock:
             if self._file is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Protocol
 
 import httpx
@@ -18,7 +20,15 @@ from scimproof.scim.tokens import Authorizer, issued, token_form
 from scimproof.scim.wire import Outcome, Wire, plain_headers
 from scimproof.target import ClientCredentials, Target
 
+_KEPT = 192 * 1024 * 1024
+"""Bytes of answers that a run keeps whole; of later large answers it keeps the beginning."""
+
+_SHORTENED = 16 * 1024
+_RAW_KEPT = 256 * 1024
 _UNAUTHORIZED = 401
+_NOT_FOUND = 404
+_READ_PAUSES = (0.1, 0.4, 1.0)
+"""Seconds between the reads of a created object that is not there yet."""
 
 
 class Recorder(Protocol):
@@ -56,6 +66,8 @@ class Session:
         self._recorder = recorder
         self._pace = pace or Pace()
         self._numbers = itertools.count(first_number + 1)
+        self._lock = Lock()
+        self._room = _KEPT
         self._redactor = Redactor(target.secrets())
         guard_logs(self._redactor)
         tokens_over_tls = isinstance(target.credentials, ClientCredentials)
@@ -91,8 +103,32 @@ class Session:
                 if renewed is not None:
                     notes.append("fetched another token after 401")
                     continue
-            self.guard.settle(admission, exchange)
+            for claim in self.guard.settle(admission, exchange):
+                self.guard.confirm(claim, self._read(claim.path, outgoing))
             return exchange
+
+    def _read(self, path: str, like: Outgoing) -> Exchange:
+        """Read an object that a create is said to have made, with the headers of that create."""
+        headers = tuple((name, value) for name, value in like.headers if name.lower() != "content-type")
+        read = Outgoing(
+            method="GET",
+            path=self.base_path + path.encode("ascii", "replace"),
+            headers=headers,
+            body=b"",
+            label="is this object the one just created?",
+            own_credentials=like.own_credentials,
+        )
+
+        def again() -> Exchange:
+            return self.perform(read, Admission(), again)
+
+        exchange = again()
+        for pause in _READ_PAUSES:
+            if exchange.status != _NOT_FOUND:
+                break
+            time.sleep(pause)  # a replica may be late
+            exchange = again()
+        return exchange
 
     def close(self) -> None:
         """Close all connections, and leave the loggers as they were."""
@@ -137,8 +173,13 @@ class Session:
         return outcome, exchange
 
     def _record(self, exchange: Exchange) -> None:
-        if self._recorder is not None:
-            self._recorder.on_exchange(exchange)
+        if self._recorder is None:
+            return
+        size = len(exchange.response.body) if exchange.response else 0
+        with self._lock:
+            self._room -= size
+            is_full = self._room < 0
+        self._recorder.on_exchange(_shortened(exchange) if is_full and size > _SHORTENED else exchange)
 
     def _unsent(self, outgoing: Outgoing, failure: Failure) -> Exchange:
         outcome = Outcome([(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers])
@@ -180,8 +221,8 @@ class Session:
             started=outcome.started,
             duration=outcome.duration,
             notes=tuple(clean.text(each) for each in (*notes, *outcome.notes)),
-            raw_request=clean.message(outcome.raw_request),
-            raw_response=self._raw_response(outcome, response),
+            raw_request=clean.message(outcome.raw_request)[:_RAW_KEPT],
+            raw_response=self._raw_response(outcome, response)[:_RAW_KEPT],
             resend=resend,
         )
 
@@ -194,6 +235,16 @@ class Session:
             head = outcome.raw_response.partition(b"\r\n\r\n")[0]
             return self._redactor.message(head + b"\r\n\r\n") + response.body
         return self._redactor.message(outcome.raw_response)
+
+
+def _shortened(exchange: Exchange) -> Exchange:
+    """Return an exchange for the record with the beginning of its body alone."""
+    assert exchange.response is not None  # noqa: S101 - the caller saw its size
+    note = f"the body is kept up to {_SHORTENED} of {len(exchange.response.body)} bytes: this run's answers are large"
+    body = exchange.response.body[:_SHORTENED]
+    return replace(
+        exchange, response=replace(exchange.response, body=body), raw_response=b"", notes=(*exchange.notes, note)
+    )
 
 
 def _value(value: str) -> bytes:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from scimproof.scim.cleanup import clean_up
+from scimproof.scim.cleanup import STILL_READABLE, clean_up
 from scimproof.scim.journal import Journal
 
 EMPTY = {"totalResults": 0, "Resources": []}
@@ -142,7 +142,8 @@ def test_what_is_deleted_in_word_alone_is_told_and_not_deleted_for_ever(lab, jou
 
     result = clean_up(bench.client, kept, budget=5)
 
-    assert [(each.id, each.why) for each in result.left] == [("1", "it was deleted with success and is still there")]
+    assert [(each.id, each.why) for each in result.left] == [("1", STILL_READABLE)]
+    assert not kept.close_if_clean()
     assert store.log.count("DELETE /scim/Users/1") == 1
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from scimproof.scim.exchange import UNPARSABLE, Exchange, Request, Response
+from scimproof.scim.exchange import UNPARSABLE, Exchange, Request, Response, parse
 from scimproof.scim.resource import Resource
 
 
@@ -159,3 +159,9 @@ def test_a_resource_reads_its_body_as_last_seen():
     assert (user["userName"], user.get("title"), user.path) == ("ann", None, "/Users/%C3%A4%2F..")
     with pytest.raises(KeyError):
         user["title"]
+
+
+def test_more_objects_than_a_thousand_users_have_are_not_parsed():
+    """Sixteen megabytes of empty objects would take a gigabyte in memory."""
+    assert parse(b"[" + b"{}," * 600_000 + b"1]") is UNPARSABLE
+    assert parse(b"[" + b"{}," * 100_000 + b"1]") is not UNPARSABLE

@@ -52,6 +52,9 @@ def test_the_file_goes_when_nothing_remains(tmp_path):
     journal.created("/Users", "1", journal.intend("/Users", "userName", "scimproof-test-a"))
     journal.deleted("/Users", "1")
 
+    assert not journal.close_if_clean()  # so far it is the target's word alone
+    journal.gone("/Users", "1")
+
     assert journal.close_if_clean()
     assert list(tmp_path.iterdir()) == []
 
