@@ -1,4 +1,4 @@
-"""What the tests on concurrency share: several requests at the same moment."""
+"""Fixtures of the tests on concurrency: several requests at the same time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 from scimproof.contract import Exchange, Observed, Person, Resource, add, eq, expect, unmet
 
 AT_ONCE = 5
-"""As many as Microsoft's gallery tests send at once. More would test the connection, not the application."""
+"""As many as Microsoft's gallery tests send at the same time. More would test the connection only."""
 
 
 @pytest.fixture
 def at_once() -> Callable[..., list[Exchange]]:
-    """Sends several requests at the same moment and returns their answers, in the order of the requests."""
+    """Sends several requests at the same time and returns their answers, in the order of the requests."""
 
     def send(*requests: Callable[[], Exchange]) -> list[Exchange]:
         start = Barrier(len(requests))
@@ -30,7 +30,7 @@ def at_once() -> Callable[..., list[Exchange]]:
             answers = list(hands.map(after_the_others, requests))
         for each in answers:
             if each.status in (None, 429, 503):
-                raise Observed(f"{AT_ONCE} requests at once are too many here: {each.status or 'no answer'}")
+                raise Observed(f"the target refuses {AT_ONCE} requests at once: {each.status or 'no answer'}")
         return answers
 
     return send
@@ -38,7 +38,7 @@ def at_once() -> Callable[..., list[Exchange]]:
 
 @pytest.fixture
 def plain(standing_user) -> Callable[[Person], dict[str, Any]]:
-    """Gives a person's body with what the target takes of a plain user: what Entra adds is judged elsewhere."""
+    """Returns a person's body with the attributes that the target accepts; other tests judge what Entra adds."""
 
     def body(person: Person) -> dict[str, Any]:
         fresh = person.scim(schemas=standing_user["schemas"])
@@ -92,7 +92,7 @@ def trials(
 
 def _not_made(exchange: Exchange) -> None:
     if exchange.status in (200, 201):
-        raise unmet("a refusal", "a second user with the same userName", exchange)
+        raise unmet("the create is refused", "a second user with the same userName", exchange)
 
 
 def _found(scim: Any, user: Resource) -> None:

@@ -29,11 +29,13 @@ from scimproof.contract import (
     source=[RFC7644("3.5.2.1"), ENTRA_SCIM("Update Group [Add Members]"), GALLERY_CHECKLIST("throughput")],
     needs={GROUPS, PATCH},
     harm=LOSS,
-    consequence="Of people who join a group at the same time some are lost, although every request succeeded.",
-    remedy="Store each membership on its own, or take a lock from reading the group to writing it.",
+    consequence="Some of the people who join a group at the same time do not become members, although every request "
+    "succeeded.",
+    remedy="Store each membership as its own row, or lock the group from reading its members until writing them, so "
+    "that concurrent `add` operations keep each other's members.",
 )
 def test_no_member_is_lost_when_five_join_at_once(scim, a_group, standing_users, standing_user, at_once, building_on):
-    """Users who are added to a group at the same moment are all members when their requests succeed."""
+    """Users who are added to a group at the same time all become members if their requests succeed."""
     people = [*standing_users, standing_user]
 
     answers = at_once(*[lambda each=each: scim.patch(a_group, add("members", [{"value": each.id}])) for each in people])
@@ -43,7 +45,7 @@ def test_no_member_is_lost_when_five_join_at_once(scim, a_group, standing_users,
     held = {person.id for person in people if read(seen.resource, f'members[value eq "{person.id}"].value')}
     with building_on("groups.member-added", "groups.add-keeps-members"):
         if not joined <= held:
-            raise unmet(f"all {len(joined)} who were added", f"{len(joined - held)} of them missing", seen, "members")
+            raise unmet(f"all {len(joined)} added members", f"{len(joined - held)} of them missing", seen, "members")
 
 
 @requirement(
@@ -52,18 +54,18 @@ def test_no_member_is_lost_when_five_join_at_once(scim, a_group, standing_users,
     source=[RFC7644("3.5.2"), GALLERY_CHECKLIST("throughput")],
     needs={PATCH},
     harm=LOSS,
-    consequence="A change that was answered with success is gone, because another one came at the same time.",
-    remedy="Write the attributes that a PATCH names and no others, or take a lock from reading the user to writing it.",
+    consequence="A change that was answered with success is lost because another change came at the same time.",
+    remedy="Write only the attributes that a PATCH names, or lock the user from reading it until writing it.",
 )
 def test_no_change_is_lost_when_five_come_at_once(scim, new_user, directory, at_once):
-    """Changes of different attributes of one user at the same moment are all in force when their requests succeed."""
+    """Concurrent changes of different attributes of one user are all stored if their requests succeed."""
     names = ("displayName", "title", "externalId", "name.givenName", "name.familyName")
     user = new_user(title="before")
     kept = scim.get(user).resource
     values = {name: directory.unused() for name in names if not is_absent(read(kept, name))}
     alone = _those_that_can_be_changed(scim, new_user(title="before"), values)
     if len(alone) < 2:
-        raise NotApplicable("fewer than two attributes can be changed one by one")
+        raise NotApplicable("fewer than two attributes can be changed")
 
     answers = at_once(*[lambda name=name: scim.patch(user, replace(name, values[name])) for name in alone])
 
@@ -74,7 +76,7 @@ def test_no_change_is_lost_when_five_come_at_once(scim, new_user, directory, at_
 
 
 def _those_that_can_be_changed(scim, user, values):
-    """The attributes whose change holds when it comes alone, tried in one request each."""
+    """The attributes that can be changed, tried in one request each."""
     for name, value in values.items():
         scim.patch(user, replace(name, f"x{value}"))
     now = scim.get(user).resource
@@ -87,11 +89,12 @@ def _those_that_can_be_changed(scim, user, values):
     source=[RFC7644("3.14"), RFC9110("13.1.1")],
     needs={ETAG, PATCH},
     harm=FORM,
-    consequence="A client that asks not to overwrite what it has not seen overwrites it all the same.",
-    remedy="Compare If-Match with the version of now and answer 412 when it is another.",
+    consequence="A client that asks not to overwrite changes which it has not seen still overwrites them.",
+    remedy="Compare `If-Match` with the current version of the resource, and answer 412 Precondition Failed when they "
+    "differ.",
 )
 def test_a_stale_version_is_refused(scim, a_user, directory):
-    """A PATCH with an If-Match of a version before is refused."""
+    """A PATCH with an outdated version in ``If-Match`` is refused."""
     version = scim.get(a_user).header("etag")
     if not version:
         raise NotApplicable("users of this target have no ETag")

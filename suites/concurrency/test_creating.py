@@ -26,11 +26,12 @@ CREATES, WINNER = "concurrency.parallel-creates", "concurrency.one-winner"
     ],
     covers=["ENTRA-PAGE-11"],
     harm=LOSS,
-    consequence="Users are missing after an initial cycle, in which Entra sends many requests at once.",
-    remedy="Let creates run side by side: no lock that fails at once, no id that two of them can get.",
+    consequence="Users are missing after an initial cycle, in which Entra sends many requests at the same time.",
+    remedy="Support concurrent `POST /Users`: wait for a lock instead of failing, and never give two users the same "
+    "`id`.",
 )
 def test_five_users_are_created_at_once(scim, directory, plain, at_once, adopt):
-    """Five users who are created at the same moment all come into being, each with an id of its own."""
+    """Five users that are created at the same time all exist, each with its own ``id``."""
     people = directory.people(5)
 
     answers = at_once(*[lambda each=each: scim.create("/Users", plain(each)) for each in people])
@@ -47,11 +48,12 @@ def test_five_users_are_created_at_once(scim, directory, plain, at_once, adopt):
     level=MUST,
     source=[RFC7644("3.3"), RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries")],
     harm=LOSS,
-    consequence="One person has two accounts; Entra finds both (DuplicateTargetEntries) and manages neither.",
-    remedy="Let the store itself keep userName unique; a look before the insert is not enough.",
+    consequence="One person has two accounts: Entra finds both (DuplicateTargetEntries) and manages neither.",
+    remedy="Enforce that `userName` is unique with a constraint in the database. A query before the insert does not "
+    "prevent two concurrent creates.",
 )
 def test_one_of_five_equal_creates_wins(scim, directory, plain, at_once, adopt, building_on):
-    """Of five creates of one userName at the same moment one makes a user, and there is one."""
+    """Five concurrent creates with the same ``userName`` create exactly one user."""
     name = directory.unused()
     bodies = [plain(directory.person(userPrincipalName=name, mail=name)) for _ in range(5)]
 
@@ -75,11 +77,12 @@ def test_one_of_five_equal_creates_wins(scim, directory, plain, at_once, adopt, 
     level=SHOULD,
     source=[RFC7644("3.3")],
     harm=STOP,
-    consequence="A conflict looks like an outage: Entra tries the create again instead of looking for the user.",
-    remedy="Answer 409 when the store refuses a second userName, also when the refusal comes at the last moment.",
+    consequence="A conflict looks like an outage: Entra repeats the create instead of searching for the user.",
+    remedy='When the database refuses a second `userName` on insert, answer 409 Conflict with `"scimType": '
+    '"uniqueness"` instead of a server error.',
 )
 def test_the_losers_of_a_race_are_told_of_the_conflict(scim, directory, plain, at_once, adopt, building_on):
-    """Of five creates of one userName at the same moment those that make no user are answered with 409."""
+    """Of five concurrent creates with the same ``userName``, those that create no user are answered with 409."""
     name = directory.unused()
     bodies = [plain(directory.person(userPrincipalName=name, mail=name)) for _ in range(5)]
 

@@ -1,4 +1,4 @@
-"""What the contract tests of the connection share."""
+"""Fixtures of the tests on the connection."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from scimproof.contract import Resource
 
 @pytest.fixture
 def post_user(scim, directory, adopt, a_user):
-    """Creates a user under a given Content-Type, in the shape that this target took for ``a_user``."""
+    """Creates a user with a given Content-Type and the attributes that the target accepted for ``a_user``."""
 
     def post(content_type):
         fresh = directory.person().scim()

@@ -1,4 +1,4 @@
-"""How the Tenant URL and an endpoint become an address."""
+"""How the Tenant URL and an endpoint are joined."""
 
 from scimproof.contract import (
     ENTRA_COMPAT,
@@ -22,9 +22,9 @@ from scimproof.contract import (
     source=[GALLERY_TESTS("scimEndpoint, shared by tests 15 to 25"), ENTRA_SCIM("examples of Tenant URLs")],
     covers=["ENTRA-CONN-05a"],
     harm=STOP,
-    consequence="An administrator who types the Tenant URL with a slash at its end gets 404, and with that the "
-    "quarantine; Microsoft's gallery tests join the two in the same way.",
-    remedy="Treat several slashes in a row as one before a request is routed.",
+    consequence="When an administrator types the Tenant URL with a slash at its end, every request gets 404 and the "
+    "job goes into quarantine. Microsoft's gallery tests build their URLs in the same way.",
+    remedy="Treat several slashes in a row as one before you route a request: `//Users` is `/Users`.",
 )
 def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
     """A resource is found at its address with two slashes before the endpoint."""
@@ -39,12 +39,12 @@ def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
     source=[ENTRA_COMPAT("flags to alter the SCIM behaviour"), FIELD("Captain-P-Goldfish/scim-for-keycloak#26")],
     covers=["ENTRA-CONN-06"],
     harm=STOP,
-    consequence="If Entra leaves the flag of the Tenant URL on its requests, they fail or the filter is overlooked. "
-    "Whether it does is not documented.",
-    remedy="Ignore query parameters that SCIM does not define, with or without a value.",
+    consequence="If Entra sends the flag of the Tenant URL with its requests, they fail or their filter is ignored. "
+    "It is not documented whether Entra does so.",
+    remedy="Ignore query parameters that SCIM does not define, with or without a value, such as `aadOptscim062020`.",
 )
 def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
-    """A query parameter aadOptscim062020 changes nothing: the filter beside it is applied."""
+    """A query parameter ``aadOptscim062020`` changes nothing: the filter of the same request is applied."""
     found = scim.search("/Users", filter=eq("userName", standing_user["userName"]))
     given(found, by="matching.by-username").only(standing_user.id)
 
@@ -59,11 +59,11 @@ def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
     source=[ENTRA_SCIM("endpoints")],
     covers=["ENTRA-CONN-19a"],
     harm=STOP,
-    consequence="What Entra does with a redirect is not documented: it may be taken for a failure.",
-    remedy="Answer at the address that was asked, with or without a slash at its end, instead of redirecting.",
+    consequence="It is not documented how Entra handles a redirect: the request may fail.",
+    remedy="Answer `GET /Users` and `GET /Users/` directly instead of redirecting one to the other.",
 )
 def test_no_collection_redirects(scim):
-    """The collection of users answers in place, with and without a slash at the end of its path."""
+    """``/Users`` and ``/Users/`` are answered without a redirect."""
     for path in ("/Users", "/Users/"):
         answer = scim.get(path, query="count=1")
         if 300 <= (answer.status or 0) < 400:

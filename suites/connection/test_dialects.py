@@ -1,4 +1,4 @@
-"""One endpoint, two dialects: on-demand provisioning and tenants without the flag speak the older one."""
+"""Both dialects at one endpoint: on-demand provisioning and tenants without the flag use the older one."""
 
 from scimproof.contract import (
     ENTRA_COMPAT,
@@ -22,9 +22,10 @@ from scimproof.contract import (
     needs={PATCH},
     covers=["ENTRA-CONN-07"],
     harm=STOP,
-    consequence="The flag aadOptscim062020 does not apply to provisioning on demand: one tenant sends both dialects, "
-    "and one of them fails for users that the other has changed.",
-    remedy="Read every PATCH by its own form; do not settle on a dialect for a user, a tenant or a connection.",
+    consequence="The flag `aadOptscim062020` does not apply to provisioning on demand: one tenant sends both "
+    "dialects, and one of them fails for users that the other has changed.",
+    remedy="Parse every PATCH request by its own content. Do not remember a dialect for a user, a tenant or a "
+    "connection.",
 )
 def test_one_user_is_changed_in_both_dialects(scim, entra, new_user, directory):
     """A user changed in one dialect can be changed in the other, in either order."""
@@ -48,7 +49,7 @@ def test_one_user_is_changed_in_both_dialects(scim, entra, new_user, directory):
 
 
 def _changeable(scim, user, value):
-    """Return an attribute that a plain PATCH changes here."""
+    """Return an attribute that a plain PATCH changes."""
     for name in ("displayName", "userName"):
         if scim.patch(user, replace(name, value)).status in (200, 204) and read(scim.get(user).resource, name) == value:
             return name

@@ -1,4 +1,4 @@
-"""The media types of bodies, both ways."""
+"""The media types of request bodies and answers."""
 
 import pytest
 
@@ -31,11 +31,12 @@ SCIM_JSON = "application/scim+json"
     ],
     covers=["ENTRA-CONN-13a"],
     harm=STOP,
-    consequence="Entra names the charset with every body: creates and updates fail with 415, or arrive empty.",
-    remedy="Compare the media type without its parameters, and parse the body as JSON whichever there are.",
+    consequence="Entra sends a charset with every body: creates and updates fail with 415, or arrive empty.",
+    remedy="Compare the media type of a request without its parameters, so that a body sent as "
+    "`application/scim+json; charset=utf-8` is parsed as JSON.",
 )
 def test_a_body_whose_media_type_names_a_charset_is_taken(post_user):
-    """A user posted as application/scim+json; charset=utf-8 is created."""
+    """A user posted as ``application/scim+json; charset=utf-8`` is created."""
     expect(post_user(f"{SCIM_JSON}; charset=utf-8")).status(200, 201)
 
 
@@ -45,11 +46,11 @@ def test_a_body_whose_media_type_names_a_charset_is_taken(post_user):
     source=[RFC7644("3.8")],
     covers=["ENTRA-CONN-13b"],
     harm=FORM,
-    consequence="Clients that label their bodies application/json, as many HTTP libraries do, cannot write.",
-    remedy="Take application/json for request bodies beside application/scim+json.",
+    consequence="Clients that send their bodies as `application/json`, as many HTTP libraries do, cannot write.",
+    remedy="Accept `application/json` for request bodies as well as `application/scim+json`.",
 )
 def test_a_body_labelled_plain_json_is_taken(post_user):
-    """A user posted as application/json is created."""
+    """A user posted as ``application/json`` is created."""
     expect(post_user("application/json")).status(200, 201)
 
 
@@ -59,12 +60,13 @@ def test_a_body_labelled_plain_json_is_taken(post_user):
     source=[ENTRA_SCIM("General"), ENTRA_VALIDATOR("all tests"), RFC7644("3.8")],
     covers=["ENTRA-CONN-16"],
     harm=FORM,
-    consequence="Microsoft's SCIM Validator fails every one of its tests; clients that look for SCIM see none.",
-    remedy="Label every JSON answer Content-Type: application/scim+json; a charset parameter may follow.",
+    consequence="Microsoft's SCIM Validator fails all of its tests, and clients that check for the SCIM media type "
+    "reject the answer.",
+    remedy="Send every JSON answer with `Content-Type: application/scim+json`; a charset parameter may follow.",
 )
 @pytest.mark.parametrize("answer", ["resource", "list", "document"])
 def test_answers_are_labelled_as_scim(scim, capabilities, standing_user, answer):
-    """A resource, a list and a discovery document are labelled application/scim+json."""
+    """A resource, a list and a discovery document have the media type ``application/scim+json``."""
     if answer == "resource":
         exchange = scim.get(standing_user)
         given(exchange, by="users.read-by-id").status(200)

@@ -1,4 +1,4 @@
-"""The terms on which Entra opens a connection."""
+"""The TLS versions and cipher suites with which Entra connects."""
 
 from scimproof.contract import (
     ENTRA_SCIM,
@@ -16,7 +16,7 @@ SUITES = (
     "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA384:"
     "ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384"
 )
-"""The eight that Microsoft names, as OpenSSL calls them."""
+"""The eight cipher suites that Microsoft lists, by their OpenSSL names."""
 
 
 @requirement(
@@ -25,12 +25,12 @@ SUITES = (
     source=[ENTRA_SCIM("security requirements: TLS protocol versions and cipher suites"), RFC7644("7.2")],
     covers=["ENTRA-CONN-17"],
     harm=STOP,
-    consequence="Entra cannot open a connection at all: Test Connection fails before a request is sent.",
-    remedy="Offer TLS 1.2 with ECDHE key exchange and AES in GCM beside newer versions, under a certificate that "
-    "clients trust.",
+    consequence="Entra cannot open a connection: Test Connection fails before a request is sent.",
+    remedy="Enable TLS 1.2 with ECDHE key exchange and an AES cipher suite from Microsoft's list, such as "
+    "`ECDHE-RSA-AES128-GCM-SHA256`, and use a certificate that clients trust.",
 )
 def test_the_connection_that_entra_opens_is_taken(scim):
-    """A TLS 1.2 handshake with one of the cipher suites that Microsoft names succeeds."""
+    """A TLS 1.2 handshake with one of the cipher suites that Microsoft lists succeeds."""
     agreed = scim.handshake(SUITES)
     if agreed is None:
         raise NotApplicable("the Tenant URL is not https")

@@ -1,4 +1,4 @@
-"""What the tests on cycles share: the parts that a cycle is made of, and whose finding a broken part is."""
+"""Fixtures of the tests on cycles: the steps of a cycle, and which requirement a broken step belongs to."""
 
 from __future__ import annotations
 

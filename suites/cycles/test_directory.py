@@ -42,7 +42,7 @@ PARTS = (
     "groups.members-added-together",
     "groups.add-keeps-members",
 )
-"""What every cycle stands on."""
+"""The requirements that every cycle builds on."""
 
 CHANGING = (
     "patch.supported",
@@ -96,7 +96,7 @@ MANAGED = (
 
 @pytest.fixture
 def unless_unique(capabilities, directory) -> Callable[[str], str]:
-    """A displayName that several may have, or another one each time where the target's schema says it is unique."""
+    """Returns the displayName given, made unique if the target's schema says that displayName is unique."""
     attributes = (capabilities.schema(CORE_USER) or {}).get("attributes")
     listed = [each for each in attributes if isinstance(each, dict)] if isinstance(attributes, list) else []
     said = {str(each.get("name")).lower(): each.get("uniqueness") for each in listed}
@@ -115,11 +115,13 @@ def unless_unique(capabilities, directory) -> Callable[[str], str]:
     ],
     needs={PATCH},
     harm=LOSS,
-    consequence="On the first day somebody has no account or misses a group, though each request works alone.",
-    remedy="Tell users apart by id and userName alone; people may share a name, and be in several groups at once.",
+    consequence="After the first cycle a person has no account or is missing in a group, although each single request "
+    "works.",
+    remedy="Identify users only by `id` and `userName`, and groups by `id`: several users may have the same "
+    "`displayName`, and a user may be in several groups.",
 )
 def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
-    """After an initial cycle the users and groups of a directory are in the target, once each and with all members."""
+    """After an initial cycle each user and group exists once in the target, with all members."""
     job = new_job()
     jo, namesake, kim = (
         job.hire(displayName=unless_unique(name)) for name in ("Jo Jansen", "Jo Jansen", "Kim de Vries")
@@ -139,11 +141,12 @@ def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
     needs={PATCH},
     covers=["ENTRA-SCO-09"],
     harm=DRIFT,
-    consequence="Every forty minutes Entra writes the same values again; the audit log fills, and the quota is spent.",
-    remedy="Change nothing but what a request names: joining or renaming a group leaves the attributes of its members.",
+    consequence="Entra writes the same values again in every cycle, about every forty minutes; the audit log fills up.",
+    remedy="Return every value as it was sent, and change only what a request names: adding a member to a group or "
+    "renaming the group does not change the attributes of users.",
 )
 def test_a_cycle_without_changes_writes_nothing(new_job, capabilities, building_on):
-    """A second initial cycle over an unchanged directory finds all values as they were sent, and writes nothing."""
+    """A second initial cycle over an unchanged directory finds all values as they were sent and writes nothing."""
     job = new_job(names=capabilities.declares("displayName"))
     jo, kim = job.hire(), job.hire()
     job.team(jo, kim)
@@ -174,11 +177,13 @@ def test_a_cycle_without_changes_writes_nothing(new_job, capabilities, building_
     needs={PATCH},
     covers=["ENTRA-SCO-06"],
     harm=STOP,
-    consequence="Directory and application drift apart: a change that follows another on the same names is refused.",
-    remedy="Judge every request by what is stored at that moment; a name that was given up is free at once.",
+    consequence="Directory and application differ more and more: a change that follows another one on the same names "
+    "is refused.",
+    remedy="Apply every request to the state that is stored at that moment. When a user or a group gives up a name, "
+    "another one can use it immediately.",
 )
 def test_changes_arrive_in_the_next_cycle(new_job, building_on):
-    """After hires, renames, moves, departures and returns an incremental cycle leaves the target as the directory."""
+    """After changes in the directory, an incremental cycle brings the target to the same state."""
     job = new_job()
     jo, kim, lee, max_ = (job.hire() for _ in range(4))
     first, second, third = job.team(jo, kim), job.team(lee), job.team(max_)
@@ -211,11 +216,13 @@ def test_changes_arrive_in_the_next_cycle(new_job, building_on):
     source=[ENTRA_SCIM("Example 5: the manager"), GALLERY_TESTS("5 User_Update_Manager_Test"), RFC7644("3.5.2")],
     needs={PATCH, ENTERPRISE_USER, MANAGERS},
     harm=DRIFT,
-    consequence="A person who gets another manager takes colleagues along; approvals go to the wrong people.",
-    remedy="Keep the manager with each user, by id; a change to one user says nothing of others with the same manager.",
+    consequence="When one person gets another manager, colleagues with the same manager are changed as well, and "
+    "approvals go to the wrong people.",
+    remedy="Store the `id` of the manager with each user. A change of one user's `manager` must not change that of "
+    "others.",
 )
 def test_everybody_has_the_manager_that_the_directory_says(new_job, building_on):
-    """Of several with one manager one gets another and one none; the others keep theirs, and each is found so."""
+    """After managers change in the directory, each user in the target has the right manager."""
     job = new_job(managers=True)
     boss, other = job.hire(), job.hire()
     jo, kim, _ = (job.hire(manager=boss) for _ in range(3))
@@ -235,11 +242,12 @@ def test_everybody_has_the_manager_that_the_directory_says(new_job, building_on)
     source=[ENTRA_HOW("de-provisioning"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     needs={PATCH, ENTERPRISE_USER, MANAGERS},
     harm=ACCESS,
-    consequence="Somebody new who gets the address of a former manager is everybody's manager on the first day.",
-    remedy="Keep references by id, and clear those to a user who is deleted; a name says nothing about who it was.",
+    consequence="A new employee who gets the address of a former manager becomes the manager of that person's "
+    "reports, or a member of that person's groups.",
+    remedy="Store references to users by `id`, not by name, and remove those to a user who is deleted.",
 )
 def test_nobody_inherits_from_the_deleted(new_job, building_on):
-    """Who is hired under the name of a purged manager has no reports and is in no group, and the old one is gone."""
+    """A new user with the name of a deleted manager has no reports and is in no group."""
     job = new_job(managers=True)
     boss = job.hire()
     jo, kim = job.hire(manager=boss), job.hire(manager=boss)

@@ -1,4 +1,4 @@
-"""What the contract tests of discovery share: the documents, each read once in a run."""
+"""Fixtures of the tests on discovery: the documents, each read once in a run."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from scimproof.contract import CORE_USER, NotTestable
 
 
 def _listed(exchange):
-    """Return the objects of a list, with its envelope or without."""
+    """Return the objects of a ListResponse or of a bare list."""
     bare = exchange.json if isinstance(exchange.json, list) else exchange.resources
     return [each for each in bare if isinstance(each, dict)]
 
 
 @pytest.fixture
 def listed():
-    """Reads the objects of a list, with its envelope or without."""
+    """Returns the objects of a ListResponse or of a bare list."""
     return _listed
 
 
@@ -22,7 +22,7 @@ def schemas(capabilities):
     """The schemas that the target publishes."""
     published = _listed(capabilities.document("/Schemas"))
     if not any(str(each.get("id")).lower() == CORE_USER.lower() for each in published):
-        raise NotTestable("discovery.schemas", "/Schemas does not publish the schema of users")
+        raise NotTestable("discovery.schemas", "/Schemas does not publish the User schema")
     return published
 
 
@@ -35,7 +35,7 @@ def declared(capabilities):
         if said is None:
             raise NotTestable(
                 "discovery.service-provider-config",
-                f"/ServiceProviderConfig does not say whether there is {capability}",
+                f"/ServiceProviderConfig does not say whether {capability} is supported",
             )
         return said
 

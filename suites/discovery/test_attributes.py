@@ -1,4 +1,4 @@
-"""What the published schemas say of attributes, and how it is spelled."""
+"""The attributes in the published schemas."""
 
 from scimproof.contract import (
     CORE_USER,
@@ -25,7 +25,7 @@ SWITCHES = ("multiValued", "required", "caseExact")
 
 
 def attributes(schema):
-    """Yield all attributes of a schema with where they stand, sub-attributes included, however deep."""
+    """Yield all attributes of a schema with their paths, sub-attributes at any depth included."""
     left = [("", schema)]
     while left:
         at, holder = left.pop(0)
@@ -39,7 +39,7 @@ def attributes(schema):
 
 
 def nulls(document):
-    """Yield where null stands in a document, however deep."""
+    """Yield the paths of all nulls in a document, at any depth."""
     left = [("", document)]
     while left:
         at, value = left.pop(0)
@@ -62,11 +62,11 @@ def _called(element, place):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02b"],
     harm=FORM,
-    consequence="Schema discovery drops attributes that carry null, or fails as a whole.",
-    remedy="Leave out what a schema attribute does not say, instead of writing null.",
+    consequence="Schema discovery drops attributes that contain `null`, or fails as a whole.",
+    remedy="Leave a property of an attribute in `/Schemas` out when it has no value, instead of writing `null`.",
 )
 def test_no_null_stands_in_the_schemas(capabilities, schemas):
-    """No property in /Schemas is null."""
+    """No property in ``/Schemas`` is null."""
     found = list(nulls(schemas))
 
     if found:
@@ -80,11 +80,12 @@ def test_no_null_stands_in_the_schemas(capabilities, schemas):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02c"],
     harm=FORM,
-    consequence="Schema discovery drops attributes whose type or mutability it cannot read.",
-    remedy="Write the characteristics as the standard spells them (readWrite, dateTime), and switches as booleans.",
+    consequence="Schema discovery drops attributes whose type or mutability it cannot parse.",
+    remedy='Write the characteristics in `/Schemas` as RFC 7643 spells them, such as `"mutability": "readWrite"` and '
+    '`"type": "dateTime"`, and write `multiValued`, `required` and `caseExact` as booleans.',
 )
 def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
-    """Types, mutability and the other characteristics in /Schemas have the standard's values, in camel case."""
+    """``type``, ``mutability`` and the other characteristics in ``/Schemas`` have values of the standard."""
     for path, attribute in (found for schema in schemas for found in attributes(schema)):
         for name, values in SPELLED.items():
             said = attribute.get(name)
@@ -106,13 +107,13 @@ def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03a"],
     harm=FORM,
-    consequence='Microsoft\'s Schema_Discoverability_Test does not find emails[type eq "work"].value and the like, and '
-    "the listing in the gallery is refused.",
-    remedy="Publish canonicalValues for the sub-attribute type of emails, phoneNumbers and addresses: all that a "
-    "mapping may use, and work for e-mails in any case.",
+    consequence="Microsoft's gallery test Schema_Discoverability_Test does not find attributes such as `emails[type "
+    'eq "work"].value`, and the listing in the gallery is refused.',
+    remedy="Publish `canonicalValues` for the sub-attribute `type` of `emails`, `phoneNumbers` and `addresses`: all "
+    "values that a mapping may use, and at least `work` for `emails`.",
 )
 def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
-    """For emails, phone numbers and addresses /Schemas publishes the canonical types, and work for emails."""
+    """``/Schemas`` publishes the canonical types of e-mails, phone numbers and addresses; e-mails include "work"."""
     user = capabilities.schema(CORE_USER) or {}
     for path, attribute in attributes(user):
         if path in ("emails.type", "phoneNumbers.type", "addresses.type"):
@@ -130,12 +131,12 @@ def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03b"],
     harm=FORM,
-    consequence='A role mapping to roles[primary eq "True"].value is reported as missing by Microsoft\'s tests.',
-    remedy="Publish roles as a multi-valued complex attribute with value, display, type and primary, without "
-    "canonicalValues for type.",
+    consequence='Microsoft\'s gallery tests report a mapping to `roles[primary eq "True"].value` as missing.',
+    remedy="Publish `roles` in `/Schemas` as a multi-valued complex attribute with `value`, `display`, `type` and "
+    "`primary`, and without `canonicalValues` for `type`.",
 )
 def test_roles_can_be_mapped_by_primary(capabilities, schemas):
-    """Roles, where they are published, have a value and no canonical types."""
+    """``roles``, if published, have a ``value``, and their ``type`` has no canonical values."""
     named = dict(attributes(capabilities.schema(CORE_USER) or {}))
 
     if "roles" in named and ("roles.value" not in named or named.get("roles.type", {}).get("canonicalValues")):
@@ -151,11 +152,11 @@ def test_roles_can_be_mapped_by_primary(capabilities, schemas):
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
     needs={SCHEMAS},
     harm=FORM,
-    consequence="Microsoft's Schema_Discoverability_Test looks for externalId among the attributes of the schema, "
-    "where RFC 7643 does not put it.",
-    remedy="Name externalId in the attributes of core:2.0:User and core:2.0:Group.",
+    consequence="Microsoft's gallery test Schema_Discoverability_Test expects `externalId` among the attributes of "
+    "the schema, where RFC 7643 does not list it.",
+    remedy="List `externalId` in the attributes of the User schema in `/Schemas`.",
 )
 def test_external_id_is_among_the_attributes(capabilities, schemas):
-    """The schema of users names externalId."""
+    """The User schema lists ``externalId``."""
     if "externalId" not in dict(attributes(capabilities.schema(CORE_USER) or {})):
-        raise unmet("an attribute externalId", "none", capabilities.document("/Schemas"))
+        raise unmet("an attribute externalId", "no such attribute", capabilities.document("/Schemas"))

@@ -24,7 +24,7 @@ SWITCHES = ("patch", "bulk", "filter", "changePassword", "sort", "etag")
 
 
 def envelope(exchange):
-    """Return what is wrong with the envelope of a list, or an empty text."""
+    """Return what is wrong with a ListResponse, or an empty text."""
     body = exchange.resource
     if not body:
         return f"a bare list of {len(exchange.json)}" if isinstance(exchange.json, list) else "no JSON object"
@@ -41,12 +41,13 @@ def envelope(exchange):
     source=[RFC7644("4"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
     covers=["ENTRA-SCH-01"],
     harm=FORM,
-    consequence="Microsoft's Schema_Discoverability_Test fails, and with it the listing in the gallery; for gallery "
-    "applications the attribute mapping cannot offer attributes of the target's own.",
-    remedy="Serve GET /Schemas with the schema of every resource type, beginning with core:2.0:User.",
+    consequence="Microsoft's gallery test Schema_Discoverability_Test fails, and with it the listing in the gallery. "
+    "For gallery applications, the attribute mapping cannot offer the target's own attributes.",
+    remedy="Answer `GET /Schemas` with the schema of every resource type, including "
+    "`urn:ietf:params:scim:schemas:core:2.0:User`.",
 )
 def test_the_schema_of_users_is_published(capabilities, listed):
-    """GET /Schemas publishes the schema of users."""
+    """``GET /Schemas`` publishes the User schema."""
     exchange = capabilities.document("/Schemas")
     expect(exchange).status(200)
     ids = [str(each.get("id")) for each in listed(exchange)]
@@ -61,12 +62,13 @@ def test_the_schema_of_users_is_published(capabilities, listed):
     source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)"), RFC7644("4")],
     covers=["ENTRA-SCH-02a"],
     harm=FORM,
-    consequence="Entra does not read a bare list: schema discovery ends without any attribute.",
-    remedy="Wrap schemas and resource types in a ListResponse with schemas, totalResults and Resources, all at once.",
+    consequence="Entra does not parse a bare list: schema discovery finds no attributes.",
+    remedy="Answer `GET /Schemas` and `GET /ResourceTypes` with a ListResponse that has `schemas`, `totalResults` and "
+    "all `Resources` on one page.",
 )
 @pytest.mark.parametrize("document", ["/Schemas", "/ResourceTypes"])
 def test_discovery_answers_with_list_responses(capabilities, document):
-    """GET /Schemas and GET /ResourceTypes answer with one ListResponse that holds everything."""
+    """``GET /Schemas`` and ``GET /ResourceTypes`` answer with one ListResponse that contains everything."""
     exchange = capabilities.document(document)
     given(exchange, by=OWNERS[document]).status(200)
 
@@ -80,12 +82,13 @@ def test_discovery_answers_with_list_responses(capabilities, document):
     source=[RFC7644("4"), RFC7643("6"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
     covers=["ENTRA-SCH-05a"],
     harm=FORM,
-    consequence="Clients cannot find out which resources and extensions there are; Microsoft's checklist for the "
-    "gallery is not met.",
-    remedy="Serve GET /ResourceTypes; the type User has endpoint /Users and schema core:2.0:User.",
+    consequence="Clients cannot find out which resources and extensions exist, and Microsoft's gallery checklist is "
+    "not met.",
+    remedy='Answer `GET /ResourceTypes` with a resource type that has `"endpoint": "/Users"` and `"schema": '
+    '"urn:ietf:params:scim:schemas:core:2.0:User"`.',
 )
 def test_the_resource_type_of_users_is_published(capabilities, listed):
-    """GET /ResourceTypes names the endpoint /Users for users."""
+    """``GET /ResourceTypes`` lists the endpoint ``/Users`` for users."""
     exchange = capabilities.document("/ResourceTypes")
     expect(exchange).status(200)
     types = listed(exchange)
@@ -101,12 +104,13 @@ def test_the_resource_type_of_users_is_published(capabilities, listed):
     level=MUST,
     source=[RFC7644("4"), RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints")],
     harm=FORM,
-    consequence="Clients cannot find out what the target can do; Microsoft's checklist for the gallery is not met.",
-    remedy="Serve GET /ServiceProviderConfig with a boolean supported for patch, bulk, filter, changePassword, sort "
-    "and etag, and a list of authenticationSchemes.",
+    consequence="Clients cannot find out which features the target supports, and Microsoft's gallery checklist is not "
+    "met.",
+    remedy="Answer `GET /ServiceProviderConfig` with a boolean `supported` for each of `patch`, `bulk`, `filter`, "
+    "`changePassword`, `sort` and `etag`, with a list `authenticationSchemes`, and with its URN in `schemas`.",
 )
 def test_the_configuration_says_what_is_supported(capabilities):
-    """GET /ServiceProviderConfig says for each optional feature whether it is supported."""
+    """``GET /ServiceProviderConfig`` says for each optional feature whether it is supported."""
     exchange = capabilities.document("/ServiceProviderConfig")
     expect(exchange).status(200)
     config = exchange.resource

@@ -1,4 +1,4 @@
-"""Which schemas are published, together and alone."""
+"""Which schemas are published, in the list and by their URN."""
 
 from scimproof.contract import (
     CORE_GROUP,
@@ -28,11 +28,12 @@ SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
     source=[RFC7643("7")],
     needs={SCHEMAS},
     harm=FORM,
-    consequence="Clients that read answers by their schemas attribute do not recognize the schemas.",
-    remedy=f"Give every schema resource schemas [{SCHEMA}].",
+    consequence="Clients that identify resources by `schemas` do not recognize the schemas.",
+    remedy='Give each resource in `/Schemas` the property `"schemas": '
+    '["urn:ietf:params:scim:schemas:core:2.0:Schema"]`.',
 )
 def test_each_schema_is_marked_as_a_schema(capabilities, schemas):
-    """Each schema in /Schemas carries the URN of the schema of schemas."""
+    """Each schema in ``/Schemas`` has the URN of the Schema schema in ``schemas``."""
     for each in schemas:
         if SCHEMA not in show(each.get("schemas")):
             seen = f"schemas = {show(each.get('schemas'))} in {each.get('id')}"
@@ -46,11 +47,11 @@ def test_each_schema_is_marked_as_a_schema(capabilities, schemas):
     needs={SCHEMAS, GROUPS},
     covers=["ENTRA-SCH-04"],
     harm=FORM,
-    consequence="Microsoft's tests take the target for one without groups and report all group tests as failed.",
-    remedy="Publish the schema core:2.0:Group in /Schemas when there is an endpoint for groups.",
+    consequence="Microsoft's gallery tests assume that the target has no groups, and report all group tests as failed.",
+    remedy="When you serve `/Groups`, publish the schema `urn:ietf:params:scim:schemas:core:2.0:Group` in `/Schemas`.",
 )
 def test_the_schema_of_groups_is_published(capabilities, schemas):
-    """A target with groups publishes their schema."""
+    """A target with groups publishes the Group schema."""
     if capabilities.schema(CORE_GROUP) is None:
         ids = ", ".join(str(each.get("id")) for each in schemas[:6])
         raise unmet(f"a schema {CORE_GROUP}", ids, capabilities.document("/Schemas"))
@@ -62,11 +63,11 @@ def test_the_schema_of_groups_is_published(capabilities, schemas):
     source=[RFC7644("4")],
     needs={SCHEMAS},
     harm=FORM,
-    consequence="Clients that ask for the one schema they need do not get it.",
-    remedy="Serve GET /Schemas/{urn} with that schema alone, in the form of a resource.",
+    consequence="Clients that request a single schema do not get it.",
+    remedy="Answer `GET /Schemas/{urn}` with the schema of that URN as a single resource.",
 )
 def test_a_schema_can_be_read_alone(scim, schemas):
-    """GET /Schemas/{urn} answers with that schema."""
+    """``GET /Schemas/{urn}`` answers with that schema."""
     expect(scim.get(f"/Schemas/{CORE_USER}")).attribute_where(
         "id", lambda seen: str(seen).lower() == CORE_USER.lower(), f"= {CORE_USER}"
     )
@@ -79,11 +80,11 @@ def test_a_schema_can_be_read_alone(scim, schemas):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-06"],
     harm=FORM,
-    consequence="Clients that ask for a schema take something else for it.",
-    remedy="Answer 404 to GET /Schemas/{urn} when there is no such schema.",
+    consequence="Clients that request an unknown schema get something else and treat it as that schema.",
+    remedy="Answer `GET /Schemas/{urn}` with 404 Not Found when there is no schema with that URN.",
 )
 def test_an_unknown_schema_is_not_found(scim, schemas):
-    """GET /Schemas/{urn} answers 404 when there is no such schema."""
+    """``GET /Schemas/{urn}`` is answered with 404 when there is no such schema."""
     given(scim.get(f"/Schemas/{CORE_USER}"), by="discovery.schema-by-id").status(200)
 
     expect(scim.get("/Schemas/urn:scimproof:nobody:has:this")).status(404)

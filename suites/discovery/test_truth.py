@@ -1,4 +1,4 @@
-"""Whether what the documents say of the target is so."""
+"""Whether the discovery documents describe the target correctly."""
 
 import pytest
 
@@ -47,11 +47,12 @@ TYPED = {"emails": ("work", "other"), "phoneNumbers": ("work", "mobile", "fax")}
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03c"],
     harm=FORM,
-    consequence="Attributes of an extension cannot be found in the schemas: mapping them by discovery is impossible.",
-    remedy="Publish in /Schemas every extension that /ResourceTypes names, the enterprise extension included.",
+    consequence="Clients cannot find the attributes of an extension in the schemas, so that these attributes cannot "
+    "be mapped by discovery.",
+    remedy="Publish in `/Schemas` every extension that `/ResourceTypes` lists, including the enterprise extension.",
 )
 def test_every_extension_that_is_named_is_published(capabilities, schemas):
-    """Each schema extension that /ResourceTypes names for users is published in /Schemas."""
+    """``/Schemas`` publishes each schema extension that ``/ResourceTypes`` lists for users."""
     for urn in capabilities.extensions():
         if capabilities.schema(urn) is None:
             ids = ", ".join(str(each.get("id")) for each in schemas[:6])
@@ -65,12 +66,12 @@ def test_every_extension_that_is_named_is_published(capabilities, schemas):
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03a", "ENTRA-SCH-03c"],
     harm=FORM,
-    consequence="Microsoft's tests report mapped attributes as missing that the target takes and keeps.",
-    remedy="Name in /Schemas every attribute that users can have, those of the enterprise extension included, and in "
-    "canonicalValues every type of e-mail and phone number that a mapping may name.",
+    consequence="Microsoft's gallery tests report mapped attributes as missing although the target stores them.",
+    remedy="List in `/Schemas` every attribute that users can have, including those of the enterprise extension. List "
+    "in `canonicalValues` every type of e-mail and phone number that a mapping may name.",
 )
 def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user, standing_user):
-    """Each attribute of the default mapping that the target keeps is named in its schemas, and so is its type."""
+    """``/Schemas`` lists each attribute of the default mapping that the target stores, with its type."""
     phones = [{"type": each, "value": f"+3165550{number:04}"} for number, each in enumerate(TYPED["phoneNumbers"])]
     extension = {"department": "Field", "employeeNumber": "E1", "manager": {"value": standing_user.id}}
     more = {"title": "Engineer", "phoneNumbers": phones, ENTERPRISE: extension}
@@ -88,11 +89,11 @@ def test_what_is_kept_is_declared(scim, capabilities, schemas, new_user, standin
     undeclared = [name for name in kept if not capabilities.declares(name, to_read=True)]
 
     if undeclared:
-        raise unmet("all attributes named in /Schemas", f"not named: {', '.join(undeclared)}", read, undeclared[0])
+        raise unmet("all attributes listed in /Schemas", f"not listed: {', '.join(undeclared)}", read, undeclared[0])
 
 
 def _types(resource):
-    """The typed values that a user shows, in the words of a mapping."""
+    """The typed values that a user shows, as mapping paths."""
     return [
         f'{name}[type eq "{type_}"].value'
         for name, types in TYPED.items()
@@ -117,25 +118,25 @@ def _missing(resource, path):
     source=[RFC7643("5"), GALLERY_CHECKLIST("2.1.8: discovery endpoints"), POSTMAN("Endpoint folder")],
     covers=["ENTRA-SCH-05b"],
     harm=FORM,
-    consequence="Clients that believe the configuration do not use what the target can do; Microsoft's collection of "
-    "tests stops at patch.supported.",
-    remedy="Let /ServiceProviderConfig say supported true for PATCH and filters, which Entra cannot do without; name "
-    "groups in /ResourceTypes.",
+    consequence="Clients that read the configuration do not use features which the target has. Microsoft's Postman "
+    "tests stop when `patch.supported` is false.",
+    remedy="Set `patch.supported` and `filter.supported` to true in `/ServiceProviderConfig`, and list the Group "
+    "resource type in `/ResourceTypes`, when the target supports them.",
 )
 @pytest.mark.parametrize("capability", [PATCH, FILTER, GROUPS], ids=str)
 def test_what_works_is_declared(capabilities, declared, capability):
-    """PATCH, filters and groups, where they work, are declared."""
+    """PATCH, filters and groups are declared where they work."""
     state = capabilities.state(capability)
     if capability is GROUPS:
         if state.observed and state.declared is False:
-            seen = f"not there, yet {state.evidence}"
+            seen = f"not listed, but {state.evidence}"
             raise unmet("a resource type with the endpoint /Groups", seen, capabilities.document("/ResourceTypes"))
         return
 
     said = declared(capability)
 
     if state.observed and not said:
-        seen = f"supported = false, yet {state.evidence}"
+        seen = f"supported = false, but {state.evidence}"
         raise unmet(f"{capability}.supported = true", seen, capabilities.document(CONFIG), f"{capability}.supported")
 
 
@@ -145,23 +146,24 @@ def test_what_works_is_declared(capabilities, declared, capability):
     source=[RFC7643("5"), RFC7644("3.4.2.3")],
     needs={SORT},
     harm=FORM,
-    consequence="Clients that page through a sorted list miss users or see them twice.",
-    remedy="Sort by sortBy and sortOrder, or say sort.supported false in /ServiceProviderConfig.",
+    consequence="Clients that page through a sorted list miss users or get them twice.",
+    remedy="Sort the results of `GET /Users` by `sortBy` and `sortOrder`, or set `sort.supported` to false in "
+    "`/ServiceProviderConfig`.",
 )
 def test_sorting_works_where_it_is_declared(scim, declared, directory, new_user):
-    """Where sort.supported is true, users come in the order asked for."""
+    """Where ``sort.supported`` is true, users are returned in the requested order."""
     if not declared(SORT):
-        raise NotApplicable("the configuration says that nothing is sorted")
+        raise NotApplicable("/ServiceProviderConfig says that sorting is not supported")
     shared = directory.unused()
     last = new_user(userName=_named("beta", directory), displayName=shared)
     try:
         first = new_user(userName=_named("alpha", directory), displayName=shared)
     except NotTestable:
-        raise NotApplicable("no two users can have the same displayName, by which they would be found") from None
+        raise NotApplicable("two users cannot have the same displayName, by which this test finds them") from None
 
     for order, wanted in (("ascending", [first.id, last.id]), ("descending", [last.id, first.id])):
         answer = scim.search(filter=eq("displayName", shared), query=f"sortBy=userName&sortOrder={order}")
-        otherwise = "a filter by displayName does not find the two users to be sorted"
+        otherwise = "a filter by displayName does not find the two users to sort"
         answer = provided(answer, otherwise=otherwise).only(*wanted).exchange
         seen = [each.get("id") for each in answer.resources]
         if seen != wanted:
@@ -179,12 +181,13 @@ def _named(word, directory):
     needs={ETAG},
     harm=FORM,
     consequence="Clients that rely on versions overwrite each other's changes, or read everything again each time.",
-    remedy="Send an ETag header with each resource and honour If-None-Match, or say etag.supported false.",
+    remedy="Send an `ETag` header with each resource and answer `If-None-Match` with the same version with 304 Not "
+    "Modified, or set `etag.supported` to false in `/ServiceProviderConfig`.",
 )
 def test_versions_work_where_they_are_declared(scim, declared, standing_user):
-    """Where etag.supported is true, a resource has an ETag, and a read of the same version is answered with 304."""
+    """Where ``etag.supported`` is true, a resource has an ETag, and reading the same version is answered with 304."""
     if not declared(ETAG):
-        raise NotApplicable("the configuration says that there are no versions")
+        raise NotApplicable("/ServiceProviderConfig says that ETags are not supported")
     read = scim.get(standing_user)
     given(read, by="users.read-by-id").status(200)
     version = read.header("etag")
@@ -201,15 +204,16 @@ def test_versions_work_where_they_are_declared(scim, declared, standing_user):
     needs={BULK},
     covers=["ENTRA-BULK-01"],
     harm=FORM,
-    consequence="Clients that believe the configuration send everything in bulk, and nothing arrives.",
-    remedy="Serve POST /Bulk, or say bulk.supported false in /ServiceProviderConfig and refuse it.",
+    consequence="Clients that read the configuration send everything in bulk, and nothing arrives.",
+    remedy="Implement `POST /Bulk`, or set `bulk.supported` to false in `/ServiceProviderConfig` and refuse bulk "
+    "requests.",
 )
 def test_bulk_is_there_where_it_is_declared_and_only_there(scim, declared, directory, adopt, standing_user):
-    """POST /Bulk creates a user where bulk.supported is true, and is refused where it is false."""
+    """``POST /Bulk`` creates a user where ``bulk.supported`` is true, and is refused where it is false."""
     if not declared(BULK):
         answer = scim.send("POST", "/Bulk", body={"schemas": [BULK_REQUEST], "Operations": []})
         if answer.status is not None and answer.status < 300:
-            raise unmet("a refusal, as the configuration says", f"{answer.status}", answer)
+            raise unmet("a refusal, as /ServiceProviderConfig says", f"{answer.status}", answer)
         return
     fresh = directory.person().scim()
     data = {name: fresh.get(name, value) for name, value in standing_user.body.items()}
@@ -219,7 +223,7 @@ def test_bulk_is_there_where_it_is_declared_and_only_there(scim, declared, direc
     expect(answer).status(200)
     found = scim.search(filter=eq("userName", data["userName"]))
     given(found, by="matching.by-username").status(200)
-    found = expect(found).attribute_where("Resources", bool, "with the user created in bulk").exchange
+    found = expect(found).attribute_where("Resources", bool, "contains the user created in bulk").exchange
     made = [Resource("User", "/Users", str(each.get("id")), each) for each in found.resources]
     for each in made:
         if each.get("userName") == data["userName"] and scim.guard.owns(each.id):

@@ -1,4 +1,4 @@
-"""What the contract tests of errors share: requests that have to be refused."""
+"""Fixtures of the tests on errors: requests that a target must refuse."""
 
 import uuid
 
@@ -11,7 +11,7 @@ BROKEN = b'{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName
 
 @pytest.fixture
 def provoke(scim, directory):
-    """Provokes an error by its name; whether the target sees one is the finding of another requirement."""
+    """Causes an error by its name; another requirement judges whether the target reports one at all."""
 
     def unknown_id():
         answer = scim.get(f"/Users/{uuid.uuid4()}")

@@ -1,4 +1,4 @@
-"""What an error says, and in which form."""
+"""The content and the format of errors."""
 
 import pytest
 
@@ -47,14 +47,13 @@ PROVOKED = ["unknown id", "broken JSON", "no userName"]
     ],
     covers=["ENTRA-ERR-01"],
     harm=FORM,
-    consequence="The provisioning log shows a response that cannot be read: the administrator sees that something "
-    "failed and not why.",
-    remedy="Answer every error with a JSON object whose schemas is an array with the Error URN; set it up for the "
-    "framework's own errors as well.",
+    consequence="Entra cannot parse the error: the provisioning log shows that something failed, but not why.",
+    remedy='Answer every error with a JSON object that has `"schemas": '
+    '["urn:ietf:params:scim:api:messages:2.0:Error"]`, including the errors that your web framework creates.',
 )
 @pytest.mark.parametrize("provoked", PROVOKED)
 def test_an_error_is_a_scim_error(provoke, provoked):
-    """The body of an error is a JSON object whose schemas is a list with the URN of SCIM errors."""
+    """The body of an error is a JSON object whose ``schemas`` is a list that contains the Error URN."""
     answer = provoke(provoked)
     schemas = answer.resource.get("schemas")
 
@@ -69,12 +68,13 @@ def test_an_error_is_a_scim_error(provoke, provoked):
     source=[RFC7644("3.12")],
     covers=["ENTRA-ERR-01"],
     harm=FORM,
-    consequence="Clients that read errors by their schema cannot read this one.",
-    remedy='Write the status into the error as a JSON string that equals the status code of the answer: "404".',
+    consequence="A client that parses errors by their schema cannot parse this one.",
+    remedy="Write `status` into the body of an error as a JSON string that equals the HTTP status code, such as "
+    '`"status": "404"`.',
 )
 @pytest.mark.parametrize("provoked", PROVOKED)
 def test_the_status_in_an_error_is_a_string(provoke, provoked):
-    """The status in an error is the status code of the answer, as a string."""
+    """The ``status`` in an error is the status code of the answer, as a string."""
     answer = provoke(provoked)
     if ERROR not in show(answer.resource.get("schemas")):
         given(answer, by="errors.scim-error").error(answer.status or 0)
@@ -89,12 +89,12 @@ def test_the_status_in_an_error_is_a_string(provoke, provoked):
     level=SHOULD,
     source=[RFC7644("3.1"), RFC7644("3.12")],
     harm=FORM,
-    consequence="Clients that look at the media type first do not read the error.",
-    remedy="Label errors application/scim+json, as all other answers.",
+    consequence="A client that checks the media type first does not read the error.",
+    remedy="Send errors with `Content-Type: application/scim+json`, like all other answers.",
 )
 @pytest.mark.parametrize("provoked", PROVOKED)
 def test_an_error_is_labelled_as_scim(scim, provoke, provoked):
-    """An error is labelled application/scim+json."""
+    """An error has the media type application/scim+json."""
     given(scim.get("/Users", query="count=1"), by="connection.response-media-type").media_type(SCIM_JSON)
     answer = provoke(provoked)
     if not answer.resource:
@@ -108,12 +108,13 @@ def test_an_error_is_labelled_as_scim(scim, provoke, provoked):
     level=SHOULD,
     source=[RFC7644("3.12"), RFC9865("2.1")],
     harm=FORM,
-    consequence="Clients cannot tell kinds of errors apart, such as a duplicate from a bad value.",
-    remedy="Use the keywords of the standard in scimType, or leave it out.",
+    consequence="A client cannot tell one kind of error from another, such as a duplicate from an invalid value.",
+    remedy="Set `scimType` of an error to a keyword of RFC 7644, table 9, such as `invalidValue` or `uniqueness`, or "
+    "leave it out.",
 )
 @pytest.mark.parametrize("provoked", [*PROVOKED, "broken filter"])
 def test_the_kind_of_an_error_is_one_of_the_standards(scim, provoke, provoked):
-    """The scimType of an error, where there is one, is a keyword of the standard."""
+    """The ``scimType`` of an error, if it has one, is a keyword of the standard."""
     answer = scim.search("/Users", filter="userName eq") if provoked == "broken filter" else provoke(provoked)
     kind = answer.resource.get("scimType")
 
@@ -126,12 +127,12 @@ def test_the_kind_of_an_error_is_one_of_the_standards(scim, provoke, provoked):
     level=MAY,
     source=[RFC7644("3.12"), ENTRA_LOGS("error details")],
     harm=FORM,
-    consequence="The provisioning log has nothing to show to the administrator but a number.",
-    remedy="Say in detail what was wrong, and name the attribute.",
+    consequence="The provisioning log can show the administrator only a status code.",
+    remedy="Write into `detail` of an error what is wrong, and name the attribute.",
 )
 @pytest.mark.parametrize("provoked", PROVOKED)
 def test_an_error_says_what_is_wrong(provoke, provoked):
-    """An error has a detail for people to read."""
+    """An error has a ``detail`` text."""
     answer = provoke(provoked)
     detail = answer.resource.get("detail")
 

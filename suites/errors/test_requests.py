@@ -1,4 +1,4 @@
-"""Requests that make no sense."""
+"""Invalid requests."""
 
 import pytest
 
@@ -31,12 +31,14 @@ BROKEN = {
     source=[RFC7644("3.12"), GALLERY_CHECKLIST("scenario 3")],
     covers=["ENTRA-ERR-04"],
     harm=FORM,
-    consequence="A fault of the client looks like one of the server: Entra sends the same again in every cycle.",
-    remedy="Answer 400 invalidSyntax to a body that is no JSON object, before anything is read from it.",
+    consequence="An error of the client looks like an error of the server: Entra sends the same request again in "
+    "every cycle.",
+    remedy="Answer a body that is not a JSON object, such as an empty body or `[]`, with 400 Bad Request and "
+    '`"scimType": "invalidSyntax"`.',
 )
 @pytest.mark.parametrize("body", BROKEN)
 def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
-    """A create and a PATCH whose body is no JSON object are answered with 400."""
+    """A POST and a PATCH whose body is not a JSON object are answered with 400."""
     created = scim.send("POST", "/Users", content=BROKEN[body], anonymous=True)
     patched = scim.send("PATCH", a_user.path, content=BROKEN[body])
 
@@ -50,12 +52,13 @@ def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
     level=SHOULD,
     source=[RFC7644("3.12"), ENTRA_LOGS("InternalServerError"), FIELD("GluuFederation/oxTrust#403")],
     harm=STOP,
-    consequence="Entra takes 5xx for an outage: it sends the same user again in every cycle, for ever, and the log "
+    consequence="Entra treats a 5xx status as an outage: it sends the same user again in every cycle, and the log "
     "does not say what is missing.",
-    remedy="Look whether an attribute is there before it is read; refuse with 400 what cannot do without it.",
+    remedy="Check that an attribute is present before you read it. When a required attribute is missing, answer 400 "
+    "Bad Request and name it in `detail` instead of failing with 500.",
 )
 def test_a_user_with_little_more_than_a_name_is_no_failure_of_the_server(scim, directory, adopt):
-    """A create with userName and an e-mail address alone is accepted or refused, and is no 5xx."""
+    """A create with only ``userName`` and an e-mail address is accepted or refused, without a server error."""
     name = directory.unused()
     body = {"schemas": [CORE_USER], "userName": name, "emails": [{"type": "work", "value": name}]}
     answer = scim.create("/Users", body)
@@ -71,11 +74,12 @@ def test_a_user_with_little_more_than_a_name_is_no_failure_of_the_server(scim, d
     source=[RFC7644("3.12")],
     covers=["ENTRA-ERR-05"],
     harm=FORM,
-    consequence="A wrong Tenant URL looks like a broken service: the administrator looks in the wrong place.",
-    remedy="Answer 404 with a SCIM Error to every path below the base that is no endpoint: no web page.",
+    consequence="A wrong Tenant URL looks like a broken service, and the administrator searches in the wrong place.",
+    remedy="Answer a path below the base URL that is no endpoint, such as `/Userz`, with 404 Not Found and a SCIM "
+    "Error as JSON, not with a web page.",
 )
 def test_an_unknown_endpoint_is_answered_with_404(scim):
-    """A path below the base that is no endpoint is answered with 404 and JSON."""
+    """A path below the base URL that is no endpoint is answered with 404 and JSON."""
     answer = scim.get("/Userz")
 
     if answer.status != 404 or not answer.resource:

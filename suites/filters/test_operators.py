@@ -66,7 +66,7 @@ COMPARISONS = {
 )
 @pytest.mark.parametrize("case", COMPARISONS)
 def test_a_comparison_that_is_answered_is_right(ask, judge, mine, findable_user, a_user, case):
-    """Each comparison that the target does not refuse finds exactly the users for whom it is true."""
+    """Each comparison that the target does not refuse finds exactly the users who match it."""
     name = findable_user["userName"]
     text, holds = COMPARISONS[case]
     text = text.format(mine=mine, start=name[:-3], middle=name[3:-3], end=name[3:])

@@ -1,4 +1,4 @@
-"""Filters of several conditions, filters that are none, and filters whose values hold what other languages obey."""
+"""Filters of several conditions, invalid filters, and filters whose values contain code of other languages."""
 
 from scimproof.contract import (
     ACCESS,
@@ -23,12 +23,12 @@ FOUNDATIONS = ("filters.supported", "matching.by-username", "matching.disabled-u
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=LOSS,
-    consequence="A client that asks for several conditions at once gets the wrong users, and changes or disables them.",
-    remedy="Parse filters by the grammar: not binds tightest, then and, then or; brackets first. Evaluate the tree, "
-    "also where an index answers a part of it.",
+    consequence="A client that combines several conditions gets the wrong users, and changes or disables them.",
+    remedy="Parse filters by the grammar of RFC 7644: parentheses first, then `not`, then `and`, then `or`. Apply "
+    "every condition, also when an index answers a part of the filter.",
 )
 def test_a_filter_of_several_conditions_finds_what_it_says(fuzz):
-    """A filter of several conditions finds exactly the users for whom it holds."""
+    """A filter of several conditions finds exactly the users who match it."""
     found = fuzz.filters(brackets=False)
 
     holds(found, unless=OWNERS, on=FOUNDATIONS)
@@ -40,11 +40,13 @@ def test_a_filter_of_several_conditions_finds_what_it_says(fuzz):
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=LOSS,
-    consequence="A search for a work address finds who has that address at home: the wrong person is matched.",
-    remedy='Judge all conditions in square brackets by one element at a time: emails[type eq "work" and value co "x"].',
+    consequence="A search for a work address finds a user who has that address as a home address: the wrong person is "
+    "matched.",
+    remedy='Apply all conditions in square brackets to one element at a time: `emails[type eq "work" and value co '
+    '"x"]` needs one e-mail that meets both conditions.',
 )
 def test_conditions_in_square_brackets_are_about_one_element(fuzz):
-    """A filter in square brackets finds exactly the users of whom one element meets it."""
+    """A filter in square brackets finds exactly the users who have one element that matches it."""
     found = fuzz.filters(brackets=True)
 
     holds(found, unless=OWNERS, on=FOUNDATIONS)
@@ -56,11 +58,13 @@ def test_conditions_in_square_brackets_are_about_one_element(fuzz):
     source=[RFC7644("3.4.2.2"), RFC7644("3.12")],
     needs={FILTER},
     harm=FORM,
-    consequence="A filter with a slip in it brings users it never asked for, and a client works on them.",
-    remedy="Refuse what does not follow the grammar to its last character, with 400 invalidFilter.",
+    consequence="A filter with an error in it returns users that the client never asked for, and the client works on "
+    "them.",
+    remedy="Parse a filter to its last character, and refuse one that does not follow the grammar with 400 Bad "
+    'Request and `"scimType": "invalidFilter"`.',
 )
 def test_what_is_no_filter_finds_nobody(fuzz):
-    """A text that breaks the grammar of filters finds nobody."""
+    """A text that breaks the grammar of filters finds no user."""
     found = fuzz.invalid_filters()
 
     holds(found, unless=("filters.invalid-refused", "filters.supported", "errors.*"))
@@ -72,12 +76,13 @@ def test_what_is_no_filter_finds_nobody(fuzz):
     source=[RFC7644("3.4.2.2"), RFC9110("17.4"), ENTRA_SCIM("Get User by query")],
     needs={FILTER},
     harm=ACCESS,
-    consequence="A name with a quote or a percent sign in it is matched to somebody else's account; whoever can choose "
-    "a name can read or change other people's.",
-    remedy="Bind the value as a parameter, and escape the wildcards of the language that it is passed on to.",
+    consequence="A name with a quote or a percent sign in it matches somebody else's account. A person who can choose "
+    "a name can read or change the accounts of others.",
+    remedy="Pass the value of a filter to your database as a bound parameter, and escape the wildcards of its query "
+    "language, such as `%` and `_` in SQL `LIKE`.",
 )
 def test_the_value_of_a_filter_is_only_a_value(fuzz):
-    """A filter whose value holds quotes, wildcards or code compares it character by character."""
+    """A filter whose value contains quotes, wildcards or code compares it character by character."""
     found = fuzz.hostile_values()
 
     holds(found, unless=("matching.by-username", "matching.difficult-values", "filters.supported"))

@@ -1,4 +1,4 @@
-"""What the tests on pages share: a population that is large enough, and pages of it."""
+"""Fixtures of the tests on paging: enough users for several pages, and requests for pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LISTED = "paging.listed"
 
 @pytest.fixture
 def page(scim) -> Callable[..., Exchange]:
-    """Asks for a page: ``page(6, 5)`` are the sixth to the tenth."""
+    """Requests a page: ``page(6, 5)`` returns the sixth to the tenth."""
 
     def ask(start: int, count: int, endpoint: str = "/Users") -> Exchange:
         return scim.get(endpoint, query=f"startIndex={start}&count={count}")
@@ -23,7 +23,7 @@ def page(scim) -> Callable[..., Exchange]:
 
 @pytest.fixture
 def population(crowd, page) -> int:
-    """How many users there are; the run has made a hundred and one of them."""
+    """How many users there are; the run has created 101 of them."""
     first = page(1, 5)
     given(first, by=LISTED).status(200)
     if first.total is None:
@@ -73,7 +73,7 @@ def ids_of() -> Callable[[Exchange], list[str]]:
 
 @pytest.fixture
 def twice() -> Callable[[Callable[[], None]], None]:
-    """Judges a second time before it fails: whoever else writes to the target may have moved a page meanwhile."""
+    """Judges a second time before it fails: another client may have changed the list in the meantime."""
 
     def judge(look: Callable[[], None]) -> None:
         try:
@@ -86,7 +86,7 @@ def twice() -> Callable[[Callable[[], None]], None]:
 
 @pytest.fixture
 def not_applicable_unless_found(scim) -> Callable[[str, str, set[str]], str]:
-    """Returns a filter that finds these users, where the target filters by that attribute."""
+    """Returns a filter that finds these users, if the target filters by that attribute."""
 
     def ask(attribute: str, value: str, wanted: set[str]) -> str:
         filter_ = eq(attribute, value)

@@ -22,11 +22,12 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("requirement: listing users and paginating"), ENTRA_DISCOVERY("requirements"), RFC7644("3.4.2")],
     covers=["ENTRA-PAGE-07"],
     harm=FORM,
-    consequence="Account discovery reports that the application has no users at all.",
-    remedy="Answer GET /Users without a filter with a ListResponse: totalResults, and the first users in Resources.",
+    consequence="Account discovery reports that the application has no users.",
+    remedy="Answer `GET /Users` without a filter with a ListResponse that has `totalResults` as a number and the "
+    "first users in `Resources`.",
 )
 def test_users_are_listed(scim, standing_user):
-    """GET of /Users without parameters lists users and says how many there are."""
+    """``GET /Users`` without parameters lists users and says how many there are."""
     response = scim.get("/Users")
 
     expect(response).status(200)
@@ -47,11 +48,11 @@ def test_users_are_listed(scim, standing_user):
     ],
     covers=["ENTRA-PAGE-10"],
     harm=FORM,
-    consequence="Whoever walks the list stops after the first page: account discovery misses nearly everyone.",
-    remedy="Count all users that match for totalResults, not those on the page.",
+    consequence="A client that reads all pages stops after the first one: account discovery misses nearly all users.",
+    remedy="Set `totalResults` to the number of all users that match the query, not to the number on the page.",
 )
 def test_the_total_counts_all_pages(page, crowd):
-    """The totalResults of a page of five counts all users."""
+    """The ``totalResults`` of a page of five counts all users."""
     response = page(1, 5)
 
     given(response, by="paging.listed").status(200)
@@ -64,11 +65,11 @@ def test_the_total_counts_all_pages(page, crowd):
     level=MUST,
     source=[RFC7644("3.4.2"), ENTRA_SCIM("requirement: listing users and paginating")],
     harm=FORM,
-    consequence="Users past the first hundred are invisible to whoever lists them, and nothing says so.",
-    remedy="Count all users for totalResults also when the request names no page.",
+    consequence="A client that lists users does not see those beyond the server's page size, and nothing tells it so.",
+    remedy="Set `totalResults` to the number of all users also when the request has neither `startIndex` nor `count`.",
 )
 def test_the_total_of_a_bare_list_counts_everyone(scim, crowd, building_on):
-    """The totalResults of a list that was asked for without a page counts all users."""
+    """The ``totalResults`` of a list without paging parameters counts all users."""
     response = scim.get("/Users")
 
     given(response, by="paging.listed").status(200)
@@ -88,23 +89,25 @@ def test_the_total_of_a_bare_list_counts_everyone(scim, crowd, building_on):
     ],
     covers=["ENTRA-PAGE-03"],
     harm=FORM,
-    consequence="A walk through all users misses some and meets others twice: accounts go unseen.",
-    remedy="Keep one order for all pages; startIndex counts from 1, and the next page begins where this one ends.",
+    consequence="A client that reads all pages misses some users and gets others twice: account discovery does not "
+    "see all accounts.",
+    remedy="Sort all pages in the same stable order, for example by `id`. `startIndex` counts from 1, and each page "
+    "starts where the previous one ended.",
 )
 def test_a_walk_meets_everyone_once(page, ids_of, twice, population, building_on):
-    """Who walks all pages meets each user once."""
+    """Reading all pages returns each user exactly once."""
 
     def look():
         seen, exchange = [], page(1, 100)
         while found := ids_of(exchange):
             if not all(each.get("id") for each in exchange.resources):
-                raise NotTestable("users.listed-with-ids", "somebody in the list has no id")
+                raise NotTestable("users.listed-with-ids", "a user in the list has no id")
             seen += found
             if len(seen) >= min(population, 1000):
                 break
             exchange = page(len(seen) + 1, 100)
         if again := len(seen) - len(set(seen)):
-            raise unmet("each user once", f"{again} of {len(seen)} met again", exchange)
+            raise unmet("each user once", f"{again} of {len(seen)} repeated", exchange)
         if exchange.total == population <= 1000 and len(seen) < population:
             raise unmet(f"all {population} users", f"{len(seen)} users", exchange)
 
@@ -117,11 +120,12 @@ def test_a_walk_meets_everyone_once(page, ids_of, twice, population, building_on
     level=MUST,
     source=[RFC7644("3.4.2.4")],
     harm=FORM,
-    consequence="Pages of a filtered list are short or empty, and whoever walks them misses users.",
-    remedy="Apply the filter first, then cut the page, then count all that matched for totalResults.",
+    consequence="Pages of a filtered list are short or empty, and a client that reads them misses users.",
+    remedy="Apply the filter first, then `startIndex` and `count`. Set `totalResults` to the number of all users that "
+    "match the filter.",
 )
 def test_a_filtered_list_is_cut_after_the_filter(scim, new_user, directory, not_applicable_unless_found, building_on):
-    """A page of a filtered list is cut from the users that match."""
+    """A page of a filtered list contains only matching users, and ``totalResults`` counts all of them."""
     mark = directory.unused()
     people = [new_user(title=mark) for _ in range(3)]
     wanted = {each.id for each in people}

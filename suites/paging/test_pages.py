@@ -28,11 +28,11 @@ from scimproof.contract import (
     ],
     covers=["ENTRA-PAGE-01"],
     harm=FORM,
-    consequence="Each page carries everyone: a walk through a large target times out on its first step.",
-    remedy="Return no more resources than count asks for.",
+    consequence="Each page contains all users: reading a large target page by page times out at the first request.",
+    remedy="Return at most `count` resources.",
 )
 def test_a_page_has_no_more_than_count(page, population):
-    """A page has no more users than count asks for."""
+    """A page has at most ``count`` users."""
     response = page(1, 5)
 
     expect(response).status(200)
@@ -46,8 +46,10 @@ def test_a_page_has_no_more_than_count(page, population):
     source=[GALLERY_CHECKLIST("validation run: test 23, SCIM_User_Pagination_Test")],
     covers=["ENTRA-PAGE-09"],
     harm=FORM,
-    consequence="Microsoft's walk expects the next page five further on; a short page shifts it and fails validation.",
-    remedy="Fill every page but the last: cut it after hidden or filtered users have been taken out.",
+    consequence="Microsoft's gallery test expects the next page to start five users later; a page with fewer users "
+    "makes the validation fail.",
+    remedy="Return exactly `count` users on every page except the last one. Remove hidden users before you apply "
+    "`startIndex` and `count`.",
 )
 def test_every_page_but_the_last_is_full(page, population, building_on):
     """The first and the second page of five have five users each."""
@@ -65,11 +67,11 @@ def test_every_page_but_the_last_is_full(page, population, building_on):
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-01"],
     harm=FORM,
-    consequence="Whoever goes on by itemsPerPage skips users or meets them twice.",
-    remedy="Return in itemsPerPage how many resources the page holds.",
+    consequence="A client that computes the next page from `itemsPerPage` skips users or gets them twice.",
+    remedy="Set `itemsPerPage` to the number of resources on the page.",
 )
 def test_items_per_page_is_what_the_page_holds(page, population):
-    """The itemsPerPage of a page is the number of its users."""
+    """The ``itemsPerPage`` of a page is the number of its users."""
     response = page(1, 5)
 
     given(response, by="paging.listed").status(200)
@@ -88,11 +90,12 @@ def test_items_per_page_is_what_the_page_holds(page, population):
     ],
     covers=["ENTRA-PAGE-02"],
     harm=FORM,
-    consequence="Microsoft's walk goes on from the startIndex in the answer: without it every page is the first again.",
-    remedy="Return in startIndex where the page begins.",
+    consequence="Microsoft's gallery test computes the next page from the `startIndex` in the answer: without it, "
+    "every page is the first one.",
+    remedy="Return the `startIndex` of the page in the ListResponse, as a number.",
 )
 def test_a_page_says_where_it_begins(page, population):
-    """The first three pages of five say startIndex 1, 6 and 11."""
+    """The first three pages of five have ``startIndex`` 1, 6 and 11."""
     for start in (1, 6, 11):
         response = page(start, 5)
 
@@ -112,18 +115,19 @@ def test_a_page_says_where_it_begins(page, population):
     ],
     covers=["ENTRA-PAGE-03"],
     harm=FORM,
-    consequence="Each page begins with the first user: a walk meets the same people again and never ends.",
-    remedy="Leave out what stands before startIndex, also when the rest fits on one page.",
+    consequence="Each page starts with the first user: a client that reads all pages gets the same users again and "
+    "never ends.",
+    remedy="Skip the first `startIndex - 1` resources, also when all remaining resources fit on one page.",
 )
 def test_a_later_page_leaves_out_the_beginning(page, population, ids_of, twice):
-    """A page that begins some way into the list does not have the list's first user."""
+    """A page that starts later in the list does not contain the first user."""
 
     def look():
         first = ids_of(page(1, 1))
-        later = page(51, 1000)  # behind a page of fifty; whether the order holds further on is another question
+        later = page(51, 1000)  # after a page of fifty; paging.walk-complete judges the order further on
         given(later, by="paging.listed").status(200)
         if first and first[0] in ids_of(later):
-            raise unmet(f"a page without {first[0]}, the first user", "the first user is there", later, "Resources")
+            raise unmet(f"a page without {first[0]}, the first user", "the first user", later, "Resources")
 
     twice(look)
 
@@ -133,11 +137,12 @@ def test_a_later_page_leaves_out_the_beginning(page, population, ids_of, twice):
     level=MUST,
     source=[RFC7644("3.4.2.4")],
     harm=FORM,
-    consequence="A walk whose pages are not all of one length misses users or meets them twice.",
-    remedy="Take startIndex as the place of the first user, not as a page number: it may be any.",
+    consequence="A client whose pages differ in size misses users or gets them twice.",
+    remedy="Treat `startIndex` as the position of the first user on the page, not as a page number: any position is "
+    "allowed.",
 )
 def test_a_page_may_begin_anywhere(page, population, ids_of, twice, building_on):
-    """The users at 5 to 7 are the last three of those at 1 to 7."""
+    """A page of three that starts at 5 has the last three users of a page of seven that starts at 1."""
 
     def look():
         whole, part = page(1, 7), page(5, 3)
@@ -154,11 +159,12 @@ def test_a_page_may_begin_anywhere(page, population, ids_of, twice, building_on)
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-04"],
     harm=FORM,
-    consequence="Who walks until a page is empty walks for ever, or takes the end of the list for an outage.",
-    remedy="Answer 200 with totalResults and no resources when startIndex lies behind the last one.",
+    consequence="A client that reads pages until one is empty never ends, or treats the end of the list as an outage.",
+    remedy="When `startIndex` is greater than the number of results, answer 200 OK with `totalResults` and an empty "
+    "`Resources`.",
 )
 def test_a_page_past_the_end_is_empty(page, population, building_on):
-    """A page that begins after the last user is a list without users."""
+    """A page that starts after the last user is a list without users."""
     response = page(population + 1000, 5)
 
     with building_on("paging.start-applied"):
@@ -173,12 +179,12 @@ def test_a_page_past_the_end_is_empty(page, population, building_on):
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-05"],
     harm=FORM,
-    consequence="A client that counts from zero gets an error, or another first page than everyone else.",
-    remedy="Take a startIndex below 1 for 1.",
+    consequence="A client that counts from zero gets an error, or another first page than other clients.",
+    remedy="Treat a `startIndex` below 1 as 1.",
 )
 @pytest.mark.parametrize("start", [0, -3])
 def test_a_start_below_one_is_one(page, population, ids_of, twice, start):
-    """A startIndex of 0, or below, means 1."""
+    """A ``startIndex`` of 0 or below means 1."""
 
     def look():
         response = page(start, 3)
@@ -196,12 +202,12 @@ def test_a_start_below_one_is_one(page, population, ids_of, twice, start):
     source=[RFC7644("3.4.2.4")],
     covers=["ENTRA-PAGE-06"],
     harm=FORM,
-    consequence="Who only wants to count the users is sent all of them.",
-    remedy="Answer count=0 with totalResults and no resources; below 0 is 0.",
+    consequence="A client that only wants to count the users gets all of them.",
+    remedy="Answer `count=0` with `totalResults` and no resources. Treat a negative `count` as 0.",
 )
 @pytest.mark.parametrize("count", [0, -1])
 def test_a_count_of_zero_shows_the_total_alone(page, crowd, population, building_on, count):
-    """A count of 0, or below, shows how many users there are and none of them."""
+    """A ``count`` of 0 or below returns how many users there are, and none of them."""
     response = page(1, count)
 
     expect(response).status(200)
@@ -219,11 +225,13 @@ def test_a_count_of_zero_shows_the_total_alone(page, crowd, population, building
     needs={GROUPS},
     covers=["ENTRA-PAGE-08"],
     harm=FORM,
-    consequence="Microsoft's optional walk through the groups fails, and so does whoever lists them page by page.",
-    remedy="Page /Groups as you page /Users: startIndex as asked for, and full pages but for the last.",
+    consequence="Microsoft's optional gallery test of group pages fails, and so does any client that lists groups "
+    "page by page.",
+    remedy="Apply `startIndex` and `count` to `/Groups` as to `/Users`: return `startIndex`, the correct "
+    "`totalResults`, and `count` groups on every page except the last one.",
 )
 def test_groups_are_walked_as_microsoft_walks_them(page, new_group, crowd, building_on):
-    """Microsoft's walk through the groups, five at a time, finds each page where it expects it."""
+    """Reading the groups five at a time, as Microsoft's test does, finds each page where it is expected."""
     first = page(1, 5, "/Groups")
     given(first, by="groups.matched-by-name").accepted()
     for _ in range(max(0, 11 - (first.total or 0))):

@@ -93,11 +93,11 @@ def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, build
     harm=DRIFT,
     consequence="Entra reads another text than the one it sent, treats it as a difference, and updates the user in "
     "every cycle.",
-    remedy="Return a dateTime with the same digits and the same time zone in which it was sent, such as "
+    remedy="Return a `dateTime` with the same digits and the same time zone in which it was sent, such as "
     "`2026-03-01T08:30:00.1234567Z`.",
 )
 def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
-    """A dateTime with seven decimal places of the second reads back as the same text."""
+    """A ``dateTime`` with seven decimal places of the second reads back as the same text."""
     moments = {path: each for path, each in offered.items() if each.get("type") == "dateTime"}
 
     with building_on("patch.add", "patch.urn-path"):

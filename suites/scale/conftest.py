@@ -1,4 +1,4 @@
-"""What the tests on large directories share: a group of everyone, and whose finding a small one is already."""
+"""Fixtures of the tests on large directories: a group with all users."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import pytest
 from scimproof.contract import Exchange, Resource, add, expect, given, remove, unmet
 
 _TOGETHER = 100
-"""As many as a target has to take in one add (groups.hundred-members-added)."""
+"""The members that a target must accept in one add (groups.hundred-members-added)."""
 
 _LATE = 3
-"""How many join one by one when all others are there."""
+"""How many users are added one by one after all others."""
 
 
 @dataclass(frozen=True)
 class GreatGroup:
-    """A group of everyone: the first joined alone, the last few one by one, the others a hundred at a time."""
+    """A group of all users: the first was added alone, the last few one by one, the others a hundred at a time."""
 
     group: Resource
     people: list[Resource]
@@ -26,22 +26,22 @@ class GreatGroup:
 
     @property
     def ids(self) -> list[str]:
-        """Everyone, in the order of joining."""
+        """The ids of all members, in the order in which they were added."""
         return [each.id for each in self.people]
 
     def given_everyone(self) -> None:
-        """Go on if every request to join was taken; else scale.group-takes-everyone is in the way."""
+        """Go on if every add was accepted; otherwise scale.group-takes-everyone is broken."""
         for each in self.joined:
             given(each, by="scale.group-takes-everyone").accepted()
 
     @property
     def seconds_when_empty(self) -> float:
-        """How long the first one took to join."""
+        """How long the first add took."""
         return self.joined[0].duration
 
     @property
     def seconds_when_large(self) -> float:
-        """How long one more took to join at the end: the quickest of a few, so that no hiccup counts."""
+        """How long one more add took at the end: the shortest of a few, to ignore outliers."""
         return min(each.duration for each in self.joined[-_LATE:])
 
 
@@ -57,14 +57,14 @@ def _filled(scim, group: Resource, people: list[Resource]) -> GreatGroup:
 
 @pytest.fixture(scope="session")
 def great_group(request, bench, multitude) -> GreatGroup:
-    """A group of everyone that no test changes."""
+    """A group of all users that no test changes."""
     with bench.recorder.shared():
         return _filled(bench.scim, request.getfixturevalue("_standing").group(), multitude)
 
 
 @pytest.fixture
 def changing_group(scim, a_group, multitude) -> GreatGroup:
-    """A group of everyone for one test."""
+    """A group of all users for one test."""
     return _filled(scim, a_group, multitude)
 
 

@@ -23,10 +23,10 @@ from scimproof.contract import (
 READ = "scale.group-read-whole"
 
 SLOW = 1.0
-"""Seconds. Who is quicker than that is quick enough, whatever it costs compared with an empty group."""
+"""Seconds. Below this, the time is not compared with that of an empty group."""
 
 GROWN = 10
-"""So many times as long as in an empty group: the cost follows the size."""
+"""If an add takes more than this many times as long as in an empty group, its cost grows with the group."""
 
 
 @requirement(
@@ -35,11 +35,13 @@ GROWN = 10
     source=[ENTRA_SCIM("Update Group [Add Members]"), RFC7644("3.5.2.1")],
     needs={GROUPS, PATCH},
     harm=LOSS,
-    consequence="From the thousandth member on nobody gets access by this group, and Entra fails in every cycle.",
-    remedy="Set no limit to the members of a group, or document one and say so in the refusal.",
+    consequence="Beyond a certain number of members nobody gets access through this group, and Entra's request fails "
+    "in every cycle.",
+    remedy="Do not limit the number of members of a group. If there must be a limit, document it and name it in the "
+    "`detail` of the error.",
 )
 def test_a_group_takes_a_thousand_members(great_group, building_on):
-    """A group takes more than a thousand members, a hundred at a time."""
+    """A group accepts more than a thousand members, a hundred at a time."""
     with building_on("groups.hundred-members-added"):
         for each in great_group.joined:
             expect(each).status(200, 204)
@@ -51,12 +53,14 @@ def test_a_group_takes_a_thousand_members(great_group, building_on):
     source=[RFC7644("3.4.1"), FIELD("FusionAuth/fusionauth-issues#2784")],
     needs={GROUPS, PATCH},
     harm=LOSS,
-    consequence="Whoever reads a large group takes those who are not shown for people who left, or adds them again.",
-    remedy="Show all members of a group, also those behind the first page of whatever holds them.",
+    consequence="A client that reads a large group concludes that the members which are not shown have left, or adds "
+    "them again.",
+    remedy="Return all `members` of a group from `GET /Groups/{id}`, also those beyond the page size of your database "
+    "or directory.",
 )
 def test_a_great_group_is_read_whole(scim, great_group, new_group, building_on):
-    """A group of more than a thousand members shows them all."""
-    new_group(great_group.people[0])  # where no group shows its members, there is nothing to judge
+    """A group of more than a thousand members shows all of them."""
+    new_group(great_group.people[0])  # not applicable if groups do not show their members
     great_group.given_everyone()
 
     with building_on("groups.hundred-members-added", "groups.large-group-grows"):
@@ -73,11 +77,12 @@ def test_a_great_group_is_read_whole(scim, great_group, new_group, building_on):
     ],
     needs={GROUPS, PATCH},
     harm=ACCESS,
-    consequence="Removing one person from a large group silently takes access from those past the first thousand.",
-    remedy="Load all members before a PATCH is applied, or store the change of one membership on its own.",
+    consequence="When one person is removed from a large group, other members silently lose access.",
+    remedy="Keep all other members when a PATCH removes one, however many there are. Do not write back a list that "
+    "was read only up to a page limit.",
 )
 def test_a_great_group_keeps_everyone_but_who_leaves(scim, changing_group, new_group, building_on):
-    """The group of more than a thousand members from which the first is removed keeps all others."""
+    """Removing the first of more than a thousand members keeps all others."""
     new_group(changing_group.people[0])
     changing_group.given_everyone()
     given(scim.get(changing_group.group), by=READ).members(*changing_group.ids)
@@ -96,11 +101,12 @@ def test_a_great_group_keeps_everyone_but_who_leaves(scim, changing_group, new_g
     source=[ENTRA_SCIM("Group provisioning: requests about the members attribute")],
     needs={GROUPS, PATCH, FILTER},
     harm=DRIFT,
-    consequence="Entra is told that a late member of a large group is none, and adds the person in every cycle.",
-    remedy="Look for members eq … among all members of the group.",
+    consequence="Entra is told that a member of a large group is not a member, and adds the person again in every "
+    "cycle.",
+    remedy='Compare `members eq "…"` with all members of the group, not only with a first page of them.',
 )
 def test_the_last_of_a_thousand_members_is_found(entra, great_group, building_on):
-    """A filter on the id of a group and of its last member, after a thousand others, finds the group."""
+    """A filter by the ``id`` of a group and of its last member, after a thousand others, finds the group."""
     great_group.given_everyone()
 
     with building_on("groups.member-check-finds"):
@@ -117,11 +123,12 @@ def test_the_last_of_a_thousand_members_is_found(entra, great_group, building_on
     ],
     needs={GROUPS, PATCH},
     harm=STOP,
-    consequence="Each member makes the next one slower, until Entra's requests time out: the group never fills.",
-    remedy="Store one membership as one row: neither check nor write the others again when somebody joins.",
+    consequence="Each member makes the next request slower, until Entra's requests time out and the group is never "
+    "complete.",
+    remedy="Store each membership as its own row: do not read, check or write the other members when one is added.",
 )
 def test_joining_a_great_group_is_not_slower(great_group):
-    """Joining a group of a thousand takes less than a second, or about as long as joining an empty one."""
+    """Adding a member to a group of a thousand takes under a second, or not much longer than to an empty group."""
     great_group.given_everyone()
     empty, large = great_group.seconds_when_empty, great_group.seconds_when_large
 

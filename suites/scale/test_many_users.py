@@ -22,11 +22,13 @@ from scimproof.contract import (
     source=[ENTRA_SCIM("Get User by query"), RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=LOSS,
-    consequence="In a large directory Entra does not find who has an account already: it creates them again, or fails.",
-    remedy="Apply a filter to all users, by an index, never to the first page or the first thousand.",
+    consequence="In a large directory Entra does not find people who already have an account: it creates them again, "
+    "or fails.",
+    remedy="Apply a filter to all users, for example with a database index, and not only to the first page or the "
+    "first thousand.",
 )
 def test_the_last_of_a_thousand_is_found(entra, multitude, building_on):
-    """A filter on userName finds the user who was created last, after a thousand others."""
+    """A filter by ``userName`` finds the user who was created last, after a thousand others."""
     last = multitude[-1]
 
     with building_on("matching.by-username"):
@@ -38,11 +40,13 @@ def test_the_last_of_a_thousand_is_found(entra, multitude, building_on):
     level=MUST,
     source=[RFC7644("3.4.2"), REPORTED("better-auth/better-auth#10399")],
     harm=DRIFT,
-    consequence="Whoever walks the list stops at the first thousand: account discovery misses everyone else.",
-    remedy="Count all users that match for totalResults, whatever limit a search behind it has.",
+    consequence="A client that reads all pages stops after the first thousand users: account discovery misses the "
+    "others.",
+    remedy="Set `totalResults` to the number of all users that match, even if your database or search engine limits "
+    "the size of a result.",
 )
 def test_the_total_counts_more_than_a_thousand(scim, multitude, building_on):
-    """The totalResults of a page counts more than a thousand users."""
+    """The ``totalResults`` of a page counts more than a thousand users."""
     response = scim.get("/Users", query="startIndex=1&count=5")
 
     given(response, by="paging.listed").status(200)
@@ -56,11 +60,12 @@ def test_the_total_counts_more_than_a_thousand(scim, multitude, building_on):
     level=SHOULD,
     source=[RFC7644("3.4.2.4"), ENTRA_DISCOVERY("requirements")],
     harm=DRIFT,
-    consequence="Account discovery ends with an error, or without the users behind the first thousand.",
-    remedy="Page by a key of your own where the search behind it has a window: let every startIndex work.",
+    consequence="Account discovery ends with an error, or misses the users beyond the first thousand.",
+    remedy="Answer every `startIndex` up to `totalResults` with users, even if your search engine limits the offset: "
+    "page by a key of your own, such as `id`.",
 )
 def test_users_behind_the_first_thousand_are_listed(scim, multitude, building_on):
-    """A page that begins where a thousand users end holds users."""
+    """A page that starts after a thousand users contains users."""
     response = scim.get("/Users", query=f"startIndex={len(multitude)}&count=5")
 
     with building_on("paging.listed", "paging.start-applied"):

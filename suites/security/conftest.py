@@ -1,4 +1,4 @@
-"""What the contract tests of security share: requests that nobody vouches for."""
+"""Fixtures of the tests on security: requests without valid credentials."""
 
 import secrets
 
@@ -9,15 +9,15 @@ from scimproof.contract import NotApplicable
 
 @pytest.fixture
 def credentials(target):
-    """The credentials of the run; without any, nothing can be said of those that are wrong."""
+    """The credentials of the run; without any, wrong credentials cannot be judged."""
     if not target.secrets() and not target.credentials.secrets():
-        raise NotApplicable("the run has no credentials, so the target asks for none")
+        raise NotApplicable("the run has no credentials, so that the target requires none")
     return target.credentials
 
 
 @pytest.fixture
 def impostor(scim, credentials):
-    """Asks with a token that nobody was given."""
+    """Sends a request with a token that was never issued."""
     return lambda method, path, **more: scim.send(
         method, path, authorization=f"Bearer {secrets.token_urlsafe(24)}", label="a wrong token", **more
     )
@@ -25,5 +25,5 @@ def impostor(scim, credentials):
 
 @pytest.fixture
 def stranger(scim, credentials):
-    """Asks without an Authorization header."""
+    """Sends a request without an Authorization header."""
     return lambda method, path, **more: scim.send(method, path, authorization=None, label="no token", **more)

@@ -1,4 +1,4 @@
-"""The token endpoint of OAuth 2.0 client credentials, which new gallery applications have to use."""
+"""The token endpoint of OAuth 2.0 client credentials, which new gallery applications must use."""
 
 import pytest
 
@@ -33,13 +33,14 @@ def granted(scim):
     source=[ENTRA_GALLERY("authentication: OAuth client credentials"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11a"],
     harm=FORM,
-    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused: its page on "
-    "endpoints still allows long-lived tokens, the gallery takes OAuth client credentials alone.",
-    remedy="Answer grant_type=client_credentials with JSON: access_token, token_type Bearer, and expires_in, where it "
-    "is told, as a number of seconds.",
+    consequence="Microsoft's gallery test Validate_Credentials_Test fails, and the listing in the gallery is refused. "
+    "Microsoft's page on endpoints still allows long-lived tokens, but the gallery accepts only OAuth client "
+    "credentials.",
+    remedy='Answer `grant_type=client_credentials` with a JSON object that has `access_token`, `"token_type": '
+    '"Bearer"` and, if present, `expires_in` as a number of seconds.',
 )
 def test_the_token_endpoint_grants_a_bearer_token(granted):
-    """The token endpoint answers client credentials with a Bearer token; a lifetime that it tells is a number."""
+    """The token endpoint answers client credentials with a Bearer token; ``expires_in``, if given, is a number."""
     expect(granted).accepted()
     kind, lifetime = granted.resource.get("token_type"), granted.resource.get("expires_in")
 
@@ -56,14 +57,14 @@ def test_the_token_endpoint_grants_a_bearer_token(granted):
     source=[ENTRA_GALLERY("authentication: lifetime of access tokens"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11b"],
     harm=FORM,
-    consequence="Microsoft's Validate_Credentials_Test fails, and the listing in the gallery is refused.",
-    remedy="Let access tokens live between one hour and six hours.",
+    consequence="Microsoft's gallery test Validate_Credentials_Test fails, and the listing in the gallery is refused.",
+    remedy="Issue access tokens with an `expires_in` between 3600 and 21600 seconds.",
 )
 def test_a_token_lives_between_one_hour_and_six(granted):
-    """An access token lives at least sixty minutes and at most six hours."""
+    """An access token is valid for at least one hour and at most six hours."""
     lifetime = granted.resource.get("expires_in")
     if lifetime is None:
-        raise NotApplicable("the token endpoint tells no lifetime, which it need not (RFC 6749, 5.1)")
+        raise NotApplicable("the token endpoint returns no expires_in, which is optional (RFC 6749, 5.1)")
     if isinstance(lifetime, bool) or not isinstance(lifetime, int | float):
         raise NotTestable("security.oauth-token", f"expires_in = {show(lifetime)}")
 

@@ -1,4 +1,4 @@
-"""Who may come in, and what the others are told."""
+"""Authentication, and the answer to a request without it."""
 
 import re
 
@@ -37,12 +37,13 @@ US_GOVERNMENT_LIMIT = 1024
     source=[ENTRA_QUARANTINE("invalid credentials"), GALLERY_CHECKLIST("scenario 3"), RFC6750("3.1")],
     covers=["ENTRA-CONN-10a"],
     harm=ACCESS,
-    consequence="Entra takes the answer for another fault: it retries instead of telling the administrator that the "
-    "token has expired. Where it is 200, anybody can provision.",
-    remedy="Answer 401 when the bearer token is unknown, wrong or expired, before anything else is looked at.",
+    consequence="Entra treats the answer as another error: it retries instead of telling the administrator that the "
+    "token has expired. If the answer is 200, anybody can provision accounts.",
+    remedy="Answer 401 Unauthorized when the bearer token is unknown, wrong or expired. Check the token before "
+    "anything else in the request.",
 )
 def test_a_wrong_token_is_answered_with_401(impostor):
-    """A request with a bearer token that nobody was given is answered with 401."""
+    """A request with a bearer token that was never issued is answered with 401."""
     expect(impostor("GET", LIST)).status(401)
 
 
@@ -55,18 +56,19 @@ def test_a_wrong_token_is_answered_with_401(impostor):
         RFC7644("7.2"),
     ],
     harm=ACCESS,
-    consequence="Anybody who can reach the endpoint can read who works for the customer, with names and addresses.",
-    remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
+    consequence="Anybody who can reach the endpoint can read the names and addresses of the customer's employees.",
+    remedy="Require a valid token for every method and endpoint of users and groups. Check it in one place in front "
+    "of all routes.",
 )
 @pytest.mark.parametrize("what", ["list", "resource"])
 def test_nobody_reads_without_a_token(impostor, stranger, standing_user, what):
-    """A read without an Authorization header does not show users."""
+    """A read without an ``Authorization`` header does not show users."""
     path = LIST if what == "list" else standing_user.path
     given(impostor("GET", path), by="security.wrong-token").status(401)
     answer = stranger("GET", path)
 
     if answer.status is not None and answer.status < 300:
-        raise unmet("a refusal", f"{answer.status}, and users for everybody", answer)
+        raise unmet("a refusal", f"{answer.status}: users are readable without a token", answer)
 
 
 @requirement(
@@ -75,13 +77,14 @@ def test_nobody_reads_without_a_token(impostor, stranger, standing_user, what):
     source=[RFC7644("3.12"), RFC9110("15.5.2"), GALLERY_CHECKLIST("scenario 3")],
     covers=["ENTRA-CONN-10b"],
     harm=STOP,
-    consequence="A client that lost its credentials sees a fault of the server, or a door that is closed for good, and "
-    "does not ask for new ones.",
-    remedy="Answer 401 to a request without an Authorization header, on every endpoint for users and groups.",
+    consequence="A client that has lost its credentials sees a server error or a permanent refusal, and does not ask "
+    "for new credentials.",
+    remedy="Answer a request without an `Authorization` header with 401 Unauthorized on every endpoint of users and "
+    "groups.",
 )
 @pytest.mark.parametrize("what", ["list", "resource"])
 def test_no_token_is_answered_with_401(impostor, stranger, standing_user, what):
-    """A read without an Authorization header is answered with 401."""
+    """A read without an ``Authorization`` header is answered with 401."""
     path = LIST if what == "list" else standing_user.path
     given(impostor("GET", path), by="security.wrong-token").status(401)
     answer = stranger("GET", path)
@@ -101,11 +104,12 @@ def test_no_token_is_answered_with_401(impostor, stranger, standing_user, what):
         REPORTED("ToolJet/ToolJet#16217"),
     ],
     harm=ACCESS,
-    consequence="Where no secret is configured, anybody who sends an empty one can provision.",
-    remedy="Refuse an empty bearer token before it is compared, and everything while no secret is configured.",
+    consequence="Where no secret is configured, anybody who sends an empty token can provision accounts.",
+    remedy="Refuse `Authorization: Bearer` without a token with 401 Unauthorized. While no secret is configured, "
+    "refuse every request.",
 )
 def test_an_empty_token_is_refused(scim, credentials, impostor):
-    """An Authorization header that names the Bearer scheme and no token is refused."""
+    """An ``Authorization`` header that contains the scheme Bearer and no token is refused."""
     given(impostor("GET", LIST), by="security.wrong-token").status(401)
 
     expect(scim.send("GET", LIST, authorization="Bearer", label="an empty token")).refused()
@@ -117,12 +121,12 @@ def test_an_empty_token_is_refused(scim, credentials, impostor):
     source=[RFC9110("11.1")],
     covers=["ENTRA-CONN-08a", "ENTRA-CONN-08b"],
     harm=FORM,
-    consequence="Clients that write the scheme in other letter case are turned away with the right token.",
-    remedy="Compare the name of the authentication scheme without regard to letter case.",
+    consequence="A client that writes the scheme in another letter case is refused although its token is valid.",
+    remedy="Ignore letter case when you compare the authentication scheme: `bearer` is `Bearer`.",
 )
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
 def test_the_scheme_counts_in_any_letter_case(scim, credentials, scheme):
-    """The token is accepted in the Authorization header whatever the letter case of Bearer."""
+    """The token is accepted with the scheme "Bearer" in any letter case."""
     token = getattr(credentials, "token", "")
     if not token:
         raise NotApplicable("the run has no long-lived bearer token")
@@ -135,11 +139,12 @@ def test_the_scheme_counts_in_any_letter_case(scim, credentials, scheme):
     level=MUST,
     source=[RFC7644("2"), RFC9110("11.6.1"), RFC6750("3")],
     harm=FORM,
-    consequence="A client is refused and not told what to send: it cannot tell a missing token from a closed door.",
-    remedy="Send WWW-Authenticate: Bearer with every 401; the scheme is named Bearer, not oauthbearertoken.",
+    consequence="A client that is refused does not learn which credentials to send, and cannot tell a missing token "
+    "from a missing permission.",
+    remedy="Send the header `WWW-Authenticate: Bearer` with every 401. The scheme is `Bearer`, not `oauthbearertoken`.",
 )
 def test_a_401_names_the_bearer_scheme(impostor):
-    """A 401 carries a WWW-Authenticate header with a Bearer challenge."""
+    """A 401 has a ``WWW-Authenticate`` header with a Bearer challenge."""
     answer = impostor("GET", LIST)
     given(answer, by="security.wrong-token").status(401)
     challenges = answer.headers_all("www-authenticate")
@@ -155,8 +160,9 @@ def test_a_401_names_the_bearer_scheme(impostor):
     source=[RFC7644("3.12")],
     covers=["ENTRA-CONN-10c"],
     harm=FORM,
-    consequence="The provisioning log speaks of a web response that cannot be read, instead of a token that expired.",
-    remedy="Answer 401 with a SCIM Error body from the authentication layer as well: no web page, no empty body.",
+    consequence="The provisioning log shows an unreadable web response instead of an expired token.",
+    remedy="Answer 401 with a SCIM Error as JSON, also from the authentication layer in front of the application: no "
+    "web page and no empty body.",
 )
 def test_a_401_has_a_scim_error_as_its_body(impostor):
     """The body of a 401 is a SCIM Error."""
@@ -175,11 +181,11 @@ def test_a_401_has_a_scim_error_as_its_body(impostor):
     covers=["ENTRA-GOV-02"],
     harm=STOP,
     consequence="In the US Government cloud the secret token shares one kilobyte with the notification addresses: a "
-    "longer one cannot be saved.",
-    remedy="Issue shorter tokens: an opaque token of 32 to 64 characters instead of a long JWT.",
+    "longer token cannot be saved.",
+    remedy="Issue shorter tokens, for example an opaque token of 32 to 64 characters instead of a long JWT.",
 )
 def test_the_token_fits_the_us_government_cloud(credentials):
-    """The secret token leaves room in the one kilobyte that the US Government cloud has for it."""
+    """The secret token is shorter than the one kilobyte that the US Government cloud has for it."""
     length = len(getattr(credentials, "token", ""))
 
     if length >= US_GOVERNMENT_LIMIT:

@@ -1,4 +1,4 @@
-"""What nobody may change without a token, and what nobody is shown."""
+"""Writes without a token, and what no answer may contain."""
 
 import secrets
 
@@ -32,10 +32,11 @@ from scimproof.contract import (
     ],
     harm=ACCESS,
     consequence="Anybody who can reach the endpoint can create, change and delete accounts.",
-    remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
+    remedy="Require a valid token for `POST`, `PUT`, `PATCH` and `DELETE` on every endpoint. Check it in one place in "
+    "front of all routes.",
 )
 def test_nothing_is_written_without_a_token(scim, impostor, stranger, directory, adopt, a_user):
-    """Creates, changes and deletes without a token are refused, and change nothing."""
+    """Creates, changes and deletes without a token are refused and change nothing."""
     given(stranger("GET", a_user.path), by="security.no-token").status(401)
     operations = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [remove("displayName")]}
     changed = stranger("PATCH", a_user.path, body=operations)
@@ -54,11 +55,12 @@ def test_nothing_is_written_without_a_token(scim, impostor, stranger, directory,
     level=MUST,
     source=[RFC7643("4.1.1"), RFC7643("7")],
     harm=ACCESS,
-    consequence="Whoever may read users can read their passwords.",
-    remedy="Give password mutability writeOnly and returned never: leave it out of every answer, also when asked for.",
+    consequence="Anybody who can read users can read their passwords.",
+    remedy='Treat `password` as write-only (`"mutability": "writeOnly"`, `"returned": "never"`): leave it out of '
+    "every answer, also when `attributes=password` asks for it.",
 )
 def test_a_password_is_never_shown(scim, directory, adopt):
-    """A password that a user was created with stands in no answer, asked for or not."""
+    """No answer contains the password with which a user was created, also not when a client requests it."""
     password = f"Aa1!{secrets.token_urlsafe(18)}"
     body = {**directory.person().scim(), "password": password}
     created = scim.create("/Users", body)
@@ -78,10 +80,10 @@ def test_a_password_is_never_shown(scim, directory, adopt):
     source=[RFC7643("5")],
     harm=FORM,
     consequence="A client cannot find out how to authenticate before it has a token.",
-    remedy="Let /ServiceProviderConfig be read without credentials, if nothing in it is secret.",
+    remedy="Answer `GET /ServiceProviderConfig` without credentials, if nothing in it is secret.",
 )
 def test_how_to_authenticate_can_be_read_by_anybody(stranger, capabilities):
-    """The authentication schemes in /ServiceProviderConfig can be read without credentials."""
+    """``/ServiceProviderConfig`` can be read without credentials."""
     given(capabilities.document("/ServiceProviderConfig"), by="discovery.service-provider-config").status(200)
 
     expect(stranger("GET", "/ServiceProviderConfig")).status(200)

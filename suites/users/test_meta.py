@@ -31,7 +31,7 @@ _TOLERANCE = timedelta(hours=1, seconds=-60)
     consequence="A typed client cannot parse the user: it fails on a version that is a number, or on a date in "
     "another format.",
     remedy="Write `meta.resourceType` and `meta.version` as strings, and `meta.created` and `meta.lastModified` as "
-    "xsd:dateTime, such as `2026-01-31T08:00:00Z`.",
+    "`xsd:dateTime`, such as `2026-01-31T08:00:00Z`.",
 )
 def test_meta_has_the_types_of_the_rfc(scim, standing_user):
     """A user's ``meta`` has the types that RFC 7643 defines, and its ``resourceType`` is "User"."""

@@ -47,7 +47,7 @@ def test_a_user_needs_a_username(post, taken, directory, name):
     remedy="Write into `detail` of the error which attribute was refused and why, such as `userName is required`.",
 )
 def test_a_refusal_names_the_attribute(post, taken, directory):
-    """The ``detail`` of the error for a create without a ``userName`` contains "userName"."""
+    """The ``detail`` of the error for a create without a ``userName`` names ``userName``."""
     body = taken(directory.person())
     del body["userName"]
     refused = post(body)

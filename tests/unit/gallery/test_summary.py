@@ -61,7 +61,7 @@ def test_the_checklist_tells_what_was_measured():
     assert states["OAuth client credentials; no Basic, no long-lived bearer token"] == "broken: security.oauth-token"
     assert states["/Bulk"] == "there"
     assert states["The 25 tests succeed"] == "Failed"
-    assert states["Single sign-on"] == "a person states it"
+    assert states["Single sign-on"] == "to be confirmed by a person"
 
 
 def test_exchange_numbers_are_ranges():
@@ -90,7 +90,7 @@ def test_the_checklist_does_not_claim_what_was_not_measured():
     for held, word in ((True, "holds"), (False, "broken")):
         measured = {each[0]: each[2] for each in summary.checklist_rows(verdicts, "", {}, (held, "25.0 a second"))}
         assert measured[row] == f"{word}: 25.0 a second"
-    assert "a person states" in states["OAuth client credentials; no Basic, no long-lived bearer token"]
+    assert "a person has to confirm" in states["OAuth client credentials; no Basic, no long-lived bearer token"]
 
 
 def test_no_false_failure_is_claimed_where_not_all_was_judged():
