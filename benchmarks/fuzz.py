@@ -11,7 +11,7 @@ from statistics import median
 from tests.support.judging import QUIET, judge
 
 from benchmarks.alarms import alarms
-from benchmarks.foreign import GROUPS, USERS, everything
+from benchmarks.full import GROUPS, USERS, everything
 from benchmarks.needed import faults, prices
 from scimproof.plugin.launch import run
 from scimproof.reference import VARIANTS, serving
