@@ -17,7 +17,15 @@ from pathlib import Path
 RECIPES = Path(__file__).parents[1] / "e2e" / "strangers"
 CACHE = Path(os.environ.get("SCIMPROOF_STRANGERS", Path.home() / ".cache" / "scimproof" / "strangers"))
 TOKEN = "stranger-token-for-tests"
-PATHS = {"scim2-server": "", "scimmy": "/scim", "django-scim2": "/scim/v2"}
+PATHS = {
+    "agent-bom": "/scim/v2",
+    "canaille": "/scim/v2",
+    "django-scim2": "/scim/v2",
+    "django-scim2-server": "/scim/v2",
+    "scim2-server": "",
+    "scim2-server-cursor": "",
+    "scimmy": "/scim",
+}
 NEEDS = {"scimmy": ("node", "npm")}
 INSTALLS = 300
 """Seconds for a recipe that has to install first."""
