@@ -5,6 +5,7 @@ from pathlib import Path
 from scimproof import catalogue, ledger
 from scimproof.reference import DEFECTS
 from scimproof.requirements import MAY, MUST, Harm
+from scimproof.run import prerequisites
 from scimproof.sources import DOCUMENTS, Grade
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +90,24 @@ def test_every_source_is_a_document_with_an_address_and_a_date():
     assert all(each.url.startswith("https://") and each.read.year >= 2026 for each in DOCUMENTS)
     cited = {citation.document.key for each in catalogue.requirements().values() for citation in each.sources}
     assert cited <= set(keys)
+
+
+def test_requirements_build_on_others_without_a_circle():
+    prerequisites.check(prerequisites.graph(catalogue.requirements()))
+
+
+def test_no_defect_is_seen_by_a_requirement_and_by_what_it_builds_on():
+    """One of the two would be NOT TESTABLE: either the edge is wrong, or the defect names one too many."""
+    builds_on = prerequisites.graph(catalogue.requirements())
+    twice = [
+        (defect.id, one, two)
+        for defect in DEFECTS.values()
+        for one in defect.caught_by
+        for two in defect.caught_by - {one}
+        if two in prerequisites.closure([one], builds_on)
+    ]
+
+    assert twice == []
 
 
 def test_the_printed_ledger_is_current():

@@ -11,6 +11,7 @@ from typing import Any
 from scimproof import catalogue, data
 from scimproof.reference import DEFECTS
 from scimproof.requirements import AREAS, Level, Requirement
+from scimproof.run import prerequisites
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def covering() -> dict[str, list[str]]:
 def as_json() -> str:
     """Return the ledger as JSON, for scripts."""
     defects, covered, excluded = defects_of(), covering(), _excluded()
+    graph = prerequisites.graph(catalogue.requirements())
     return json.dumps(
         {
             "requirements": [
@@ -81,6 +83,7 @@ def as_json() -> str:
                     "profiles": sorted(each.profiles),
                     "summary": each.summary,
                     "sources": [{"title": str(source), "url": source.url} for source in each.sources],
+                    "builds_on": list(graph[each.id]),
                     "needs": sorted(each.needs),
                     "covers": list(each.covers),
                     "harm": each.harm,
@@ -124,8 +127,8 @@ def _lines() -> Iterator[str]:
             yield ""
             yield f"## {area}"
             yield ""
-            yield "| id | level | harm | what holds | source | seen red by |"
-            yield "|---|---|---|---|---|---|"
+            yield "| id | level | harm | what holds | builds on | source | seen red by |"
+            yield "|---|---|---|---|---|---|---|"
             yield from map(_row, stated)
     yield ""
     yield "## What Entra does, and where it is verified"
@@ -160,7 +163,10 @@ def _row(requirement: Requirement) -> str:
     sources = "; ".join(f"[{_cell(str(each))}]({each.url})" for each in requirement.sources)
     red = ", ".join(defects_of().get(requirement.id, [])) or "-"
     summary = _cell(requirement.summary)
-    return f"| `{requirement.id}` | {requirement.level} | {requirement.harm} | {summary} | {sources} | {red} |"
+    built = ", ".join(f"`{each}`" for each in prerequisites.graph(catalogue.requirements())[requirement.id]) or "-"
+    return (
+        f"| `{requirement.id}` | {requirement.level} | {requirement.harm} | {summary} | {built} | {sources} | {red} |"
+    )
 
 
 def _cell(text: str) -> str:

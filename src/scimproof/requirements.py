@@ -88,6 +88,10 @@ class Capability(StrEnum):
     PUT = "put"
 
 
+ESSENTIAL = frozenset({Capability.PATCH, Capability.FILTER})
+"""Entra cannot work without these: their absence is a finding, never "not applicable"."""
+
+
 class BadRequirement(ValueError):
     """A requirement that breaks the house rules: raised when its module is imported, never during a run."""
 
@@ -100,7 +104,9 @@ class Requirement:
         id: ``area.behaviour``; the same string in console, JUnit, HTML anchor, waivers and defects. Never reused.
         level: from the source's keyword.
         sources: where it is written; at least one.
+        builds_on: ids of plainer requirements whose failure explains its own (`scimproof.run.prerequisites`).
         needs: optional capabilities without which it is not applicable.
+        settles: the optional capability whose presence it judges: a target that declares it and has it not breaks it.
         covers: ids of the Entra behaviours (fixtures/behaviours.toml) that it verifies.
         harm: how bad what happens then is; the worst of what the consequence names.
         consequence: what happens to a customer when it is broken.
@@ -114,7 +120,9 @@ class Requirement:
     harm: Harm
     consequence: str
     remedy: str
+    builds_on: tuple[str, ...] = ()
     needs: frozenset[Capability] = frozenset()
+    settles: Capability | None = None
     covers: tuple[str, ...] = ()
     summary: str = ""
     where: str = ""
@@ -139,6 +147,8 @@ class Requirement:
             yield "it cites no source"
         if not self.summary.strip():
             yield "its test has no docstring"
+        if self.id in self.builds_on or len(set(self.builds_on)) < len(self.builds_on):
+            yield "builds_on names the requirement itself, or names one twice"
         if self.level is MUST and not _enough_evidence_to_gate(self.sources):
             yield "a MUST needs a document (RFC, Microsoft) or reports from three independent products"
 
@@ -184,18 +194,23 @@ REGISTRY = Registry()
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 
-def requirement(
+def requirement(  # noqa: PLR0913 - all are keywords, and each is a fact that stands above its test
     id: str,  # noqa: A002 - the word of the design; a reader of a suite sees it as the first, positional argument
     *,
     level: Level,
+    builds_on: Iterable[str] = (),
     source: Iterable[Citation],
     harm: Harm,
     consequence: str,
     remedy: str,
     needs: Iterable[Capability] = (),
+    settles: Capability | None = None,
     covers: Iterable[str] = (),
 ) -> Callable[[Test], Test]:
     """Put a requirement on the contract test below it.
+
+    ``builds_on`` names the plainer requirements whose failure explains a failure of this one: the same question without
+    its special part, and the steps that lead to it. When one of them is broken, this one is NOT TESTABLE.
 
     Returns the test itself, carrying its `Requirement` as ``test.requirement``; the pytest plugin reads it there.
 
@@ -211,7 +226,9 @@ def requirement(
             harm=harm,
             consequence=consequence,
             remedy=remedy,
+            builds_on=tuple(builds_on),
             needs=frozenset(needs),
+            settles=settles,
             covers=tuple(covers),
             summary=(test.__doc__ or "").strip().partition("\n\n")[0].replace("\n    ", " "),
             where=f"{test.__code__.co_filename}::{test.__name__}",
@@ -221,6 +238,11 @@ def requirement(
         return test
 
     return put
+
+
+def settled_by(stated: Iterable[Requirement]) -> dict[Capability, str]:
+    """Return capability to the id of the requirement that settles it; not every capability has one."""
+    return {each.settles: each.id for each in stated if each.settles is not None}
 
 
 def matching(patterns: Iterable[str], ids: Iterable[str]) -> dict[str, list[str]]:

@@ -46,13 +46,14 @@ def test_five_users_are_created_at_once(scim, directory, plain, at_once, adopt):
 @requirement(
     WINNER,
     level=MUST,
+    builds_on=("users.duplicate-refused", "matching.miss-is-empty-list", "matching.by-username"),
     source=[RFC7644("3.3"), RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries")],
     harm=LOSS,
     consequence="One person has two accounts: Entra finds both (DuplicateTargetEntries) and manages neither.",
     remedy="Enforce that `userName` is unique with a constraint in the database. A query before the insert does not "
     "prevent two concurrent creates.",
 )
-def test_one_of_five_equal_creates_wins(scim, directory, plain, at_once, adopt, building_on):
+def test_one_of_five_equal_creates_wins(scim, directory, plain, at_once, adopt):
     """Five concurrent creates with the same ``userName`` create exactly one user."""
     name = directory.unused()
     bodies = [plain(directory.person(userPrincipalName=name, mail=name)) for _ in range(5)]
@@ -63,25 +64,24 @@ def test_one_of_five_equal_creates_wins(scim, directory, plain, at_once, adopt, 
             adopt(user)
 
     winners = {each.id for each in answers if each.status in (200, 201)}
-    with building_on("users.duplicate-refused"):
-        if len(winners) != 1:
-            raise unmet("one user", f"{len(winners)} users", answers[-1])
+    if len(winners) != 1:
+        raise unmet("one user", f"{len(winners)} users", answers[-1])
     found = scim.search("/Users", filter=eq("userName", name))
-    with building_on("matching.miss-is-empty-list", "matching.by-username"):
-        if (found.total or 0) > 1:
-            raise unmet("one user", f"{found.total} users", found, "totalResults")
+    if (found.total or 0) > 1:
+        raise unmet("one user", f"{found.total} users", found, "totalResults")
 
 
 @requirement(
     "concurrency.losers-told",
     level=SHOULD,
+    builds_on=("users.duplicate-refused", "users.duplicate-conflict", CREATES),
     source=[RFC7644("3.3")],
     harm=STOP,
     consequence="A conflict looks like an outage: Entra repeats the create instead of searching for the user.",
     remedy='When the database refuses a second `userName` on insert, answer 409 Conflict with `"scimType": '
     '"uniqueness"` instead of a server error.',
 )
-def test_the_losers_of_a_race_are_told_of_the_conflict(scim, directory, plain, at_once, adopt, building_on):
+def test_the_losers_of_a_race_are_told_of_the_conflict(scim, directory, plain, at_once, adopt):
     """Of five concurrent creates with the same ``userName``, those that create no user are answered with 409."""
     name = directory.unused()
     bodies = [plain(directory.person(userPrincipalName=name, mail=name)) for _ in range(5)]
@@ -91,7 +91,6 @@ def test_the_losers_of_a_race_are_told_of_the_conflict(scim, directory, plain, a
         if each.status in (200, 201) and (user := Resource.of(each)) is not None:
             adopt(user)
 
-    with building_on("users.duplicate-refused", "users.duplicate-conflict", CREATES):
-        for each in answers:
-            if each.status not in (200, 201):
-                expect(each).status(409)
+    for each in answers:
+        if each.status not in (200, 201):
+            expect(each).status(409)

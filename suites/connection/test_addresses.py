@@ -65,6 +65,6 @@ def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
 def test_no_collection_redirects(scim):
     """``/Users`` and ``/Users/`` are answered without a redirect."""
     for path in ("/Users", "/Users/"):
-        answer = scim.get(path, query="count=1")
+        answer = scim.get(path)
         if 300 <= (answer.status or 0) < 400:
             raise unmet("an answer at this address", f"{answer.status} to {answer.header('location')}", answer)

@@ -31,6 +31,7 @@ def read_with(scim, entra, standing_user):
 @requirement(
     "connection.accept-missing",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC9110("12.5.1"), RFC7644("3.8"), FIELD("MicrosoftDocs/azure-docs#94189")],
     covers=["ENTRA-CONN-14"],
     harm=STOP,
@@ -46,6 +47,7 @@ def test_a_request_without_an_accept_header_is_answered(read_with):
 @requirement(
     "connection.accept-scim-json",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC7644("3.8")],
     harm=FORM,
     consequence="Clients that follow the standard, including Microsoft's gallery tests, get 406 for every request.",
@@ -60,6 +62,7 @@ def test_the_scim_media_type_can_be_asked_for(read_with):
 @requirement(
     "connection.accept-any",
     level=SHOULD,
+    builds_on=("users.read-by-id",),
     source=[RFC7644("3.8"), RFC9110("12.5.1"), FIELD("MicrosoftDocs/azure-docs#94189")],
     covers=["ENTRA-CONN-14b"],
     harm=FORM,
@@ -76,6 +79,7 @@ def test_any_json_and_anything_at_all_can_be_asked_for(read_with, accept):
 @requirement(
     "connection.user-agent-missing",
     level=SHOULD,
+    builds_on=("users.read-by-id",),
     source=[FIELD("kortix-ai/suna#7297")],
     covers=["ENTRA-CONN-15"],
     harm=STOP,

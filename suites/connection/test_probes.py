@@ -22,6 +22,7 @@ MATCHES = {"userName": "matching.by-username", "externalId": "matching.by-extern
 @requirement(
     "connection.test-connection",
     level=MUST,
+    builds_on=("matching.by-username", "matching.miss-is-empty-list"),
     source=[ENTRA_SCIM("Getting started"), ENTRA_ONDEMAND("step 1: test connection"), ENTRA_QUARANTINE("404")],
     covers=["ENTRA-CONN-01", "ENTRA-CONN-01b", "ENTRA-CONN-05b"],
     harm=STOP,
@@ -45,6 +46,7 @@ def test_the_probe_of_test_connection_finds_nobody(entra, directory, capabilitie
 @requirement(
     "connection.repeated-probes",
     level=SHOULD,
+    builds_on=("connection.test-connection",),
     source=[FIELD("AzureAD/SCIMReferenceCode#63")],
     covers=["ENTRA-CONN-02"],
     harm=STOP,

@@ -107,6 +107,7 @@ def unless_unique(capabilities, directory) -> Callable[[str], str]:
 @requirement(
     "cycles.initial-converges",
     level=MUST,
+    builds_on=(*PARTS,),
     source=[
         ENTRA_HOW("initial cycle"),
         GALLERY_TESTS("1 Create_User_Test"),
@@ -120,7 +121,7 @@ def unless_unique(capabilities, directory) -> Callable[[str], str]:
     remedy="Identify users only by `id` and `userName`, and groups by `id`: several users may have the same "
     "`displayName`, and a user may be in several groups.",
 )
-def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
+def test_a_directory_arrives_whole(new_job, unless_unique):
     """After an initial cycle each user and group exists once in the target, with all members."""
     job = new_job()
     jo, namesake, kim = (
@@ -129,14 +130,14 @@ def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
     job.team(jo, namesake)
     job.team(jo, kim)
 
-    with building_on(*PARTS):
-        job.cycle()
-        job.converged()
+    job.cycle()
+    job.converged()
 
 
 @requirement(
     "cycles.silent-when-unchanged",
     level=MUST,
+    builds_on=(*PARTS, "groups.member-check-finds"),
     source=[ENTRA_HOW("incremental cycles"), ENTRA_SCIM("values are stored as sent"), RFC7644("3.5.2")],
     needs={PATCH},
     covers=["ENTRA-SCO-09"],
@@ -145,20 +146,20 @@ def test_a_directory_arrives_whole(new_job, building_on, unless_unique):
     remedy="Return every value as it was sent, and change only what a request names: adding a member to a group or "
     "renaming the group does not change the attributes of users.",
 )
-def test_a_cycle_without_changes_writes_nothing(new_job, capabilities, building_on):
+def test_a_cycle_without_changes_writes_nothing(new_job, capabilities):
     """A second initial cycle over an unchanged directory finds all values as they were sent and writes nothing."""
     job = new_job(names=capabilities.declares("displayName"))
     jo, kim = job.hire(), job.hire()
     job.team(jo, kim)
 
-    with building_on(*PARTS, "groups.member-check-finds"):
-        job.cycle()
-        job.stays_silent()
+    job.cycle()
+    job.stays_silent()
 
 
 @requirement(
     "cycles.changes-converge",
     level=MUST,
+    builds_on=(*PARTS, *CHANGING),
     source=[
         ENTRA_HOW("incremental cycles"),
         ENTRA_ONDEMAND("groups"),
@@ -182,37 +183,37 @@ def test_a_cycle_without_changes_writes_nothing(new_job, capabilities, building_
     remedy="Apply every request to the state that is stored at that moment. When a user or a group gives up a name, "
     "another one can use it immediately.",
 )
-def test_changes_arrive_in_the_next_cycle(new_job, building_on):
+def test_changes_arrive_in_the_next_cycle(new_job):
     """After changes in the directory, an incremental cycle brings the target to the same state."""
     job = new_job()
     jo, kim, lee, max_ = (job.hire() for _ in range(4))
     first, second, third = job.team(jo, kim), job.team(lee), job.team(max_)
 
-    with building_on(*PARTS, *CHANGING):
-        job.cycle()
-        old = job.name(first)
-        job.happens("group-rename", group=first, to=f"{old} of old")
-        job.happens("group-rename", group=second, to=old)
-        job.happens("group-remove", group=first, members=[jo])
-        job.happens("group-add", group=second, members=[jo, kim])
-        job.happens("rename", user=kim, to=job.unused_name())
-        job.happens("unassign", user=lee)
-        job.happens("group-delete", group=third)
-        job.happens("unassign", group=second)
-        job.on_demand(job.hire())
-        job.cycle()
-        job.converged()
-        job.happens("assign", user=lee)
-        job.happens("assign", group=second)
-        job.happens("group-add", group=first, members=[max_])
-        job.on_demand(first, max_)
-        job.cycle()
-        job.converged()
+    job.cycle()
+    old = job.name(first)
+    job.happens("group-rename", group=first, to=f"{old} of old")
+    job.happens("group-rename", group=second, to=old)
+    job.happens("group-remove", group=first, members=[jo])
+    job.happens("group-add", group=second, members=[jo, kim])
+    job.happens("rename", user=kim, to=job.unused_name())
+    job.happens("unassign", user=lee)
+    job.happens("group-delete", group=third)
+    job.happens("unassign", group=second)
+    job.on_demand(job.hire())
+    job.cycle()
+    job.converged()
+    job.happens("assign", user=lee)
+    job.happens("assign", group=second)
+    job.happens("group-add", group=first, members=[max_])
+    job.on_demand(first, max_)
+    job.cycle()
+    job.converged()
 
 
 @requirement(
     "cycles.managers-converge",
     level=MUST,
+    builds_on=(*PARTS, *LED),
     source=[ENTRA_SCIM("Example 5: the manager"), GALLERY_TESTS("5 User_Update_Manager_Test"), RFC7644("3.5.2")],
     needs={PATCH, ENTERPRISE_USER, MANAGERS},
     harm=DRIFT,
@@ -221,24 +222,24 @@ def test_changes_arrive_in_the_next_cycle(new_job, building_on):
     remedy="Store the `id` of the manager with each user. A change of one user's `manager` must not change that of "
     "others.",
 )
-def test_everybody_has_the_manager_that_the_directory_says(new_job, building_on):
+def test_everybody_has_the_manager_that_the_directory_says(new_job):
     """After managers change in the directory, each user in the target has the right manager."""
     job = new_job(managers=True)
     boss, other = job.hire(), job.hire()
     jo, kim, _ = (job.hire(manager=boss) for _ in range(3))
 
-    with building_on(*PARTS, *LED):
-        job.cycle()
-        job.converged()
-        job.happens("manager", user=jo, to=other)
-        job.happens("manager", user=kim, to=None)
-        job.cycle()
-        job.converged()
+    job.cycle()
+    job.converged()
+    job.happens("manager", user=jo, to=other)
+    job.happens("manager", user=kim, to=None)
+    job.cycle()
+    job.converged()
 
 
 @requirement(
     "cycles.nothing-resurrected",
     level=MUST,
+    builds_on=(*PARTS, *MANAGED),
     source=[ENTRA_HOW("de-provisioning"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     needs={PATCH, ENTERPRISE_USER, MANAGERS},
     harm=ACCESS,
@@ -246,7 +247,7 @@ def test_everybody_has_the_manager_that_the_directory_says(new_job, building_on)
     "reports, or a member of that person's groups.",
     remedy="Store references to users by `id`, not by name, and remove those to a user who is deleted.",
 )
-def test_nobody_inherits_from_the_deleted(new_job, building_on):
+def test_nobody_inherits_from_the_deleted(new_job):
     """A new user with the name of a deleted manager has no reports and is in no group."""
     job = new_job(managers=True)
     boss = job.hire()
@@ -254,11 +255,10 @@ def test_nobody_inherits_from_the_deleted(new_job, building_on):
     job.team(boss, jo, kim)
     name = job.name(boss)
 
-    with building_on(*PARTS, *MANAGED):
-        job.cycle()
-        job.converged()
-        job.happens("purge", user=boss)
-        job.cycle()
-        job.hire(userPrincipalName=name)
-        job.cycle()
-        job.converged()
+    job.cycle()
+    job.converged()
+    job.happens("purge", user=boss)
+    job.cycle()
+    job.hire(userPrincipalName=name)
+    job.cycle()
+    job.converged()

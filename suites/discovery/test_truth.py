@@ -145,6 +145,7 @@ def test_what_works_is_declared(capabilities, declared, capability):
     level=MUST,
     source=[RFC7643("5"), RFC7644("3.4.2.3")],
     needs={SORT},
+    settles=SORT,
     harm=FORM,
     consequence="Clients that page through a sorted list miss users or get them twice.",
     remedy="Sort the results of `GET /Users` by `sortBy` and `sortOrder`, or set `sort.supported` to false in "
@@ -179,6 +180,7 @@ def _named(word, directory):
     level=MUST,
     source=[RFC7643("5"), RFC7644("3.14")],
     needs={ETAG},
+    settles=ETAG,
     harm=FORM,
     consequence="Clients that rely on versions overwrite each other's changes, or read everything again each time.",
     remedy="Send an `ETag` header with each resource and answer `If-None-Match` with the same version with 304 Not "
@@ -202,6 +204,7 @@ def test_versions_work_where_they_are_declared(scim, declared, standing_user):
     level=MUST,
     source=[RFC7643("5"), RFC7644("3.7")],
     needs={BULK},
+    settles=BULK,
     covers=["ENTRA-BULK-01"],
     harm=FORM,
     consequence="Clients that read the configuration send everything in bulk, and nothing arrives.",

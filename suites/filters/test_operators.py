@@ -57,6 +57,7 @@ COMPARISONS = {
 @requirement(
     "filters.comparisons",
     level=MUST,
+    builds_on=("matching.by-username", "filters.and"),
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,
@@ -88,6 +89,7 @@ LOGIC = {
 @requirement(
     "filters.logic",
     level=MUST,
+    builds_on=("matching.by-username", "filters.and"),
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,
@@ -106,6 +108,7 @@ def test_conditions_that_are_answered_are_joined_rightly(ask, judge, mine, finda
 @requirement(
     "filters.one-element",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=LOSS,
@@ -133,6 +136,7 @@ def test_conditions_in_square_brackets_hold_for_one_element(
 @requirement(
     "filters.active",
     level=SHOULD,
+    builds_on=("matching.by-username", "filters.and"),
     source=[RFC7644("3.4.2.2"), RFC7643("2.3.2"), POSTMAN("inbound")],
     needs={FILTER},
     covers=["ENTRA-FIL-06"],

@@ -32,6 +32,7 @@ def team_of_two(scim, new_user, findable_user, conjunction):
 @requirement(
     "filters.manager-check-finds",
     level=MUST,
+    builds_on=("matching.by-username", "filters.and", "filters.by-id"),
     source=[ENTRA_SCIM("Example 4")],
     needs={FILTER, ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-FIL-03a", "ENTRA-FIL-03b"],
@@ -51,6 +52,7 @@ def test_the_check_of_a_manager_finds_the_user(entra, team_of_two, manager_first
 @requirement(
     "filters.manager-check-misses",
     level=MUST,
+    builds_on=("matching.by-username", "filters.and", "filters.by-id", "filters.manager-check-finds"),
     source=[ENTRA_SCIM("Example 4")],
     needs={FILTER, ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-FIL-03c"],

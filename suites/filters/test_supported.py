@@ -19,6 +19,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("General"), RFC7644("3.4.2.2")],
     needs={FILTER},
+    settles=FILTER,
     harm=STOP,
     consequence="Test Connection fails, and Entra cannot match anybody: provisioning cannot be set up.",
     remedy="Support the query parameter `filter` on `GET /Users`, at least with `eq` and `and`.",
@@ -31,6 +32,7 @@ def test_users_can_be_filtered(entra, standing_user):
 @requirement(
     "filters.and",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("Retrieving Resources"), RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-FIL-01"],
@@ -50,6 +52,7 @@ def test_and_joins_two_conditions(scim, finds_nobody, findable_user, a_user):
 @requirement(
     "filters.by-id",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("Example 4"), RFC7643("3.1")],
     needs={FILTER},
     harm=DRIFT,
@@ -64,6 +67,7 @@ def test_a_user_is_found_by_id(scim, findable_user, a_user):
 @requirement(
     "filters.attribute-names-any-case",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7643("2.1"), RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10b"],
@@ -79,6 +83,7 @@ def test_attribute_names_have_no_letter_case(scim, findable_user, a_user):
 @requirement(
     "filters.operators-any-case",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10c"],
@@ -96,6 +101,7 @@ def test_operators_have_no_letter_case(scim, findable_user, a_user):
 @requirement(
     "filters.and-any-case",
     level=MUST,
+    builds_on=("filters.and", "matching.by-username"),
     source=[RFC7644("3.4.2.2")],
     needs={FILTER},
     harm=FORM,

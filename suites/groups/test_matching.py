@@ -39,6 +39,7 @@ def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group
 @requirement(
     "groups.matched-by-name",
     level=MUST,
+    builds_on=("groups.read-by-id", "groups.match-misses", "groups.created-apart"),
     source=[ENTRA_SCIM("Get Group by displayName"), ENTRA_LOGS("DuplicateTargetEntries"), RFC7644("3.4.2.2")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02a"],
@@ -46,20 +47,20 @@ def test_a_name_that_no_group_has_finds_nothing(directory, named, standing_group
     consequence="Entra does not find the group, or finds two: it creates a second group, or updates neither.",
     remedy='Make `displayName eq "…"` on `/Groups` match the whole name of a group only.',
 )
-def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building_on):
+def test_a_group_is_found_by_its_whole_name(directory, group_of, named):
     """A filter by ``displayName`` finds the group of that name, and no group whose name only starts with it."""
     team = directory.team()
     group = group_of(team.scim())
     longer = directory.team().scim(displayName=f"{team.display} abroad")
     group_of(longer)
 
-    with building_on("groups.match-misses", "groups.created-apart"):
-        expect(named(team.display)).only(group.id)
+    expect(named(team.display)).only(group.id)
 
 
 @requirement(
     "groups.match-ignores-case",
     level=SHOULD,
+    builds_on=("groups.read-by-id", "groups.matched-by-name", "groups.match-misses"),
     source=[RFC7643("8.7.1"), RFC7644("3.4.2.2"), FIELD("simpleidserver/SimpleIdServer#489")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02d"],
@@ -68,15 +69,15 @@ def test_a_group_is_found_by_its_whole_name(directory, group_of, named, building
     remedy='Ignore letter case when you compare the `displayName` of groups in filters: the schema says `"caseExact": '
     "false`.",
 )
-def test_a_group_is_found_in_other_letter_case(standing_group, named, building_on):
+def test_a_group_is_found_in_other_letter_case(standing_group, named):
     """A filter by ``displayName`` finds the group in any letter case."""
-    with building_on("groups.matched-by-name", "groups.match-misses"):
-        expect(named(standing_group["displayName"].upper())).only(standing_group.id)
+    expect(named(standing_group["displayName"].upper())).only(standing_group.id)
 
 
 @requirement(
     "groups.matched-by-external-id",
     level=SHOULD,
+    builds_on=("groups.read-by-id", "groups.match-misses", "groups.matched-by-name"),
     source=[ENTRA_SCIM("table of group attributes: objectId to externalId"), ENTRA_CUSTOMIZE("matching attributes")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-GRP-02c"],
@@ -85,7 +86,7 @@ def test_a_group_is_found_in_other_letter_case(standing_group, named, building_o
     "groups.",
     remedy='Support the filter `externalId eq "…"` on `/Groups`.',
 )
-def test_a_group_is_found_by_its_external_id(scim, directory, group_of, building_on):
+def test_a_group_is_found_by_its_external_id(scim, directory, group_of):
     """A filter by ``externalId`` finds the group that has it."""
     team = directory.team()
     group = group_of(team.scim())
@@ -93,5 +94,4 @@ def test_a_group_is_found_by_its_external_id(scim, directory, group_of, building
 
     response = scim.search("/Groups", filter=eq("externalId", team.external_id), query="excludedAttributes=members")
 
-    with building_on("groups.match-misses", "groups.matched-by-name"):
-        expect(response).only(group.id)
+    expect(response).only(group.id)

@@ -29,6 +29,7 @@ LOOKED_FOR = {name: text.replace("(", "").replace(")", "") for name, text in DIF
 @requirement(
     "groups.name-verbatim",
     level=SHOULD,
+    builds_on=("groups.read-by-id", "groups.created"),
     source=[
         ENTRA_SCIM("General: values stored in the format they were sent"),
         FIELD("postmanlabs/postman-app-support#12551"),
@@ -41,20 +42,20 @@ LOOKED_FOR = {name: text.replace("(", "").replace(")", "") for name, text in DIF
     "characters that Entra allows.",
 )
 @pytest.mark.parametrize("suffix", DIFFICULT.values(), ids=DIFFICULT.keys())
-def test_a_difficult_group_name_is_kept(scim, directory, known, building_on, suffix):
+def test_a_difficult_group_name_is_kept(scim, directory, resource_in, suffix):
     """A group whose name contains quotes, slashes or emoji reads back with that name."""
     team = directory.team(suffix)
 
     response = scim.create("/Groups", team.scim())
 
-    with building_on("groups.created"):
-        expect(response).status(200, 201)
-        expect(scim.get(known(response))).attribute("displayName", team.display)
+    expect(response).status(200, 201)
+    expect(scim.get(resource_in(response))).attribute("displayName", team.display)
 
 
 @requirement(
     "groups.matched-by-difficult-name",
     level=SHOULD,
+    builds_on=("groups.read-by-id", "groups.match-misses", "groups.matched-by-name"),
     source=[RFC7644("3.4.2.2"), ENTRA_SCIM("Get Group by displayName")],
     needs={GROUPS},
     covers=["ENTRA-GRP-17"],
@@ -64,19 +65,19 @@ def test_a_difficult_group_name_is_kept(scim, directory, known, building_on, suf
     "quote and `\\\\` is a backslash.",
 )
 @pytest.mark.parametrize("suffix", LOOKED_FOR.values(), ids=LOOKED_FOR.keys())
-def test_a_difficult_group_name_is_found(scim, directory, group_of, named, building_on, suffix):
+def test_a_difficult_group_name_is_found(scim, directory, group_of, named, suffix):
     """A group whose name contains quotes, slashes or emoji is found by that name."""
     team = directory.team(suffix)
     group = group_of(team.scim())
     given(scim.get(group), by="groups.name-verbatim").attribute("displayName", team.display)
 
-    with building_on("groups.match-misses", "groups.matched-by-name"):
-        expect(named(team.display)).only(group.id)
+    expect(named(team.display)).only(group.id)
 
 
 @requirement(
     "groups.matched-with-parentheses",
     level=MUST,
+    builds_on=("groups.read-by-id", "groups.match-misses", "groups.matched-by-name"),
     source=[
         ENTRA_SCIM("Get Group by displayName"),
         GALLERY_TESTS("8 Create_Group_Test: LACreateGroup-(…)"),
@@ -89,10 +90,9 @@ def test_a_difficult_group_name_is_found(scim, directory, group_of, named, build
     remedy='Treat parentheses inside a quoted filter value as text: `displayName eq "Sales (EU)"` compares with the '
     "name `Sales (EU)`.",
 )
-def test_a_group_name_with_parentheses_is_found(scim, directory, group_of, named, building_on):
+def test_a_group_name_with_parentheses_is_found(scim, directory, group_of, named):
     """A group whose name contains parentheses is found by that name."""
     team = directory.team("-(1a2b3c4d)")
     group = group_of(team.scim())
 
-    with building_on("groups.match-misses", "groups.matched-by-name"):
-        expect(named(team.display)).only(group.id)
+    expect(named(team.display)).only(group.id)

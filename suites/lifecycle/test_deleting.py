@@ -71,6 +71,7 @@ def test_a_user_is_deleted(scim, a_user):
 @requirement(
     "lifecycle.deleted-not-found",
     level=MUST,
+    builds_on=("matching.miss-is-empty-list", DELETED),
     source=[RFC7644("3.6"), ENTRA_SCIM("requirement: not returned when hard deleted")],
     needs={FILTER},
     covers=["ENTRA-DEL-08b"],
@@ -78,12 +79,11 @@ def test_a_user_is_deleted(scim, a_user):
     consequence="Entra finds a deleted user and links a new employee to that account; every later update fails.",
     remedy="Leave deleted users out of the result of every query on `/Users`.",
 )
-def test_a_deleted_user_is_not_found(scim, entra, a_user, building_on):
+def test_a_deleted_user_is_not_found(scim, entra, a_user):
     """A user who was deleted is not found by ``userName``."""
     given(scim.delete(a_user), by=DELETED).accepted()
 
-    with building_on("matching.miss-is-empty-list", DELETED):
-        expect(entra.match_user("userName", a_user["userName"])).nothing()
+    expect(entra.match_user("userName", a_user["userName"])).nothing()
 
 
 @requirement(
@@ -124,6 +124,7 @@ def test_a_deleted_user_cannot_be_changed(scim, a_user):
 @requirement(
     NAME_FREE,
     level=SHOULD,
+    builds_on=(DELETED,),
     source=[RFC7644("3.6"), FIELD("kirodotdev/Kiro#10711"), FIELD("Unleash/unleash#9190")],
     covers=["ENTRA-DEL-08c"],
     harm=STOP,
@@ -131,15 +132,14 @@ def test_a_deleted_user_cannot_be_changed(scim, a_user):
     "account that nobody can see.",
     remedy="Ignore deleted users when you check that `userName` and `externalId` are unique.",
 )
-def test_the_name_of_a_deleted_user_is_free(scim, a_user, known, building_on):
+def test_the_name_of_a_deleted_user_is_free(scim, a_user, resource_in):
     """A user with the ``userName`` and ``externalId`` of a deleted user can be created."""
     given(scim.delete(a_user), by=DELETED).accepted()
 
     response = scim.create("/Users", a_user.body)
 
-    with building_on(DELETED):
-        expect(response).status(200, 201)
-    known(response)
+    expect(response).status(200, 201)
+    resource_in(response)
 
 
 @requirement(
@@ -152,7 +152,7 @@ def test_the_name_of_a_deleted_user_is_free(scim, a_user, known, building_on):
     remedy="Delete a user's data together with the user, and set the attributes of a new user only from the body of "
     "the POST.",
 )
-def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
+def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, resource_in):
     """A user who is created with the name of a deleted user has none of that user's other values."""
     mark = directory.unused()
     before = new_user(title=mark)
@@ -165,7 +165,7 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
         response = scim.create("/Users", bare | more)
     given(response, by=NAME_FREE).accepted()
 
-    seen = scim.get(known(response))
+    seen = scim.get(resource_in(response))
     given(seen, by="users.read-by-id").status(200)
     for name in ("title", "name.familyName"):
         then, now = read(before.body, name), read(seen.resource, name)
@@ -183,14 +183,14 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, known):
     remedy="Delete the memberships of a user together with the user, and store memberships by the `id` of the user "
     "and not by the name.",
 )
-def test_a_rehired_user_is_in_no_group(scim, new_user, new_group, standing_user, known):
+def test_a_rehired_user_is_in_no_group(scim, new_user, new_group, standing_user, resource_in):
     """A user who is created with the name of a deleted user is in none of that user's groups."""
     before = new_user()
     group = new_group(before, standing_user)
     given(scim.delete(before), by=DELETED).accepted()
     response = scim.create("/Users", before.body)
     given(response, by=NAME_FREE).accepted()
-    again = known(response)
+    again = resource_in(response)
 
     if again.id == before.id:
         given(scim.get(group), by="groups.deleted-user-leaves").members(standing_user.id)

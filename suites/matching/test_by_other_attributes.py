@@ -31,6 +31,7 @@ EMPLOYEE_NUMBER = f"{ENTERPRISE}:employeeNumber"
 @requirement(
     "matching.by-external-id",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("Example 1"), FIELD("OctopusDeploy/Issues#9841")],
     needs={FILTER},
     covers=["ENTRA-MATCH-04"],
@@ -49,6 +50,7 @@ def test_a_user_is_found_by_external_id(entra, scim, a_user, findable_user):
 @requirement(
     "matching.by-work-email",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("/Users"), FIELD("imulab/go-scim#68"), FIELD("scimmyjs/scimmy#55")],
     needs={FILTER},
     covers=["ENTRA-MATCH-03"],
@@ -73,6 +75,7 @@ def test_a_user_is_found_by_work_email(entra, scim, new_user, directory, capabil
 @requirement(
     "matching.email-any-case",
     level=MUST,
+    builds_on=("matching.by-username", "matching.by-work-email"),
     source=[RFC7643("4.1.2"), RFC7643("8.7.1"), RFC7644("3.4.2.2"), REPORTED("keycloak/keycloak#51401")],
     needs={FILTER},
     harm=LOSS,
@@ -95,6 +98,7 @@ def test_an_email_matches_in_any_letter_case(entra, scim, new_user, directory, c
 @requirement(
     "matching.by-employee-number",
     level=SHOULD,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("/Users"), ENTRA_CUSTOMIZE("matching attributes"), RFC7644("3.10")],
     needs={FILTER, ENTERPRISE_USER},
     harm=STOP,

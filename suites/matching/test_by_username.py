@@ -46,6 +46,7 @@ def test_a_user_is_found_by_username(entra, a_user, standing_user):
 @requirement(
     "matching.miss-is-empty-list",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[
         ENTRA_SCIM("zero results"),
         GALLERY_CHECKLIST("2.1.7"),
@@ -67,6 +68,7 @@ def test_nobody_is_an_empty_list(entra, directory, findable_user):
 @requirement(
     "matching.miss-shows-resources",
     level=MAY,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("zero results"), RFC7644("3.4.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-06b"],
@@ -85,6 +87,7 @@ def test_an_empty_list_has_resources(entra, directory, findable_user):
 @requirement(
     "matching.list-response",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7644("3.4.2"), ENTRA_SCIM("Retrieving Resources")],
     needs={FILTER},
     harm=FORM,
@@ -103,6 +106,7 @@ def test_a_result_is_a_list_response(entra, findable_user):
 @requirement(
     "matching.username-any-case",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7643("4.1.1"), RFC7644("3.4.2.2"), FIELD("jelhub/scimgateway#89")],
     needs={FILTER},
     covers=["ENTRA-MATCH-10a"],

@@ -19,6 +19,7 @@ from scimproof.contract import (
 @requirement(
     "matching.as-the-gallery-encodes",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[GALLERY_CHECKLIST("validation run: tests 1 to 14"), RFC7644("3.4.2")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02b"],
@@ -37,6 +38,7 @@ def test_the_gallerys_encoding_finds_the_user(scim, findable_user):
 @requirement(
     "matching.raw-quotes",
     level=MAY,
+    builds_on=("matching.by-username",),
     source=[FIELD("MicrosoftDocs/azure-docs#21660")],
     needs={FILTER},
     covers=["ENTRA-MATCH-02c"],
@@ -54,6 +56,7 @@ def test_bare_quotes_find_the_user(scim, findable_user):
 @requirement(
     "matching.unquoted-value",
     level=MAY,
+    builds_on=("matching.by-username",),
     source=[ENTRA_SCIM("Example 1")],
     needs={FILTER},
     covers=["ENTRA-MATCH-05"],

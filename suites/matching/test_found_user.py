@@ -28,6 +28,7 @@ from scimproof.contract import (
 @requirement(
     "matching.shows-the-whole-user",
     level=SHOULD,
+    builds_on=("matching.by-username", "users.read-by-id"),
     source=[ENTRA_SCIM("Get User by query"), RFC7643("7"), GALLERY_TESTS("5 User_Update_Manager_Test")],
     needs={FILTER},
     harm=DRIFT,
@@ -48,6 +49,7 @@ def test_a_result_shows_the_whole_user(scim, entra, findable_user):
 @requirement(
     "matching.disabled-user-found",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[GALLERY_TESTS("3 Disable_User_Test"), GALLERY_TESTS("6 Restore_User_Test"), ENTRA_HOW("User matching")],
     needs={FILTER, PATCH},
     covers=["ENTRA-GET-03b", "ENTRA-DEL-06"],
@@ -69,6 +71,7 @@ def test_a_disabled_user_is_found(scim, entra, a_user, findable_user):
 @requirement(
     "matching.id-stable",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[RFC7643("3.1"), ENTRA_HOW("User matching"), ENTRA_LOGS("InvalidAnchor"), RFC7644("3.4.2")],
     needs={FILTER, PATCH},
     covers=["ENTRA-MATCH-13"],

@@ -20,6 +20,7 @@ IN_USERNAMES = ("apostrophe", "plus", "ampersand", "hash", "percent", "guest", "
 @requirement(
     "matching.difficult-values",
     level=MUST,
+    builds_on=("matching.by-username",),
     source=[
         ENTRA_KNOWN("special characters"),
         RFC7644("3.4.2.2"),

@@ -16,11 +16,9 @@ from scimproof.contract import (
     NotTestable,
     Resource,
     Unmet,
-    add,
     expect,
     is_absent,
     read,
-    remove,
     replace,
     same,
 )
@@ -41,7 +39,7 @@ DEPARTMENT = f"{ENTERPRISE}:department"
 
 
 @dataclass
-class Known:
+class Learnt:
     """What this process has learnt of the target, so that each question is asked once."""
 
     changeable: str | None = None
@@ -49,15 +47,9 @@ class Known:
 
 
 @pytest.fixture(scope="session")
-def known() -> Known:
+def learnt() -> Learnt:
     """What this process knows of the target."""
-    return Known()
-
-
-@pytest.fixture(scope="session")
-def long_lived(request):
-    """Creates users that several cases share; they are deleted at the end of the run."""
-    return request.getfixturevalue("_standing")
+    return Learnt()
 
 
 @dataclass(frozen=True)
@@ -82,16 +74,14 @@ class Change:
             expect(scim.get(user)).attribute(self.path, self.value)
 
 
-@pytest.fixture(autouse=True)
-def changeable(request, scim, directory, known) -> str:
-    """A single-valued text attribute that a plain replace changes; without one, no test here can judge."""
-    if request.function.requirement.id == SUPPORTED:
-        return ""
-    if known.changeable is None:
-        known.changeable = _first_changed(scim, request.getfixturevalue("new_user")(), directory)
-    if not known.changeable:
+@pytest.fixture
+def changeable(scim, directory, new_user, learnt) -> str:
+    """A single-valued text attribute that a plain replace changes; it PATCHes a user of its own, once in a process."""
+    if learnt.changeable is None:
+        learnt.changeable = _first_changed(scim, new_user(), directory)
+    if not learnt.changeable:
         raise NotTestable(SUPPORTED, "a plain replace changes neither displayName nor userName")
-    return known.changeable
+    return learnt.changeable
 
 
 def _first_changed(scim: Any, user: Resource, directory: Any) -> str:
@@ -103,47 +93,6 @@ def _first_changed(scim: Any, user: Resource, directory: Any) -> str:
             continue
         return name
     return ""
-
-
-_TRIALS: dict[str, Callable[[str, str], Change]] = {
-    "patch.op-capitalised": lambda plain, text: Change([{"op": "Replace", "path": plain, "value": text}], plain, text),
-    "patch.add": lambda _, text: Change([add("title", text)], "title", text),
-    "patch.replace-empty": lambda _, text: Change([replace("title", text)], "title", text),
-    "patch.remove": lambda _, text: Change([remove("title")], "title", None, {"title": text}),
-    "patch.sub-attribute": lambda _, text: Change([replace(FAMILY, text)], FAMILY, text),
-    "patch.value-path": lambda _, text: Change([replace(WORK_MAIL, text)], WORK_MAIL, text),
-    "patch.value-path-added": lambda *_: Change([add(MOBILE, "+31612345678")], MOBILE, "+31612345678"),
-    "patch.value-path-set": lambda *_: Change([replace(MOBILE, "+31612345678")], MOBILE, "+31612345678"),
-    "patch.element-removed": lambda _, text: Change(
-        [remove(OTHER)],
-        OTHER,
-        None,
-        {"emails": [{"type": "work", "value": text}, {"type": "other", "value": f"other.{text}"}]},
-    ),
-    "patch.urn-path": lambda _, text: Change([add(DEPARTMENT, text)], DEPARTMENT, text),
-    "patch.without-path": lambda plain, text: Change([replace(None, {plain: text})], plain, text),
-    "patch.add-without-path": lambda plain, text: Change([add(None, {plain: text})], plain, text),
-    "patch.dotted-key": lambda _, text: Change([replace(None, {FAMILY: text})], FAMILY, text),
-    "patch.urn-key": lambda _, text: Change([replace(None, {DEPARTMENT: text})], DEPARTMENT, text),
-    "patch.several-operations": lambda plain, text: Change(
-        [replace(plain, "x"), replace(GIVEN, "x"), replace(FAMILY, "x"), replace(FAMILY, text)], FAMILY, text
-    ),
-    "patch.mixed-operations": lambda plain, text: Change(
-        [replace(WORK_MAIL, text), replace(None, {plain: text})], plain, text
-    ),
-    "patch.add-over-value": lambda _, text: Change([add("title", text)], "title", text, {"title": "Before"}),
-    "patch.cleared-by-null": lambda _, text: Change([replace("title", None)], "title", None, {"title": text}),
-    "patch.rename-keeps-id": lambda _, text: Change([replace("userName", text)], "userName", text),
-    "patch.nothing-else-changes": lambda _, text: Change(
-        [replace(FAMILY, text)], GIVEN, "Kept", {"name": {"givenName": "Kept", "familyName": "Before"}}
-    ),
-    "patch.roles-added": lambda *_: Change(
-        [add("roles", [{"value": "Admin"}])], 'roles[value eq "Admin"].value', "Admin"
-    ),
-    "patch.active-as-string": lambda *_: Change([replace("active", "False")], "active", value=False),
-    "lifecycle.disabled": lambda *_: Change([replace("active", value=False)], "active", value=False),
-}
-"""The simplest change that shows whether a requirement holds: from an attribute that can be changed, and a new text."""
 
 
 @pytest.fixture
@@ -193,25 +142,6 @@ def full_user(scim, directory, capabilities, new_user) -> Callable[..., Resource
         return Resource(user.type, user.endpoint, user.id, scim.get(user).resource)
 
     return create
-
-
-@pytest.fixture
-def trials(scim, new_user, directory, changeable, offers) -> dict[str, Callable[[], None]]:
-    """The simplest case of each requirement that others stand on."""
-
-    def of(make: Callable[[str, str], Change]) -> Callable[[], None]:
-        def trial() -> None:
-            change = make(changeable, directory.unused())
-            if not offers(change.path):
-                raise NotTestable(SUPPORTED, f"the target has no {change.path}")
-            user = new_user(**change.before)
-            if change.before and is_absent(read(scim.get(user).resource, change.path)):
-                raise NotTestable(SUPPORTED, f"the target does not keep {change.path} of a new user")
-            change.seen(scim, user)
-
-        return trial
-
-    return {requirement: of(make) for requirement, make in _TRIALS.items()}
 
 
 @pytest.fixture

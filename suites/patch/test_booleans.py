@@ -21,6 +21,7 @@ from scimproof.contract import (
 @requirement(
     "patch.active-as-string",
     level=MUST,
+    builds_on=("lifecycle.disabled",),
     source=[ENTRA_COMPAT("boolean values"), FIELD("rancher/rancher#52996"), FIELD("scimmyjs/scimmy#86")],
     needs={PATCH},
     covers=["ENTRA-PAT-10a", "ENTRA-PAT-10b", "ENTRA-PAT-10d"],
@@ -31,7 +32,7 @@ from scimproof.contract import (
     'schema says boolean: `{"op": "Replace", "path": "active", "value": "False"}` disables the user.',
 )
 @pytest.mark.parametrize("sent", ["False", "false", "True"])
-def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
+def test_active_may_be_sent_as_a_string(scim, a_user, sent):
     """Replacing ``active`` with the string "False" disables a user, and "True" enables the user again."""
     wanted = sent == "True"
     if wanted:
@@ -40,14 +41,14 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
             given(scim.patch(a_user, replace("active", value=value)), by=owner).accepted()
             given(scim.get(a_user), by=owner).attribute("active", wanted=value)
 
-    with building_on("lifecycle.disabled"):
-        expect(scim.patch(a_user, replace("active", sent))).accepted()
-        expect(scim.get(a_user)).attribute("active", wanted)
+    expect(scim.patch(a_user, replace("active", sent))).accepted()
+    expect(scim.get(a_user)).attribute("active", wanted)
 
 
 @requirement(
     "patch.active-without-path",
     level=MUST,
+    builds_on=("lifecycle.disabled", "patch.without-path"),
     source=[ENTRA_COMPAT("sample requests without and with the flag"), RFC7644("3.5.2.3")],
     needs={PATCH},
     covers=["ENTRA-PAT-10e"],
@@ -56,11 +57,10 @@ def test_active_may_be_sent_as_a_string(scim, a_user, building_on, sent):
     remedy='Apply `active` from the value of an operation without a path: `{"op": "replace", "value": {"active": '
     "false}}` disables the user like an operation with the path `active`.",
 )
-def test_active_may_be_sent_without_a_path(scim, a_user, building_on):
+def test_active_may_be_sent_without_a_path(scim, a_user):
     """A replace without a path whose value is ``{"active": false}`` disables the user."""
-    with building_on("lifecycle.disabled", "patch.without-path"):
-        expect(scim.patch(a_user, replace(None, {"active": False}))).accepted()
-        expect(scim.get(a_user)).attribute("active", wanted=False)
+    expect(scim.patch(a_user, replace(None, {"active": False}))).accepted()
+    expect(scim.get(a_user)).attribute("active", wanted=False)
 
 
 @requirement(

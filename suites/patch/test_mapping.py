@@ -61,7 +61,34 @@ BRACKETED = {
 
 ATTRIBUTES = PLAIN | BRACKETED
 
-STANDS_ON = ("patch.add", "patch.replace-empty", "patch.rename-keeps-id")
+CHANGED_BY = ("patch.add", "patch.replace-empty", "patch.rename-keeps-id")
+FORMS = (
+    "patch.op-capitalised",
+    "patch.sub-attribute",
+    "patch.urn-path",
+    "patch.value-path",
+    "patch.value-path-added",
+    "patch.value-path-set",
+    "patch.mixed-operations",
+    "patch.without-path",
+    "patch.add-without-path",
+    "patch.add-over-value",
+    "patch.dotted-key",
+    "patch.urn-key",
+)
+"""The requirements that judge the forms in which the two dialects send an attribute."""
+
+TOGETHER = (
+    "patch.value-path",
+    "patch.several-operations",
+    "patch.sub-attribute",
+    "patch.urn-path",
+    "patch.without-path",
+    "patch.dotted-key",
+    "patch.urn-key",
+    "patch.mixed-operations",
+    "patch.nothing-else-changes",
+)
 CASES = [(dialect, each) for dialect in (LEGACY, FLAG) for each in ATTRIBUTES]
 
 
@@ -109,6 +136,7 @@ def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
 @requirement(
     "patch.mapped-attributes",
     level=MUST,
+    builds_on=(*CHANGED_BY, *FORMS),
     source=[
         ENTRA_SCIM("Design your user and group schema"),
         ENTRA_COMPAT("sample requests without and with the flag"),
@@ -124,7 +152,7 @@ def person(arrived, dialect, long_lived, scim, offers, values, missing_after):
     "when it has a value.",
 )
 @pytest.mark.parametrize(("dialect", "path"), CASES, ids=[f"{dialect}-{path}" for dialect, path in CASES])
-def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable, building_on, person, dialect, path):
+def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable, person, dialect, path):
     """Each attribute of the default mapping can be set and then changed, in both of Entra's dialects."""
     if not offers(path):
         raise NotApplicable(f"the target's schemas do not declare {path}")
@@ -133,14 +161,13 @@ def test_a_mapped_attribute_is_set_and_changed(scim, offers, values, changeable,
         return
 
     held = read(scim.get(user).resource, path)
-    with building_on(*STANDS_ON, *_forms(dialect, path)):
-        for turn in (0, 1):
-            changes = values([path], turn)
-            if dialect is FLAG:
-                changes |= values([_companion(path, changeable)], turn)
-            expect(scim.patch(user, *wording.update(dialect, changes, () if is_absent(held) else changes))).accepted()
-            expect(scim.get(user)).attribute(path, changes[path])
-            held = changes[path]
+    for turn in (0, 1):
+        changes = values([path], turn)
+        if dialect is FLAG:
+            changes |= values([_companion(path, changeable)], turn)
+        expect(scim.patch(user, *wording.update(dialect, changes, () if is_absent(held) else changes))).accepted()
+        expect(scim.get(user)).attribute(path, changes[path])
+        held = changes[path]
 
 
 def _companion(path, changeable):
@@ -148,24 +175,10 @@ def _companion(path, changeable):
     return changeable if path != changeable else "name.familyName"
 
 
-def _forms(dialect, path):
-    """The requirements that judge the form in which this attribute is sent."""
-    if dialect is LEGACY:
-        own = "patch.sub-attribute" if path.startswith("name.") else ""
-        if path.startswith("urn:"):
-            own = "patch.urn-path"
-        elif "[" in path:
-            own = "patch.value-path"
-        return [each for each in ("patch.op-capitalised", own, "patch.value-path-added" if "[" in path else "") if each]
-    if "[" in path:
-        return ["patch.value-path", "patch.value-path-added", "patch.value-path-set", "patch.mixed-operations"]
-    own = ["patch.urn-key"] if path.startswith("urn:") else ["patch.dotted-key"]
-    return ["patch.without-path", "patch.add-without-path", "patch.add-over-value", *own]
-
-
 @requirement(
     "patch.whole-mapping-at-once",
     level=MUST,
+    builds_on=TOGETHER,
     source=[ENTRA_COMPAT("requests to replace multiple attributes"), GALLERY_TESTS("18 SCIM_User_Update_Test")],
     needs={PATCH},
     harm=STOP,
@@ -175,7 +188,7 @@ def _forms(dialect, path):
     "one operation without a path whose value has as many keys.",
 )
 @pytest.mark.parametrize("shape", ["verbose", "merged"])
-def test_all_mapped_attributes_are_changed_at_once(scim, full_user, offers, values, building_on, missing_after, shape):
+def test_all_mapped_attributes_are_changed_at_once(scim, full_user, offers, values, missing_after, shape):
     """One request changes all attributes of the default mapping, with one operation each or with one for all."""
     user = full_user()
     offered = [path for path in ATTRIBUTES if path != "userName" and offers(path)]
@@ -184,21 +197,20 @@ def test_all_mapped_attributes_are_changed_at_once(scim, full_user, offers, valu
     if not changes:
         raise NotApplicable("the target stores none of the mapped attributes")
 
-    with building_on(*_owners(shape)):
-        expect(scim.patch(user, *_worded(changes, shape))).accepted()
-        seen = scim.get(user)
-        expect(seen).status(200)
-        lost = [path for path, value in changes.items() if not same(read(seen.resource, path), value)]
-        if lost and missing_after(user, alone := {lost[0]: changes[lost[0]]}, _worded(alone, "verbose")):
-            raise NotTestable("patch.mapped-attributes", f"{lost[0]} does not change in a request of its own either")
-        if lost:
-            done = len(changes) - len(lost)
-            raise unmet(
-                f"all {len(changes)} attributes changed",
-                f"{done} changed; unchanged: {', '.join(lost[:5])}",
-                seen,
-                lost[0],
-            )
+    expect(scim.patch(user, *_worded(changes, shape))).accepted()
+    seen = scim.get(user)
+    expect(seen).status(200)
+    lost = [path for path, value in changes.items() if not same(read(seen.resource, path), value)]
+    if lost and missing_after(user, alone := {lost[0]: changes[lost[0]]}, _worded(alone, "verbose")):
+        raise NotTestable("patch.mapped-attributes", f"{lost[0]} does not change in a request of its own either")
+    if lost:
+        done = len(changes) - len(lost)
+        raise unmet(
+            f"all {len(changes)} attributes changed",
+            f"{done} changed; unchanged: {', '.join(lost[:5])}",
+            seen,
+            lost[0],
+        )
 
 
 def _worded(changes, shape):
@@ -206,11 +218,3 @@ def _worded(changes, shape):
     operations = [replace(path, value) for path, value in separate.items()]
     merged = {path: value for path, value in changes.items() if path not in separate}
     return [*operations, replace(None, merged)] if merged else operations
-
-
-def _owners(shape):
-    """The requirements that judge the form; the last one can be told from this one only when the others hold."""
-    owners = ["patch.value-path", "patch.several-operations", "patch.sub-attribute", "patch.urn-path"]
-    if shape == "merged":
-        owners += ["patch.without-path", "patch.dotted-key", "patch.urn-key", "patch.mixed-operations"]
-    return [*owners, "patch.nothing-else-changes"]

@@ -56,6 +56,15 @@ def offered(capabilities):
 @requirement(
     "patch.extension-attributes",
     level=MUST,
+    builds_on=(
+        "patch.add",
+        "patch.op-capitalised",
+        "patch.urn-path",
+        "patch.active-as-string",
+        "patch.without-path",
+        "patch.add-without-path",
+        "patch.urn-key",
+    ),
     source=[
         ENTRA_CUSTOMIZE("Provisioning a custom extension attribute to a SCIM compliant application"),
         RFC7644("3.10"),
@@ -70,20 +79,16 @@ def offered(capabilities):
     "`/Schemas`. Split a path such as `urn:…:2.0:User:attribute` at its last colon.",
 )
 @pytest.mark.parametrize("dialect", [LEGACY, FLAG], ids=str)
-def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, building_on, all_hold, dialect):
+def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, all_hold, dialect):
     """Each attribute of the target's own extensions can be set and then changed, in both of Entra's dialects."""
     plain = {path: each for path, each in offered.items() if each.get("type") != "dateTime"}
-    owners = ["patch.op-capitalised", "patch.urn-path", "patch.active-as-string"]
-    if dialect is FLAG:
-        owners = ["patch.without-path", "patch.add-without-path", "patch.urn-key"]
-
-    with building_on("patch.add", *owners):
-        all_hold(a_user, plain, lambda op, path, value: _worded(dialect, op, path, value))
+    all_hold(a_user, plain, lambda op, path, value: _worded(dialect, op, path, value))
 
 
 @requirement(
     "patch.date-time-as-sent",
     level=SHOULD,
+    builds_on=("patch.add", "patch.urn-path"),
     source=[
         ENTRA_SCIM("General: values stored in the format they were sent"),
         GALLERY_TESTS("18 SCIM_User_Update_Test"),
@@ -96,17 +101,17 @@ def test_attributes_of_own_extensions_are_set_and_changed(a_user, offered, build
     remedy="Return a `dateTime` with the same digits and the same time zone in which it was sent, such as "
     "`2026-03-01T08:30:00.1234567Z`.",
 )
-def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
+def test_a_date_and_time_stays_as_sent(a_user, offered, all_hold):
     """A ``dateTime`` with seven decimal places of the second reads back as the same text."""
     moments = {path: each for path, each in offered.items() if each.get("type") == "dateTime"}
 
-    with building_on("patch.add", "patch.urn-path"):
-        all_hold(a_user, moments, lambda op, path, value: {"op": op, "path": path, "value": value})
+    all_hold(a_user, moments, lambda op, path, value: {"op": op, "path": path, "value": value})
 
 
 @requirement(
     "patch.own-attributes",
     level=SHOULD,
+    builds_on=("patch.add", "patch.sub-attribute", "patch.urn-path", "patch.remove"),
     source=[RFC7643("2.2"), RFC7644("3.5.2")],
     needs={PATCH},
     harm=DRIFT,
@@ -114,7 +119,7 @@ def test_a_date_and_time_stays_as_sent(a_user, offered, building_on, all_hold):
     remedy='Apply `add`, `replace` and `remove` to each attribute that `/Schemas` publishes with `"mutability": '
     '"readWrite"`, or publish it as `readOnly`.',
 )
-def test_published_attributes_are_set_changed_and_removed(a_user, capabilities, building_on, all_hold):
+def test_published_attributes_are_set_changed_and_removed(a_user, capabilities, all_hold):
     """Each simple attribute in the published User schemas can be set, changed and removed."""
     published = {each["name"]: each for each in _simple(capabilities.schema(CORE_USER))}
     published |= {f"{ENTERPRISE}:{each['name']}": each for each in _simple(capabilities.schema(ENTERPRISE))}
@@ -122,8 +127,7 @@ def test_published_attributes_are_set_changed_and_removed(a_user, capabilities, 
         published |= {f"{name}.{each['name']}": each for each in _simple(parts)}
     mine = {path: each for path, each in published.items() if path not in JUDGED_ELSEWHERE}
 
-    with building_on("patch.add", "patch.sub-attribute", "patch.urn-path", "patch.remove"):
-        all_hold(a_user, mine, lambda op, path, value: {"op": op, "path": path, "value": value}, removable=True)
+    all_hold(a_user, mine, lambda op, path, value: {"op": op, "path": path, "value": value}, removable=True)
 
 
 @pytest.fixture

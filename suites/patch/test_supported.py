@@ -18,6 +18,7 @@ from scimproof.contract import (
     level=MUST,
     source=[ENTRA_SCIM("General: PATCH"), GALLERY_CHECKLIST("/Users"), FIELD("goauthentik/authentik#13386")],
     needs={PATCH},
+    settles=PATCH,
     covers=["ENTRA-PAT-02b"],
     harm=ACCESS,
     consequence="No change to a user reaches the application, and users who leave are never disabled: Entra sends "

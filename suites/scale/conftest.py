@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from scimproof.contract import Exchange, Resource, add, expect, given, remove, unmet
+from scimproof.contract import Exchange, Resource, add, given
 
 _TOGETHER = 100
 """The members that a target must accept in one add (groups.hundred-members-added)."""
@@ -56,62 +55,13 @@ def _filled(scim, group: Resource, people: list[Resource]) -> GreatGroup:
 
 
 @pytest.fixture(scope="session")
-def great_group(request, bench, multitude) -> GreatGroup:
+def great_group(bench, long_lived, multitude) -> GreatGroup:
     """A group of all users that no test changes."""
     with bench.recorder.shared():
-        return _filled(bench.scim, request.getfixturevalue("_standing").group(), multitude)
+        return _filled(bench.scim, long_lived.group(), multitude)
 
 
 @pytest.fixture
 def changing_group(scim, a_group, multitude) -> GreatGroup:
     """A group of all users for one test."""
     return _filled(scim, a_group, multitude)
-
-
-@pytest.fixture
-def trials(scim, entra, new_group, multitude) -> dict[str, Callable[[], object]]:
-    """The same in small: what breaks there is not a matter of numbers."""
-    some = multitude[:_TOGETHER]
-
-    def hundred() -> Resource:
-        group = new_group()
-        expect(scim.patch(group, add("members", [{"value": each.id} for each in some]))).accepted()
-        expect(scim.get(group)).members(*(each.id for each in some))
-        return group
-
-    def grown() -> None:
-        group, late = hundred(), multitude[_TOGETHER : _TOGETHER + 2]
-        for each in late:
-            expect(scim.patch(group, add("members", [{"value": each.id}]))).accepted()
-        expect(scim.get(group)).members(*(each.id for each in [*some, *late]))
-
-    def left() -> None:
-        group = hundred()
-        expect(scim.patch(group, remove(f'members[value eq "{some[-1].id}"]'))).accepted()
-        expect(scim.get(group)).members(*(each.id for each in some[:-1]))
-
-    def checked() -> None:
-        group = new_group(*some[:2])
-        expect(entra.reference_check_group(group, some[1])).only(group.id)
-
-    def counted() -> None:
-        total = scim.get("/Users", query="startIndex=1&count=5").total or 0
-        if total <= _TOGETHER:
-            raise unmet(f"more than {_TOGETHER}", str(total))
-
-    def paged() -> None:
-        later = scim.get("/Users", query=f"startIndex={_TOGETHER}&count=5")
-        given(later, by="paging.listed").status(200)
-        if not later.resources:
-            raise unmet("users", "none", later)
-
-    return {
-        "groups.hundred-members-added": hundred,
-        "groups.large-group-grows": grown,
-        "groups.removed-by-path-filter": left,
-        "groups.member-check-finds": checked,
-        "matching.by-username": lambda: expect(entra.match_user("userName", some[0]["userName"])).only(some[0].id),
-        "paging.listed": lambda: expect(scim.get("/Users")).status(200),
-        "paging.total-whole": counted,
-        "paging.start-applied": paged,
-    }

@@ -37,6 +37,7 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
         REPORTED("wso2/product-is#3487"),
     ],
     needs={ENTERPRISE_USER},
+    settles=ENTERPRISE_USER,
     harm=DRIFT,
     consequence="Department, employee number and manager never arrive although the application says that it supports "
     "them. Entra sends them again in every cycle.",
@@ -82,6 +83,7 @@ def _is_free(attribute):
     level=MUST,
     source=[RFC7643("6"), RFC7643("3.3"), ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
+    settles=CUSTOM_EXTENSION,
     covers=["ENTRA-GET-06"],
     harm=DRIFT,
     consequence="Custom attributes that the target publishes are lost, and Entra sends them again in every cycle.",

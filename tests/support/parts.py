@@ -5,7 +5,7 @@ from scimproof.requirements import FORM, MUST, Requirement
 from scimproof.sources import ENTRA_SCIM
 
 
-def stated(identifier="patch.a", level=MUST, source=ENTRA_SCIM):
+def stated(identifier="patch.a", level=MUST, source=ENTRA_SCIM, **more):
     return Requirement(
         id=identifier,
         level=level,
@@ -14,6 +14,7 @@ def stated(identifier="patch.a", level=MUST, source=ENTRA_SCIM):
         consequence="Something breaks.",
         remedy="Mend it.",
         summary="It holds.",
+        **more,
     )
 
 

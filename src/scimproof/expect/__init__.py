@@ -1,7 +1,7 @@
 """The thin layer that turns a mismatch into a failure, with the patience that SCIM asks for.
 
-``expect(exchange)`` judges the requirement under test; ``given(exchange, by="…")`` judges a step on the way, and what
-breaks there is another requirement's finding (``by``), so that one fault stays one finding; and
+``expect(exchange)`` judges the requirement under test; ``given(exchange, by="…")`` judges a step on the way, whose
+failure is the finding of the requirement ``by`` when that one is broken too, so that one fault stays one finding; and
 ``provided(exchange, otherwise="…")`` judges what makes the requirement applicable at all.
 
 Who looks into an answer after judging it takes ``.exchange`` of what the judgement returns: a read that had to be
@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from scimproof.expect import matchers
 from scimproof.expect.matchers import Matcher
-from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Unmet
+from scimproof.expect.outcome import Mismatch, NotApplicable, StepFailed, Unmet
 from scimproof.scim.exchange import Exchange
 
 _FIRST_PAUSE = 0.05
@@ -57,7 +57,7 @@ class Expectation:
 
         Raises:
             Unmet: it does not match (from ``expect``).
-            NotTestable: it does not match (from ``given``).
+            StepFailed: it does not match (from ``given``).
             NotApplicable: it does not match (from ``provided``).
         """
         mismatch = matcher(self.exchange)
@@ -148,13 +148,12 @@ def expect(exchange: Exchange) -> Expectation:
 
 
 def given(exchange: Exchange, *, by: str) -> Expectation:
-    """Judge a step on the way: what breaks here is the finding of the requirement ``by``."""
+    """Judge a step on the way to the question; ``by`` is the requirement that judges such a step itself.
 
-    def blocked(mismatch: Mismatch, seen: Exchange) -> Exception:
-        step = seen.label or f"{seen.request.method} {seen.request.url}"
-        return NotTestable(by, f"{step}: expected {mismatch.expected}, observed {mismatch.observed}")
-
-    return Expectation(exchange, blocked)
+    When the step fails and ``by`` is broken in the same run, the case is NOT TESTABLE and names it. When ``by`` holds,
+    `scimproof.run.prerequisites` decides whether the target refuses an incidental input or the step is a finding.
+    """
+    return Expectation(exchange, lambda mismatch, seen: StepFailed(by, mismatch, seen))
 
 
 def provided(exchange: Exchange, *, otherwise: str) -> Expectation:

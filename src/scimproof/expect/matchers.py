@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from scimproof.expect.outcome import Mismatch
+from scimproof.expect.outcome import ContradictoryMismatch, Mismatch
 from scimproof.expect.path import read, read_all
-from scimproof.expect.values import is_absent, same, show
+from scimproof.expect.values import ABSENT, is_absent, same, show, show_apart
 from scimproof.scim.exchange import UNPARSABLE, Exchange
 
 Matcher = Callable[[Exchange], Mismatch | None]
@@ -62,7 +62,13 @@ def refused() -> Matcher:
 
 
 def attribute(path: str, wanted: Any) -> Matcher:
-    """Match a resource that holds exactly this value at a path."""
+    """Match a resource that holds exactly this value at a path.
+
+    Raises:
+        ContradictoryMismatch: no value is wanted; that is what `absent` judges. What was not sent has no value to keep.
+    """
+    if wanted is ABSENT:
+        raise ContradictoryMismatch(f"no value is wanted at {path}: it was not sent, so nothing can be kept")
 
     def match(exchange: Exchange) -> Mismatch | None:
         if (problem := _no_resource(exchange)) is not None:
@@ -70,8 +76,8 @@ def attribute(path: str, wanted: Any) -> Matcher:
         values = read_all(exchange.resource, path)
         if any(same(value, wanted) for value in values):
             return None
-        seen = show(values[0]) if values else "absent"
-        return Mismatch(f"{path} = {show(wanted)}", f"{path} = {seen}", path)
+        expected, seen = show_apart(wanted, values[0] if values else ABSENT)
+        return Mismatch(f"{path} = {expected}", f"{path} = {seen}", path)
 
     return match
 
@@ -113,7 +119,7 @@ def elements(path: str, wanted: Collection[str], sub: str = "value") -> Matcher:
         seen = [str(each.get(sub)) if isinstance(each, dict) else str(each) for each in listed]
         if sorted(seen) == sorted(wanted):
             return None
-        return Mismatch(f"{path} = {_names(wanted)}", f"{path} = {_names(seen)}", path)
+        return Mismatch(f"{path} = {_names(wanted)}", f"{path} = {_names(seen)}{_besides(wanted, seen)}", path)
 
     return match
 
@@ -149,7 +155,8 @@ def listed(*ids: str) -> Matcher:
         if sorted(seen) == sorted(ids) and exchange.total == len(ids):
             return None
         wanted = "no resource (totalResults 0)" if not ids else f"totalResults {len(ids)} with {_names(ids)}"
-        return Mismatch(wanted, f"totalResults {show(exchange.resource.get('totalResults'))} with {_names(seen)}")
+        count = show(exchange.resource.get("totalResults"))
+        return Mismatch(wanted, f"totalResults {count} with {_names(seen)}{_besides(ids, seen)}")
 
     return match
 
@@ -213,3 +220,11 @@ def _body(exchange: Exchange) -> str:
 def _names(ids: Collection[str], limit: int = 6) -> str:
     shown = ", ".join(list(ids)[:limit])
     return f"[{shown}{', …' if len(ids) > limit else ''}]" + (f" ({len(ids)})" if len(ids) > limit else "")
+
+
+def _besides(wanted: Collection[str], seen: Collection[str]) -> str:
+    """Say how two lists differ whose beginnings are alike."""
+    if _names(wanted) != _names(seen):
+        return ""
+    missing, extra = sorted(set(wanted) - set(seen)), sorted(set(seen) - set(wanted))
+    return f", without {_names(missing)}, with {_names(extra)}"

@@ -17,6 +17,21 @@ class Mismatch:
     observed: str
     at: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a judgement that contradicts itself.
+
+        Raises:
+            ContradictoryMismatch: what was expected is what was observed.
+        """
+        if self.expected == self.observed:
+            raise ContradictoryMismatch(
+                f"expected and observed are both {self.expected!r} (at {self.at or 'the whole'})"
+            )
+
+
+class ContradictoryMismatch(Exception):
+    """A check found a difference where there is none: an error of scimproof, never a finding about the target."""
+
 
 class Unmet(AssertionError):
     """The target broke the requirement under test.
@@ -25,14 +40,10 @@ class Unmet(AssertionError):
         mismatch: what had to hold and what was seen instead.
         exchange: the one that decided.
         trail: where more than one request led there: all of them, in order.
-        yields: patterns of requirements whose finding it is, if one of them is broken by the same requests.
-        stands_on: ids of requirements whose finding it is, whatever requests break them.
         replay: what plays it again (``--replay``), as JSON.
     """
 
     trail: tuple[Exchange, ...] = ()
-    yields: tuple[str, ...] = ()
-    stands_on: tuple[str, ...] = ()
     replay: dict[str, Any] | None = None
 
     def __init__(self, mismatch: Mismatch, exchange: Exchange | None = None) -> None:
@@ -42,12 +53,27 @@ class Unmet(AssertionError):
 
 
 class NotTestable(Exception):
-    """A prerequisite broke: the requirement ``blocked_by`` is where the finding is."""
+    """A prerequisite broke: the requirement ``blocked_by`` is where the finding is, empty where there is none."""
 
     def __init__(self, blocked_by: str, reason: str) -> None:
         super().__init__(f"blocked by {blocked_by}: {reason}")
         self.blocked_by = blocked_by
         self.reason = reason
+
+
+class StepFailed(NotTestable):
+    """A step on the way to the question failed. Whose result that is shows when all requirements have been judged.
+
+    Attributes:
+        mismatch: what the step had to show and what it showed.
+        exchange: the step.
+    """
+
+    def __init__(self, owner: str, mismatch: Mismatch, exchange: Exchange) -> None:
+        step = exchange.label or f"{exchange.request.method} {exchange.request.url}"
+        super().__init__(owner, f"{step}: expected {mismatch.expected}, observed {mismatch.observed}")
+        self.mismatch = mismatch
+        self.exchange = exchange
 
 
 class NotApplicable(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 
@@ -32,6 +33,22 @@ def show(value: Any, limit: int = 400) -> str:
     except (TypeError, ValueError):
         text = repr(value)
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def show_apart(wanted: Any, seen: Any) -> tuple[str, str]:
+    """Return short texts of two values that differ; where the beginnings are alike, from where they differ."""
+    texts = show(wanted), show(seen)
+    if texts[0] != texts[1]:
+        return texts
+    whole = show(wanted, sys.maxsize), show(seen, sys.maxsize)
+    first = next((at for at, (one, two) in enumerate(zip(*whole, strict=False)) if one != two), min(map(len, whole)))
+    start = max(0, first - _BEFORE)
+    cut = [f"…{each[start : start + _WINDOW]}… ({len(each)} characters)" for each in whole]
+    return cut[0], cut[1]
+
+
+_BEFORE, _WINDOW = 40, 300
+"""Characters shown before the first difference, and in all."""
 
 
 class _Absent:

@@ -28,13 +28,11 @@ class Finding:
     more: str = ""
 
 
-def holds(finding: Finding | None, *, unless: tuple[str, ...] = (), on: tuple[str, ...] = ()) -> None:
+def holds(finding: Finding | None) -> None:
     """Judge that nothing was found.
 
     Args:
         finding: what a campaign returned.
-        unless: patterns of requirements whose finding it is instead, where one of them is broken by the same requests.
-        on: ids of requirements without which nothing can be said; patterns of none.
 
     Raises:
         Unmet: there is a finding.
@@ -45,5 +43,4 @@ def holds(finding: Finding | None, *, unless: tuple[str, ...] = (), on: tuple[st
     observed = f"{seen.observed} ({finding.more})" if finding.more else seen.observed
     broken = Unmet(Mismatch(seen.expected, observed, seen.at), finding.exchange)
     broken.trail, broken.replay = finding.trail, finding.replay
-    broken.yields, broken.stands_on = unless, on
     raise broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -14,12 +14,10 @@ from scimproof.entra.directory import Directory
 from scimproof.expect import given
 from scimproof.expect.outcome import NotTestable
 from scimproof.fuzz.fuzzer import Fuzzer
-from scimproof.requirements import REGISTRY
 from scimproof.run.fuzz_options import fuzzer
 from scimproof.run.population import disperse, gather
-from scimproof.run.prerequisites import standing_on
 from scimproof.run.rehearsal import Rehearsal, rehearsal
-from scimproof.run.stage import MEMBER_ADDED, Stage, stage
+from scimproof.run.stage import Stage, stage
 from scimproof.run.workbench import Workbench
 from scimproof.scim.client import Client
 from scimproof.scim.resource import Resource
@@ -103,7 +101,8 @@ def a_group(on_stage: Stage) -> Resource:
 
 
 @pytest.fixture(scope="session")
-def _standing(bench: Workbench) -> Iterator[Stage]:
+def long_lived(bench: Workbench) -> Iterator[Stage]:
+    """Makes users and groups that several tests share; they are removed at the end of the run."""
     made = Stage(bench)
     yield made  # outside of shared(): the cases in between record their own exchanges
     with bench.recorder.shared():
@@ -111,24 +110,24 @@ def _standing(bench: Workbench) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def standing_user(bench: Workbench, _standing: Stage) -> Resource:
+def standing_user(bench: Workbench, long_lived: Stage) -> Resource:
     """A user that no test changes, shared by the tests that only read."""
     with bench.recorder.shared():
-        return _standing.user()
+        return long_lived.user()
 
 
 @pytest.fixture(scope="session")
-def standing_group(bench: Workbench, _standing: Stage) -> Resource:
+def standing_group(bench: Workbench, long_lived: Stage) -> Resource:
     """A group that no test changes, shared by the tests that only read."""
     with bench.recorder.shared():
-        return _standing.group()
+        return long_lived.group()
 
 
 @pytest.fixture(scope="session")
-def standing_users(bench: Workbench, _standing: Stage) -> list[Resource]:
+def standing_users(bench: Workbench, long_lived: Stage) -> list[Resource]:
     """Four users that no test changes, to be put into groups and taken out of them."""
     with bench.recorder.shared():
-        return [_standing.user() for _ in range(4)]
+        return [long_lived.user() for _ in range(4)]
 
 
 @pytest.fixture(scope="session")
@@ -160,29 +159,6 @@ def findable_user(bench: Workbench, standing_user: Resource) -> Resource:
         if any(each.get("id") == standing_user.id for each in bench.entra.probe().resources):
             raise NotTestable(BY_USERNAME, "a filter finds a user who has another name")
     return standing_user
-
-
-@pytest.fixture
-def building_on(request: pytest.FixtureRequest, bench: Workbench) -> Callable[..., AbstractContextManager[None]]:
-    """A judgement that stands on other requirements: when it fails, and one of those fails by itself, it is theirs.
-
-    ``with building_on("groups.member-added"): …``. An area's ``trials`` fixture has the simplest case of each, by id.
-    """
-
-    def stand(*ids: str) -> AbstractContextManager[None]:
-        applying = (each for each in ids if applies(each))  # asked when something failed, and not before
-        return standing_on(applying, lambda: request.getfixturevalue("trials"), bench.trials, excuse)
-
-    def applies(requirement: str) -> bool:
-        stated = REGISTRY.by_id().get(requirement)
-        return stated is None or all(bench.capabilities.state(each).present for each in stated.needs)
-
-    def excuse(requirement: str) -> None:
-        if requirement == MEMBER_ADDED:
-            with suppress(NotTestable):  # a group that shows nobody is no fault: the stage knows of it
-                request.getfixturevalue("new_group")(request.getfixturevalue("standing_user"))
-
-    return stand
 
 
 @pytest.fixture

@@ -17,13 +17,12 @@ from typing import Any
 import pytest
 
 from scimproof import data, profiles, waivers
-from scimproof.capabilities import AGREEMENT, ESSENTIAL
 from scimproof.exit_codes import ExitCode
 from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
 from scimproof.report.model import Verdict
-from scimproof.requirements import Capability, Requirement
+from scimproof.requirements import ESSENTIAL, REGISTRY, Capability, Requirement, settled_by
 from scimproof.run.controller import CannotStart, Controller
 from scimproof.run.fuzz_options import focused
 from scimproof.run.outage import Outage
@@ -207,13 +206,14 @@ class Session:
     def _need(self, capability: Capability, stated: Requirement) -> None:
         with self.bench.recorder.shared():
             state = self.bench.capabilities.state(capability)
-        own = stated.id in (ESSENTIAL.get(capability), AGREEMENT.get(capability))
+        owner = settled_by(REGISTRY).get(capability)
+        own = stated.settles is capability
         if own and (capability in ESSENTIAL or state.declared or state.observed is not False):
             return
-        if state.withheld and capability in AGREEMENT:
-            raise NotTestable(AGREEMENT[capability], f"{capability} is declared and does not work: {state.evidence}")
-        if capability in ESSENTIAL and state.observed is False:
-            raise NotTestable(ESSENTIAL[capability], f"no {capability}: {state.evidence}")
+        if state.withheld and owner:
+            raise NotTestable(owner, f"{capability} is declared and does not work: {state.evidence}")
+        if capability in ESSENTIAL and owner and state.observed is False:
+            raise NotTestable(owner, f"no {capability}: {state.evidence}")
         if not state.present and capability not in ESSENTIAL:
             raise NotApplicable(f"the target neither declares nor shows {capability} ({state.evidence})")
 
@@ -231,7 +231,7 @@ class Session:
                 "requirement": stated.id,
                 "case": asdict(case),
                 "exchanges": [plain(each) for each in made],
-                **_beside(error),
+                "replay": error.replay if isinstance(error, Unmet) else None,
             }
         )
         report.scimproof_verdict = case.verdict.value  # type: ignore[attr-defined]
@@ -252,15 +252,6 @@ def _exiting() -> Iterator[None]:
         yield
     except CannotStart as refused:
         pytest.exit(str(refused), returncode=refused.code)
-
-
-def _beside(error: BaseException | None) -> dict[str, Any]:
-    """Return what a broken requirement says beside its case: whom it yields to, and what plays it again."""
-    if not isinstance(error, Unmet):
-        return {}
-    trail = [each.number for each in error.trail]
-    yields = {"patterns": error.yields, "stands_on": error.stands_on, "trail": trail} if error.yields else None
-    return {"yields": yields, "replay": error.replay}
 
 
 def requirement_of(item: pytest.Item) -> Requirement | None:

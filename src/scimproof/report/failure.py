@@ -13,6 +13,7 @@ def facts(result: Result, case: Case) -> Iterator[tuple[str, str]]:
     """Yield (label, text) of one case of a finding: from what was sent to the curl line; empty ones are left out."""
     mismatch = case.mismatch
     told = [
+        ("Judged for", _others(result)),
         ("Case", case.name),
         ("Sent", mismatch.sent if mismatch else ""),
         ("Expected", mismatch.expected if mismatch else ""),
@@ -24,6 +25,15 @@ def facts(result: Result, case: Case) -> Iterator[tuple[str, str]]:
         ("Replay", mismatch.curl if mismatch else ""),
     ]
     return ((label, visible(text)) for label, text in told if text)
+
+
+def _others(result: Result) -> str:
+    """Say why a requirement was judged that nobody asked for; empty for one that was asked for."""
+    if not result.judged_for:
+        return ""
+    more = f" and {len(result.judged_for) - 3} more" if len(result.judged_for) > 3 else ""  # noqa: PLR2004
+    alone = "" if result.gates else "; by itself it does not fail this run"
+    return f"{', '.join(result.judged_for[:3])}{more}, which builds on it{alone}"
 
 
 def in_full(result: Result, case: Case) -> str:

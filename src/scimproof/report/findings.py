@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scimproof.report.finding_groups import likeness
 from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
 from scimproof.report.operation import operation
+from scimproof.report.request_shape import shape, special_parts, wrong_answer
 from scimproof.requirements import Harm
 
 FOUND = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)
@@ -55,7 +56,8 @@ class Cause:
     @property
     def harm(self) -> str:
         """The worst harm among the findings that carry its verdict; empty where the report knew none."""
-        return self.lead.result.harm
+        harms = [each.result.harm for each in self.findings if each.result.verdict is self.verdict]
+        return min(harms, key=harm_rank)
 
     @property
     def reach(self) -> int:
@@ -86,8 +88,10 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
     """Return the causes of all findings of these verdicts, the most urgent first.
 
     Two findings share a cause when their decisive requests were of one kind and were answered alike, apart from
-    made-up values; `likeness` has the details. Urgent: our own errors, then what gates, then what harms a customer
-    most, then what touches most requirements: a leaver who keeps access comes before ten odd headers.
+    made-up values; `likeness` has the details. What fuzzing found joins the plain finding that a request of the same
+    shape shows in the same way (`request_shape`). Urgent: our own errors, then what gates, then what plain requests
+    show, then what harms a customer most, then what touches most requirements: a leaver who keeps access comes before
+    ten odd headers.
     """
     by_number = {each.number: each for each in report.exchanges}
     wanted = tuple(verdicts)
@@ -98,11 +102,37 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
             groups[_likeness(finding, by_number)].append(finding)
     blocks = blocked(report)
     found = []
-    for members in groups.values():
-        members.sort(key=lambda each: _rank(each, blocks))
+    for members in _joined(list(groups.values()), by_number):
+        members.sort(key=lambda each: _rank(each, blocks, by_number))
         held_up = [each for member in members for each in blocks.get(member.result.id, [])]
         found.append(Cause(members, held_up))
     return sorted(found, key=_urgency)
+
+
+def _joined(groups: list[list[Finding]], exchanges: Mapping[int, Exchange]) -> list[list[Finding]]:
+    """Return the groups with each finding of fuzzing in the first plain group of the same shape and wrong answer."""
+
+    def look(finding: Finding) -> tuple[object, str]:
+        return shape(finding.lead, exchanges), wrong_answer(finding.lead, exchanges)
+
+    plain = [each for each in groups if not all(map(_is_fuzz, each))]
+    homes: dict[tuple[object, str], list[Finding]] = {}
+    for group in plain:
+        for each in group:
+            if not _is_fuzz(each):
+                homes.setdefault(look(each), group)
+    for group in groups:
+        if all(map(_is_fuzz, group)):
+            home = next((homes[look(each)] for each in group if each.lead.mismatch and look(each) in homes), None)
+            if home is None:
+                plain.append(group)
+            else:
+                home.extend(group)
+    return plain
+
+
+def _is_fuzz(finding: Finding) -> bool:
+    return finding.result.area == "fuzz"
 
 
 def blocked(report: Report) -> dict[str, list[Result]]:
@@ -146,21 +176,26 @@ def _likeness(finding: Finding, exchanges: Mapping[int, Exchange]) -> tuple[str,
     return likeness(finding.lead, mismatch, exchanges)
 
 
-def _rank(finding: Finding, blocks: dict[str, list[Result]]) -> tuple[int, int, int, int]:
+def _rank(
+    finding: Finding, blocks: dict[str, list[Result]], exchanges: Mapping[int, Exchange]
+) -> tuple[int, bool, int, int, int, int]:
     result = finding.result
     return (
         WORST_FIRST.index(result.verdict),
+        _is_fuzz(finding),
+        special_parts(finding.lead, exchanges),
         harm_rank(result.harm),
         -len(blocks.get(result.id, [])),
         _LEVELS.index(result.level) if result.level in _LEVELS else len(_LEVELS),
     )
 
 
-def _urgency(cause: Cause) -> tuple[bool, bool, int, int, int]:
+def _urgency(cause: Cause) -> tuple[bool, bool, int, bool, int, int]:
     return (
         cause.verdict is not Verdict.ERROR,
         not cause.gates,
         WORST_FIRST.index(cause.verdict),
+        all(map(_is_fuzz, cause.findings)),
         harm_rank(cause.harm),
         -cause.reach,
     )

@@ -111,6 +111,9 @@ class Result:
     """True when this result alone makes the exit code 1; a FAIL that does not gate was in the baseline."""
     cases: list[Case]
     waiver: Waiver | None = None
+    judged_for: list[str] = field(default_factory=list)
+    """Where it was not asked for itself: the requirements that were, and that build on it. Then it gates only if one
+    of them fails because of it."""
     harm: str = ""
     """How bad it is for a customer when it is broken: access, loss, stop, drift or form; empty in older reports."""
 
@@ -127,10 +130,10 @@ class Waiver:
 
 @dataclass(slots=True)
 class Problem:
-    """A finding about the run itself: a stale waiver, an object left behind, a blocker that nobody judged."""
+    """A finding about the run itself: a stale waiver, an object left behind."""
 
     id: str
-    """Such as ``waiver.expired``, ``waiver.passes``, ``cleanup.left-behind``, ``run.unsettled``."""
+    """Such as ``waiver.expired``, ``waiver.passes``, ``cleanup.left-behind``."""
     message: str
     remedy: str
     gates: bool = True

@@ -10,6 +10,11 @@ _BASE = re.compile(r"^[a-z]+://.*?(?=/(?:Users|Groups|Bulk|Me|Schemas|ResourceTy
 _ONE = re.compile(r"^(/(?:Users|Groups|Schemas|ResourceTypes)/).+$")
 
 
+def path_of(exchange: Exchange) -> str:
+    """Return the path from the base URL on, with its query: ``/Users?count=1``."""
+    return _BASE.sub("", exchange.url) or "/"
+
+
 def operation(exchange: Exchange) -> str:
     """Return method and endpoint, such as ``PATCH /Users/{id}`` or ``GET /Users?filter``."""
     path, _, query = exchange.url.partition("?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
@@ -16,9 +16,9 @@ from scimproof.exit_codes import ExitCode
 from scimproof.report import model
 from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
 from scimproof.requirements import AREAS, Requirement
-from scimproof.run import baseline
-from scimproof.run.blame import settle
+from scimproof.run import baseline, prerequisites, selection
 from scimproof.run.exit_code import conclude
+from scimproof.run.prerequisites import Attribution
 from scimproof.run.problems import problems
 from scimproof.run.verdicts import Judge, worst
 from scimproof.run.workbench import Workbench
@@ -54,14 +54,24 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
         earlier: the baseline.
     """
     stated = catalogue.requirements()
-    settle(got.cases, {each["number"]: each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]})
     by_id: dict[str, list[Case]] = {}
     for sent in got.cases:
         by_id.setdefault(sent["requirement"], []).append(_case(sent["case"]))
-    results = [
-        _result(stated[key], cases, judge) for key, cases in sorted(by_id.items(), key=lambda each: _place(each[0]))
-    ]
     exchanges = _exchanges(got)
+    attribution = Attribution(
+        by_id,
+        {each.number: each for each in exchanges},
+        prerequisites.graph(stated),
+        broken=lambda id_: judge.broken(stated[id_]),
+        weight=lambda id_: judge.weight(stated[id_]),
+    )
+    results = [
+        _result(stated[key], cases, judge)
+        for key, cases in sorted(attribution.result.items(), key=lambda each: _place(each[0]))
+    ]
+    for each in results:
+        _lift(each, attribution.lifted.get(each.id, ()))
+    _stand_back(results, selection.asked_for(stated, asked), attribution.builds_on)
     found = problems(results, judge, got.swept, stated, bench.settings, lost=max(0, got.expected - len(got.cases)))
     made = Report(
         format=model.FORMAT,
@@ -144,6 +154,24 @@ def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result
         waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
         harm=requirement.harm.value,
     )
+
+
+def _lift(result: Result, handed_over: Iterable[str]) -> None:
+    """Let a warning fail the run when requirements that fail a run fail because of it."""
+    ids = sorted(set(handed_over))
+    if ids and result.verdict is Verdict.WARN and not result.gates:
+        result.gates = True
+        result.cases[0].notes.append(f"this warning fails the run, as these fail because of it: {', '.join(ids)}")
+
+
+def _stand_back(results: Sequence[Result], asked: set[str], builds_on: Mapping[str, Sequence[str]]) -> None:
+    """Say of what was judged only because others build on it for whom it was; it gates where one of those needs it."""
+    blockers = {case.blocked_by for each in results if each.id in asked for case in each.cases}
+    below = {each: prerequisites.closure([each], builds_on) for each in asked}
+    for result in results:
+        if result.id not in asked:
+            result.judged_for = sorted(each for each, ids in below.items() if result.id in ids)
+            result.gates = result.gates and result.id in blockers
 
 
 def _exchanges(got: Collected) -> list[Exchange]:

@@ -1,53 +1,180 @@
-"""Whose finding a failure is: asked only when there is one, so that a target without faults is not asked at all."""
+"""Whose finding a failure is: decided once all cases have run, by what requirements declare and by nothing else.
+
+A failing case whose prerequisite (``builds_on``) is broken too, directly or through a chain, is NOT TESTABLE and names
+the requirement at the root. A step on the way to the question that failed (`scimproof.expect.given`) names its owner;
+when the owner is not broken, the answer to the step decides (`scimproof.run.refused_input`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
+from scimproof.report.model import Case, Exchange, Verdict
+from scimproof.requirements import Requirement, settled_by
+from scimproof.run import refused_input
 
-Trial = Callable[[], object]
-"""The simplest case of a requirement: ends with Unmet when that one does not hold."""
+_BROKEN = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.ERROR})
+_FINDING = frozenset({Verdict.FAIL, Verdict.WARN})
+
+Cases = Mapping[str, Sequence[Case]]
+"""Requirement id to its cases."""
 
 
-@contextmanager
-def standing_on(
-    ids: Iterable[str],
-    trials: Callable[[], Mapping[str, Trial]],
-    known: dict[str, bool],
-    excuse: Callable[[str], None] = lambda _: None,
-) -> Iterator[None]:
-    """Pass a failure on to the first of these requirements that fails by itself.
+class Circular(ValueError):
+    """Requirements that build on each other in a circle."""
 
-    Args:
-        ids: the requirements that the judgement inside stands on.
-        trials: gives the simplest case of each, by id.
-        known: what earlier trials have shown; each is made once.
-        excuse: is given the one that fails by itself; raises NotApplicable where that is no fault.
+
+def graph(stated: Mapping[str, Requirement]) -> dict[str, tuple[str, ...]]:
+    """Return requirement id to what it builds on.
+
+    That is what it declares, and for each capability that it needs the requirement that settles that capability.
+    """
+    owners = settled_by(stated.values())
+    found = {}
+    for each in stated.values():
+        needed = [owners[capability] for capability in sorted(each.needs) if capability in owners]
+        found[each.id] = tuple(dict.fromkeys(name for name in (*each.builds_on, *needed) if name != each.id))
+    return found
+
+
+def closure(ids: Iterable[str], builds_on: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return these ids and everything that they build on, directly or through a chain."""
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += builds_on.get(each, ())
+    return found
+
+
+def check(builds_on: Mapping[str, Sequence[str]]) -> None:
+    """Judge that all ids exist and that nothing builds on itself.
 
     Raises:
-        NotTestable: the judgement failed, and so does one of the requirements alone.
-        NotApplicable: likewise, and there is an excuse.
-        Unmet: the judgement failed, and all of them hold.
+        KeyError: an id is no requirement.
+        Circular: requirements build on each other in a circle.
     """
-    try:
-        yield
-    except Unmet as broken:
-        for each in ids:
-            if each not in known:
-                known[each] = _holds(trials()[each])
-            if not known[each]:
-                excuse(each)
-                raise NotTestable(each, "it fails by itself, in a simpler case") from broken
-        raise
+    unknown = sorted({each for names in builds_on.values() for each in names} - set(builds_on))
+    if unknown:
+        raise KeyError(f"builds_on names no requirement: {', '.join(unknown)}")
+    for each in sorted(builds_on):
+        if each in closure(builds_on[each], builds_on):
+            raise Circular(f"{each} builds on itself through {', '.join(builds_on[each])}")
 
 
-def _holds(trial: Trial) -> bool:
-    try:
-        trial()
-    except Unmet:
-        return False
-    except (NotApplicable, NotTestable):
-        return True  # what cannot be tried is not held against it
-    return True
+@dataclass(frozen=True)
+class Attribution:
+    """Decides for one run.
+
+    Args:
+        cases: as each test ended, requirement id to its cases.
+        exchanges: all of the run, by number.
+        builds_on: requirement id to what it builds on; without circles.
+        broken: the verdict on a requirement that is broken, from level, profile and waivers.
+        weight: how much a broken requirement weighs: 2 when it fails the run, 1 when it warns, 0 when it is a remark.
+    """
+
+    cases: Cases
+    exchanges: Mapping[int, Exchange]
+    builds_on: Mapping[str, Sequence[str]]
+    broken: Callable[[str], Verdict]
+    weight: Callable[[str], int]
+    lifted: dict[str, list[str]] = field(default_factory=dict)
+    """Requirements that weigh less than what was handed to them, with the ids of that: what fails a run is never lost.
+    Known once `result` is."""
+    _asked: list[str] = field(default_factory=list)
+    _roots: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def result(self) -> dict[str, list[Case]]:
+        """All cases with the verdicts that they have in the end."""
+        return {id_: [self._settled(id_, case) for case in cases] for id_, cases in self.cases.items()}
+
+    def root(self, id_: str) -> str:
+        """Return the requirement that explains why this one is broken or blocked; empty when it is neither."""
+        if id_ in self._asked:
+            return ""  # a step's owner that waits for this requirement explains nothing
+        if id_ not in self._roots:
+            self._asked.append(id_)
+            found = self._explained(id_)
+            self._asked.pop()
+            if self._asked and not found:
+                return ""  # asked from within a circle of steps, so this may be half an answer
+            self._roots[id_] = found
+        return self._roots[id_]
+
+    def _explained(self, id_: str) -> str:
+        cases = self.cases.get(id_, ())
+        if any(each.verdict in _BROKEN or _is_broken_remark(each) for each in cases):
+            return self._plainer(id_) or id_
+        for case in cases:
+            if _is_blocked(case) and (found := self._blocking(id_, case)):
+                return found
+        return "" if self._holds(id_) else self._plainer(id_)  # what holds shows that what it builds on does no harm
+
+    def _plainer(self, id_: str) -> str:
+        """Return the root of the first broken prerequisite; a remark explains nothing but a remark."""
+        roots = (self.root(each) for each in self.builds_on.get(id_, ()))
+        return next((each for each in roots if each and (self.weight(each) or not self.weight(id_))), "")
+
+    def _blocking(self, id_: str, case: Case) -> str:
+        """Return what a blocked case waits for: the root of the step's owner or of a prerequisite, or its own id."""
+        owners = [] if case.blocked_by == id_ else [case.blocked_by]
+        roots = (self.root(each) for each in (*owners, *self.builds_on.get(id_, ())))
+        return next(filter(None, roots), "") or (id_ if self._is_own(id_, case) else "")
+
+    def _is_own(self, id_: str, case: Case) -> bool:
+        """Tell whether a failed step is this case's own result: its owner holds, and the answer is a finding."""
+        if case.mismatch is None:
+            return False
+        by_itself = case.blocked_by == id_
+        return by_itself or (self._holds(case.blocked_by) and refused_input.is_finding(case, self.exchanges))
+
+    def _holds(self, id_: str) -> bool:
+        return any(each.verdict in (Verdict.PASS, Verdict.NOTE) for each in self.cases.get(id_, ()))
+
+    def _settled(self, id_: str, case: Case) -> Case:
+        if case.verdict in _FINDING or _is_broken_remark(case):
+            return self._handed_over(id_, case)
+        if _is_blocked(case) and case.blocked_by in self.builds_on:
+            return self._step(id_, case)
+        return case
+
+    def _handed_over(self, id_: str, case: Case) -> Case:
+        root = self._plainer(id_)
+        if not root:
+            return case
+        if self.weight(id_) > self.weight(root):
+            self.lifted.setdefault(root, []).append(id_)
+        seen = case.mismatch
+        saw = f"; seen here: expected {seen.expected}, observed {seen.observed}" if seen else ""
+        reason = f"it builds on {root}, which is broken{saw}"
+        return replace(case, verdict=Verdict.NOT_TESTABLE, blocked_by=root, reason=reason, mismatch=None)
+
+    def _step(self, id_: str, case: Case) -> Case:
+        """Settle a case that a step on the way ended."""
+        blocker = self._blocking(id_, case)
+        if blocker == id_ and case.mismatch is not None:
+            seen = replace(case.mismatch, expected=f"{case.mismatch.expected} (a step that this requirement needs)")
+            own = replace(case, verdict=self.broken(id_), blocked_by="", reason="", mismatch=seen)
+            return self._handed_over(id_, own)
+        if blocker:
+            return replace(case, blocked_by=blocker, mismatch=None)
+        reason = case.reason
+        if not self._holds(case.blocked_by):
+            reason = f"{case.reason} (this run has no result for {case.blocked_by})"
+        elif case.mismatch is not None:
+            reason = refused_input.reason(case, self.exchanges)
+        return replace(case, reason=reason, blocked_by="", mismatch=None)
+
+
+def _is_blocked(case: Case) -> bool:
+    return case.verdict is Verdict.NOT_TESTABLE and bool(case.blocked_by)
+
+
+def _is_broken_remark(case: Case) -> bool:
+    return case.verdict is Verdict.NOTE and case.mismatch is not None

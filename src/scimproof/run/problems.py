@@ -1,4 +1,4 @@
-"""Findings about the run itself: waivers that no longer fit, things left behind, blockers that nobody judged."""
+"""Findings about the run itself: waivers that no longer fit, and things left behind."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from scimproof.report.model import Problem, Result, Verdict
 from scimproof.run.verdicts import Judge
 from scimproof.scim.cleanup import CleanUp
 from scimproof.settings import Settings
-
-_SETTLED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.ERROR, Verdict.NOT_TESTABLE})
 
 
 def problems(
@@ -25,7 +23,6 @@ def problems(
     return [
         *_lost(lost),
         *_tenant_url(judge, settings),
-        *_unsettled(results),
         *_left_behind(swept),
         *_waivers(results, judge, known, whole=not (settings.select or settings.skip or settings.areas)),
     ]
@@ -48,24 +45,6 @@ def _tenant_url(judge: Judge, settings: Settings) -> Iterator[Problem]:
             id="profile.tenant-url",
             message=f"Under profile {judge.profile.name} the Tenant URL ends in {suffix}; this one does not.",
             remedy=f"Give <tenantURL>{suffix}, as an administrator types it into Entra.",
-        )
-
-
-def _unsettled(results: Sequence[Result]) -> Iterator[Problem]:
-    """What could not be judged must rest on a finding; where it does not, a conformant verdict would be a lie."""
-    settled = {each.id for each in results if each.verdict in _SETTLED}
-    waiting: dict[str, list[str]] = {}
-    for result in results:
-        for case in result.cases:
-            if case.verdict is Verdict.NOT_TESTABLE and case.blocked_by not in settled:
-                waiting.setdefault(case.blocked_by, []).append(f"{result.id} ({case.reason})")
-    for blocker, waits in sorted(waiting.items()):
-        more = f" and {len(waits) - 1} more" if len(waits) > 1 else ""
-        yield Problem(
-            id="run.unsettled",
-            message=f"{blocker} stood in the way of {waits[0]}{more}, yet it was not found broken in this run.",
-            remedy=f"Judge {blocker} as well; if it holds, the target answers the same request differently at times.",
-            about=blocker,
         )
 
 

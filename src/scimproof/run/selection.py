@@ -1,40 +1,55 @@
-"""Which requirements a run judges: --select, --skip, --areas, --fuzz and --scale."""
+"""Which requirements a run judges: --select, --skip, --areas, --fuzz and --scale, and what those build on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
 from scimproof.requirements import AREAS, Requirement, matching
+from scimproof.run.prerequisites import closure, graph
 from scimproof.settings import Settings, UsageError
 
 Thing = TypeVar("Thing")
 
 
 def select(things: Sequence[Thing], settings: Settings, of: Callable[[Thing], Requirement | None]) -> list[Thing]:
-    """Return the things whose requirement was asked for, in the order of the report.
+    """Return the things whose requirement was asked for, or is built on by one of those, in the order of the report.
+
+    What was asked for is judged with what it builds on (`scimproof.run.prerequisites`), so that a failure names its
+    cause; --skip leaves that out as well, and nothing of an area that is off is judged. A replay judges one thing only.
 
     Raises:
         UsageError: a pattern names no requirement, an area does not exist, or nothing is left.
     """
     stated = [(of(thing), thing) for thing in things]
     ids = {requirement.id for requirement, _ in stated if requirement}
-    wanted = _named("--select", settings.select, ids) or ids
-    unwanted = _named("--skip", settings.skip, ids)
-    areas = _areas(settings.areas)
+    asked = asked_for(ids, settings)
     off = _off(settings)
+    builds_on = graph({requirement.id: requirement for requirement, _ in stated if requirement})
+    wanted = asked if settings.replay else closure(asked, builds_on)
+    unwanted = _named("--skip", settings.skip, ids)
     kept = [
         (requirement, thing)
         for requirement, thing in stated
-        if requirement
-        and requirement.id in wanted - unwanted
-        and (not areas or requirement.area in areas)
-        and requirement.area not in off
+        if asked and requirement and requirement.id in wanted - unwanted and requirement.area not in off
     ]
     if not kept:
         unasked = f"; without --{' and --'.join(off)} nothing of that area is judged" if off else ""
         raise UsageError(f"the selection leaves nothing to judge{unasked}")
     return [thing for _, thing in sorted(kept, key=lambda each: (AREAS.index(each[0].area), each[0].id))]
+
+
+def asked_for(ids: Collection[str], settings: Settings) -> set[str]:
+    """Return of these requirements those that the settings ask for by name, by area, or by asking for nothing less.
+
+    Raises:
+        UsageError: a pattern names no requirement, or an area does not exist.
+    """
+    wanted = _named("--select", settings.select, ids) or set(ids)
+    unwanted = _named("--skip", settings.skip, ids)
+    areas, off = _areas(settings.areas), _off(settings)
+    area_of = {each: each.partition(".")[0] for each in wanted - unwanted}
+    return {each for each, area in area_of.items() if (not areas or area in areas) and area not in off}
 
 
 def _named(option: str, patterns: Iterable[str], ids: Iterable[str]) -> set[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, Unmet
+from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, StepFailed, Unmet
 from scimproof.profiles import Profile
 from scimproof.report.model import WORST_FIRST, Case, Verdict
 from scimproof.report.model import Mismatch as Reported
@@ -37,6 +37,14 @@ class Judge:
             return Verdict.FAIL
         return Verdict.WARN
 
+    def weight(self, requirement: Requirement) -> int:
+        """Return how much it weighs when broken: 2 when that fails the run, 1 when it warns, 0 when it is a remark.
+
+        A waiver changes nothing of it: what fails because of an accepted finding is accepted with it.
+        """
+        verdict = replace(self, waivers=()).broken(requirement)
+        return 2 if self.gates(requirement, verdict) else int(verdict is Verdict.WARN)
+
     def gates(self, requirement: Requirement, verdict: Verdict) -> bool:
         """Tell whether this verdict alone makes the exit code 1; outside the profile nothing does."""
         if verdict is Verdict.FAIL:
@@ -56,6 +64,10 @@ class Judge:
                 case.decisive = decisive.number if decisive else None
                 case.mismatch = _mismatch(error.mismatch, decisive, made, error.trail)
                 case.trail = [each.number for each in error.trail]
+            case StepFailed():
+                case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
+                case.decisive = error.exchange.number
+                case.mismatch = _mismatch(error.mismatch, error.exchange, made, ())
             case NotTestable():
                 case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
             case NotApplicable():

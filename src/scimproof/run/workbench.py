@@ -45,7 +45,6 @@ class Workbench:
         self.target = target
         self.run = run
         self.recorder = Recorder()
-        self.trials: dict[str, bool] = {}
 
     @property
     def pause_file(self) -> Path:

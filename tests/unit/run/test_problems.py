@@ -1,4 +1,4 @@
-"""What is wrong with a run itself: waivers, objects left behind, blockers that nobody judged."""
+"""What is wrong with a run itself: waivers, and objects left behind."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from tests.support.parts import result
 
 from scimproof import profiles
-from scimproof.report.model import Case, Verdict
+from scimproof.report.model import Verdict
 from scimproof.run.problems import problems
 from scimproof.run.verdicts import Judge
 from scimproof.scim.cleanup import CleanUp, Left
@@ -70,24 +70,10 @@ def test_a_part_of_a_run_does_not_make_a_pattern_stale():
     assert ids(found(*held, waivers=[waiver("patch.a")], select=("patch.a",))) == ["waiver.passes"]
 
 
-def test_a_blocker_that_was_not_found_broken_is_told_once():
-    blocked = [result(name, Verdict.NOT_TESTABLE, blocked_by="users.created") for name in ("patch.a", "patch.b")]
+def test_what_could_not_be_tested_is_no_problem_of_the_run():
+    blocked = [result(name, Verdict.NOT_TESTABLE, blocked_by=by) for name, by in (("patch.a", ""), ("patch.b", "x.y"))]
 
-    [problem] = found(*blocked, result("users.created", Verdict.PASS))
-
-    assert (problem.id, problem.about) == ("run.unsettled", "users.created")
-    assert "patch.a (why not) and 1 more" in problem.message
-
-
-@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.ERROR])
-def test_a_blocker_that_is_a_finding_itself_settles_what_it_blocks(verdict):
-    assert found(result("patch.a", Verdict.NOT_TESTABLE, blocked_by="patch.b"), result("patch.b", verdict)) == []
-
-
-def test_one_blocked_case_of_many_is_looked_at_too():
-    cases = [Case("x", Verdict.FAIL), Case("y", Verdict.NOT_TESTABLE, "status 500", "users.created")]
-
-    assert ids(found(result("patch.a", Verdict.FAIL, cases=cases))) == ["run.unsettled"]
+    assert found(*blocked) == []
 
 
 def test_what_is_left_behind_is_named_with_its_endpoint():

@@ -1,7 +1,7 @@
 import pytest
 from tests.support.parts import stated
 
-from scimproof.run.selection import select
+from scimproof.run.selection import asked_for, select
 from scimproof.settings import Settings, UsageError
 
 ALL = ["patch.active-as-string", "patch.active-false", "users.created", "connection.tls", "users.active"]
@@ -34,6 +34,31 @@ def test_without_a_wish_all_are_judged_in_the_order_of_the_report():
 )
 def test_what_was_asked_for_is_judged(settings, expected):
     assert chosen(**settings) == expected
+
+
+BUILT = [
+    stated("users.created"),
+    stated("patch.plain", builds_on=("users.created",)),
+    stated("patch.special", builds_on=("patch.plain",)),
+    stated("fuzz.patch", builds_on=("patch.plain",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"select": ("patch.special",)}, ["users.created", "patch.plain", "patch.special"]),
+        ({"areas": "patch"}, ["users.created", "patch.plain", "patch.special"]),
+        ({"select": ("patch.special",), "skip": ("users.*",)}, ["patch.plain", "patch.special"]),
+        ({"select": ("fuzz.patch",), "fuzz": "quick", "replay": "r.json"}, ["fuzz.patch"]),
+    ],
+)
+def test_what_is_built_on_is_judged_too(settings, expected):
+    assert [each.id for each in select(BUILT, Settings(**{"fuzz": "off", **settings}), lambda each: each)] == expected
+
+
+def test_what_was_asked_for_is_told_from_what_it_builds_on():
+    assert asked_for([each.id for each in BUILT], Settings(select=("patch.special",))) == {"patch.special"}
 
 
 @pytest.mark.parametrize(

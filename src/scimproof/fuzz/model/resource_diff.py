@@ -88,4 +88,5 @@ def _box(value: Any) -> dict[str, Any]:
 
 
 def _mismatch(at: str, wanted: str, shown: str) -> Mismatch:
-    return Mismatch(f"{at} = {wanted}", f"{at} = {shown}", at)
+    more = " (what differs is not shown here)" if wanted == shown else ""
+    return Mismatch(f"{at} = {wanted}", f"{at} = {shown}{more}", at)

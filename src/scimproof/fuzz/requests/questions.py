@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 from urllib.parse import parse_qs
@@ -23,6 +24,7 @@ from scimproof.scim.filter import encode, eq
 from scimproof.scim.resource import Resource
 
 _OK = 200
+_OPERATOR = re.compile(r"userName (eq|sw|co) \"", re.IGNORECASE)
 
 
 def ask(
@@ -68,9 +70,12 @@ def ask(
 
 def _asked(client: Client, purse: Purse, somebody: str, queries: list[str]) -> list[Slip]:
     slips: list[Slip] = []
+    controls: dict[str, bool] = {}
     for each in queries:
         query = filled(each, {"run": somebody})
         try:
+            if not _is_answered_plainly(client, purse, somebody, query, controls):
+                continue
             purse.pay()
         except OutOfBudget:
             break
@@ -80,6 +85,23 @@ def _asked(client: Client, purse: Purse, somebody: str, queries: list[str]) -> l
             draft = Draft("GET", USERS, query.replace(somebody, "${run}"), None, valid=True)
             slips.append(Slip("found", mismatch, (answer,), draft))
     return slips
+
+
+def _is_answered_plainly(client: Client, purse: Purse, somebody: str, query: str, controls: dict[str, bool]) -> bool:
+    """Tell whether a harmless value with the same operator finds nobody; each operator is tried once.
+
+    Where even that is answered wrongly, a hostile value would show the same fault and say nothing of its own.
+    """
+    operator = _OPERATOR.match(parse_qs(query).get("filter", [""])[0])
+    if operator is None:
+        return True
+    word = operator[1].lower()
+    if word not in controls:
+        purse.pay()
+        plain = f'userName {word} "{somebody}nobody"'
+        answer = client.search(USERS, filter=plain, label=f"fuzzing: a plain value with {word}")
+        controls[word] = answer.status == _OK and not answer.resources and not answer.total
+    return controls[word]
 
 
 def _somebody(answer: Exchange) -> Mismatch | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scimproof.expect.outcome import Mismatch
-from scimproof.expect.values import show
+from scimproof.expect.values import show_apart
 from scimproof.fuzz.schema.shapes import Attribute, Shape, named
 
 _CANONICAL = frozenset({"locale", "timezone", "preferredlanguage", "profileurl", "formatted", "password", "type"})
@@ -33,7 +33,8 @@ def _changed(
         if attribute.type == "complex":
             yield from _changed(f"{at}{name}.", _object(value), _object(held), attribute.subs)
         elif _plain(attribute, value) and not _alike(attribute, value, held):
-            yield Mismatch(f"{at}{name} = {show(value)}", f"{at}{name} = {show(held)}", f"{at}{name}")
+            wanted, seen = show_apart(value, held)
+            yield Mismatch(f"{at}{name} = {wanted}", f"{at}{name} = {seen}", f"{at}{name}")
 
 
 def is_free(attribute: Attribute) -> bool:

@@ -123,6 +123,19 @@ def count_ignored(provider: Provider) -> None:
     wrap(provider.pager, "count", wanted)
 
 
+@defect("large-count-refused", caught_by={"paging.large-count"}, source="RFC 7644 3.4.2.4")
+def large_count_refused(provider: Provider) -> None:
+    """A count above 500 is refused."""
+
+    def wanted(original: Original, query: Query) -> int:
+        asked: int = original(query)
+        if asked > 500:  # noqa: PLR2004
+            raise ScimError(422, "count must be 500 or less")
+        return asked
+
+    wrap(provider.pager, "count", wanted)
+
+
 @defect("short-pages", caught_by={"paging.full-pages"}, source="RFC 7644 3.4.2.4")
 def short_pages(provider: Provider) -> None:
     """The fifth user of a page is hidden after the page was cut."""
