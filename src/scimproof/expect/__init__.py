@@ -11,7 +11,9 @@ repeated until it showed a write is another exchange than the first.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -42,7 +44,27 @@ class Patience:
     on_delay: Callable[[float], None] = field(default=lambda _: None)
 
 
-PATIENCE = Patience()
+_CURRENT: ContextVar[Patience] = ContextVar("patience", default=Patience())  # noqa: B039 - judges at once, never changed
+
+
+def patience() -> Patience:
+    """Return the patience that judgements are made with now; without `use`, none at all."""
+    return _CURRENT.get()
+
+
+def use(chosen: Patience) -> None:
+    """Judge with this patience from now on; its owner keeps it, and may change it."""
+    _CURRENT.set(chosen)
+
+
+@contextmanager
+def judging_with(chosen: Patience) -> Iterator[None]:
+    """Judge with this patience inside, and with the one before afterwards."""
+    token = _CURRENT.set(chosen)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
 
 
 class Expectation:
@@ -124,22 +146,22 @@ class Expectation:
         return self.matches(matchers.empty_body())
 
     def _ask_again(self, matcher: Matcher, mismatch: Mismatch) -> Mismatch | None:
-        begun, pause = time.monotonic(), _FIRST_PAUSE
+        begun, pause, given_time = time.monotonic(), _FIRST_PAUSE, patience()
         last: Mismatch | None = mismatch
-        while last is not None and time.monotonic() - begun + pause <= PATIENCE.seconds:
+        while last is not None and time.monotonic() - begun + pause <= given_time.seconds:
             time.sleep(pause)
             pause *= 2
             self.exchange = self.exchange.again()
             last = matcher(self.exchange)
         if last is None:
-            PATIENCE.on_delay(time.monotonic() - begun)
-        elif PATIENCE.doubt and "filter=" in self.exchange.request.url:
-            last = replace(last, observed=f"{last.observed} ({PATIENCE.doubt})")
+            given_time.on_delay(time.monotonic() - begun)
+        elif given_time.doubt and "filter=" in self.exchange.request.url:
+            last = replace(last, observed=f"{last.observed} ({given_time.doubt})")
         return last
 
 
 def _may_lag(exchange: Exchange) -> bool:
-    return PATIENCE.seconds > 0 and exchange.request.method == "GET" and exchange.status in (200, 404)
+    return patience().seconds > 0 and exchange.request.method == "GET" and exchange.status in (200, 404)
 
 
 def expect(exchange: Exchange) -> Expectation:

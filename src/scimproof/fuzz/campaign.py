@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from scimproof.expect import PATIENCE
+from scimproof.expect import judging_with, patience
 from scimproof.fuzz.budget import OutOfBudget, Purse
 from scimproof.fuzz.model.executor import Fault, NotCreated, World
 from scimproof.fuzz.model.steps import Step, bare, simpler
@@ -219,9 +219,6 @@ def _mentioned(step: Step) -> set[str]:
 
 @contextmanager
 def _haste() -> Iterator[None]:
-    patience = PATIENCE.seconds
-    PATIENCE.seconds = min(patience, _HASTE)
-    try:
+    usual = patience()
+    with judging_with(replace(usual, seconds=min(usual.seconds, _HASTE))):
         yield
-    finally:
-        PATIENCE.seconds = patience

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scimproof import catalogue
-from scimproof.expect import PATIENCE
 from scimproof.proof.certificate import certificate
 from scimproof.proof.targets import BUDGETS, Kind, ProofTarget
 from scimproof.reference import Served, serving
 from scimproof.report.model import Report, Verdict
+from scimproof.run.prerequisites import closure, graph
 from scimproof.settings import Settings
 
 RED = frozenset({Verdict.FAIL, Verdict.WARN})
@@ -88,8 +88,6 @@ def _judge_once(ids: tuple[str, ...], target: ProofTarget, settings: Settings) -
         secured = certificate() if target.over == "tls" else None
     except (OSError, subprocess.CalledProcessError) as problem:
         return Judged(target, skipped=f"it needs a certificate, and openssl made none: {problem}")
-    PATIENCE.seconds = PATIENCE.lag = 0.0
-    PATIENCE.doubt = ""
     with (
         _elsewhere(),
         serving(defects=defects, variants=variants, certificate=secured) as reference,
@@ -117,13 +115,7 @@ def _elsewhere() -> Iterator[None]:
 def _files(ids: Iterable[str]) -> list[str]:
     """Return the test files of requirements and of what they build on."""
     stated = catalogue.requirements()
-    wanted, known = list(ids), set()
-    while wanted:
-        each = wanted.pop()
-        if each not in known:
-            known.add(each)
-            wanted += getattr(stated[each], "builds_on", ())
-    return sorted({stated[each].where.partition("::")[0] for each in known})
+    return sorted({stated[each].where.partition("::")[0] for each in closure(ids, graph(stated))})
 
 
 def _with_credentials(settings: Settings, reference: Served, over: str) -> Settings:

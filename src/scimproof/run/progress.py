@@ -11,8 +11,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from scimproof import catalogue
 from scimproof.report.console import Output, render_end
 from scimproof.report.model import Report, Verdict
+from scimproof.run.prerequisites import closure, graph
 
 _STYLE = {Verdict.FAIL: "bold red", Verdict.WARN: "yellow", Verdict.ERROR: "bold magenta"}
 
@@ -24,6 +26,7 @@ class Progress:
         self._shown = shown
         self._console = Console(file=cast("IO[str]", Output()), highlight=False, soft_wrap=True)
         self._bar: Bar | None = None
+        self._broken: set[str] = set()
 
     def start(self, base_url: str, cases: int) -> None:
         """Begin with so many cases."""
@@ -43,14 +46,19 @@ class Progress:
         self._bar.start()
 
     def advance(self, requirement: str, case: Mapping[str, Any]) -> None:
-        """Count a case; name it when it is a finding."""
+        """Count a case; name it when it is a finding that no broken prerequisite explains so far."""
         if self._bar is None:
             return
         verdict = Verdict(case["verdict"])
-        if verdict in _STYLE:
+        if verdict in _STYLE and not self._is_explained(requirement):
+            self._broken.add(requirement)
             name = f"{requirement}[{case['name']}]" if case["name"] else requirement
             self._bar.console.print(f"[{_STYLE[verdict]}]{verdict:>5}[/] {escape(name)}")
         self._bar.update(self._task, advance=1, description=escape(requirement))
+
+    def _is_explained(self, requirement: str) -> bool:
+        below = closure([requirement], graph(catalogue.requirements())) - {requirement}
+        return not below.isdisjoint(self._broken)
 
     def stop(self) -> None:
         """Take the bar away."""

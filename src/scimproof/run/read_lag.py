@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from scimproof import expect
+from scimproof.expect import Patience, use
 from scimproof.run.workbench import Workbench
 from scimproof.scim import filter as scim_filter
 
@@ -16,7 +16,7 @@ _PAUSE = 0.05
 
 
 class Waiting:
-    """Sets the patience of `expect` for each case.
+    """Owns the patience that the cases of a process are judged with.
 
     Args:
         bench: the process's workbench.
@@ -27,6 +27,7 @@ class Waiting:
         self._bench = bench
         self._longest = longest
         self._lags: bool | None = None
+        self._patience = Patience()
 
     def begin(self, remark: Callable[[str], None]) -> None:
         """Be ready for a case; ``remark`` is told of a delay."""
@@ -37,20 +38,21 @@ class Waiting:
             self._saw(waited)
             remark(f"a read showed the write {waited:.2f} s later")
 
-        expect.PATIENCE.on_delay = delayed
-        expect.PATIENCE.seconds = self._longest if self._lags else min(self._longest, BRIEF)
+        self._patience.on_delay = delayed
+        self._patience.seconds = self._longest if self._lags else min(self._longest, BRIEF)
+        use(self._patience)
 
     def _look_once(self) -> None:
         waited = self._measured() if self._longest > 0 else 0.0
         self._lags = False
         if waited is None:
-            expect.PATIENCE.doubt = f"no filter showed a new user within {self._longest:g} s; more time: --settle"
+            self._patience.doubt = f"no filter showed a new user within {self._longest:g} s; more time: --settle"
         elif waited > _PAUSE:
             self._saw(waited)
 
     def _saw(self, lag: float) -> None:
         self._lags = True
-        patience = expect.PATIENCE
+        patience = self._patience
         patience.seconds = self._longest
         patience.lag = max(patience.lag, lag)
         patience.doubt = f"asked again for {self._longest:g} s, as writes show late here; more time: --settle"

@@ -26,7 +26,7 @@ from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.state import State
 from scimproof.entra.provisioning.verify import Divergence, Verification
-from scimproof.expect import PATIENCE, unmet
+from scimproof.expect import patience, unmet
 from scimproof.expect.outcome import Unmet
 from scimproof.requirements import Capability
 from scimproof.run.workbench import Workbench
@@ -84,7 +84,7 @@ class Rehearsal:
         Raises:
             Unmet: something could not be provisioned.
         """
-        time.sleep(PATIENCE.lag)  # cycles are forty minutes apart: what one wrote the next one sees
+        time.sleep(patience().lag)  # cycles are forty minutes apart: what one wrote the next one sees
         return self._watched(lambda: Cycle(self._service).run().trouble)
 
     def cycle_from_scratch(self) -> int:
@@ -126,7 +126,7 @@ class Rehearsal:
         """
         begun = time.monotonic()
         while found := next(self._divergences(), None):
-            if time.monotonic() - begun + _PAUSE > PATIENCE.seconds:
+            if time.monotonic() - begun + _PAUSE > patience().seconds:
                 raise unmet("the target as the directory says", str(found), self._exchange(found.exchange), found.about)
             time.sleep(_PAUSE)
 

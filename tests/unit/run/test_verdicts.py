@@ -6,7 +6,7 @@ import pytest
 from tests.support.parts import stated
 
 from scimproof import profiles
-from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, Unmet
+from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, StepFailed, Unmet
 from scimproof.report.model import Case, Verdict
 from scimproof.requirements import MAY, MUST, SHOULD
 from scimproof.run.verdicts import Judge, worst
@@ -147,3 +147,21 @@ def test_what_took_several_steps_to_see_is_a_transcript():
         f"{step}. PATCH https://x.example/Users/{at} {{}}" for step, at in ((1, 1), (2, 3))
     ]
     assert len(case.mismatch.curl.splitlines()) == 2
+
+
+def test_a_failed_step_keeps_its_exchange_until_it_is_known_whose_it_is():
+    seen = exchange(7)
+    case = judge().case(stated(), "", StepFailed("users.created", Mismatch("status 201", "400"), seen), [seen])
+
+    assert (case.verdict, case.blocked_by, case.decisive) == (Verdict.NOT_TESTABLE, "users.created", 7)
+    assert case.mismatch is not None
+    assert case.mismatch.observed == "400"
+
+
+@pytest.mark.parametrize(
+    ("level", "strict", "weight"), [(MUST, False, 2), (SHOULD, False, 1), (SHOULD, True, 2), (MAY, True, 0)]
+)
+def test_what_is_waived_weighs_what_it_did_before(level, strict, weight):
+    waived = [Waiver("patch.a", "known", TODAY)]
+
+    assert judge(strict=strict, waivers=waived).weight(stated(level=level)) == weight
