@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "expect": {"scim"},
     "entra": WIRE | {"expect", "data", "capabilities"},
     "fuzz": WIRE | {"expect", "capabilities", "requirements"},
+    "observe": WIRE | {"expect", "capabilities", "fuzz", "data"},
     "gallery": WIRE | {"entra", "data"},
     "report": {"requirements", "sources", "data", "settings", "exit_codes", "__init__"},
     "reference": set(),
@@ -41,12 +42,13 @@ MAY_IMPORT = {
         "fuzz",
         "gallery",
         "load",
+        "observe",
         "published",
         "reference",
         "report",
     },
     "catalogue": {"requirements", "data", "report"},
-    "contract": {"requirements", "sources", "scim", "expect", "entra", "fuzz", "capabilities"},
+    "contract": {"requirements", "sources", "scim", "expect", "entra", "fuzz", "capabilities", "observe"},
 }
 """What each part may import of the others. The plugin and the command line, not named here, may import everything."""
 

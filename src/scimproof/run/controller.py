@@ -17,10 +17,9 @@ from scimproof.report import allure
 from scimproof.report.model import Report
 from scimproof.report.output_paths import refuse_bad_places
 from scimproof.report.write import write_all
-from scimproof.run import assemble, baseline, fuzz_options, gallery_tables
+from scimproof.run import assemble, baseline, fuzz_options, gallery_tables, observing
 from scimproof.run.progress import Progress
 from scimproof.run.recording import plain
-from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.waiver_template import write_first
 from scimproof.run.workbench import Run, Workbench
@@ -66,6 +65,7 @@ class Controller:
         self._cases: list[dict[str, Any]] = []
         self._partings: list[dict[str, Any]] = []
         self._expected: set[str] = set()
+        self._observed: list[str] = []
         self._started = datetime.now(UTC)
         self._begun = time.monotonic()
         self._bench: Workbench | None = None
@@ -101,10 +101,14 @@ class Controller:
         """Open the run before its workers start, once the selection is known to make sense."""
         if not self.opened:
             try:
-                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
+                self.observes(observing.selected(self.settings))
             except UsageError as problem:
                 self.stop(str(problem), ExitCode.USAGE)
             self.open()
+
+    def observes(self, ids: list[str]) -> None:
+        """Learn which requirements are judged by the exchanges of all others, when these are over."""
+        self._observed = ids
 
     def expects(self, ids: list[str]) -> None:
         """Learn from a worker which cases there are; every worker collects the same."""
@@ -176,11 +180,13 @@ class Controller:
             "exchanges": [plain(each) for each in self.bench.recorder.run()],
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
+        partings = [*self._partings, own]
+        observed = self._observe(partings, judge) if exitstatus in _ENDED_WELL else []
         self.report = assemble.report(
             assemble.Collected(
-                cases=self._cases,
-                partings=[*self._partings, own],
-                expected=len(self._expected),
+                cases=[*self._cases, *observed],
+                partings=partings,
+                expected=len(self._expected) + len(observed) if self._expected else 0,
                 swept=swept,
                 interrupted=exitstatus == ExitCode.INTERRUPTED,
                 started=self._started,
@@ -220,6 +226,10 @@ class Controller:
             swept = clean_up(self.bench.scim, self.bench.journal)
         self.bench.journal.close_if_clean()
         return swept
+
+    def _observe(self, beside: list[dict[str, Any]], judge: Judge) -> list[dict[str, Any]]:
+        """Judge what holds of the run as a whole."""
+        return observing.observe(self._observed, self._cases, beside, self.bench, judge)
 
     def _folder(self) -> Path:
         if self.settings.report_dir:

@@ -1,0 +1,52 @@
+"""The same question gets the same kind of answer, as long as nothing was written in between."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scimproof.observe.history import History, Operation
+from scimproof.observe.judging import Violation
+
+_THROTTLED = frozenset({429, 502, 503, 504})
+_CONTEXT = frozenset({"accept", "authorization", "if-none-match", "accept-encoding", "content-type", "user-agent"})
+
+
+def same_answer(history: History) -> Iterator[Violation | None]:
+    """A GET that is sent again, with no write in between, has the same status and shows the same resources."""
+    asked: dict[tuple[str, ...], list[Operation]] = {}
+    for each in history.answered:
+        if each.method == "GET" and each.status not in _THROTTLED:
+            headers = sorted(f"{n.lower()}: {v}" for n, v in each.exchange.request.headers if n.lower() in _CONTEXT)
+            asked.setdefault((each.exchange.request.url, *headers), []).append(each)
+    ends = sorted((each.end + history.lag, each.start) for each in history.writes)
+    for alike in asked.values():
+        for first, second in pairwise(alike):
+            if first.end <= second.start and not _written(ends, first.start, second.end):
+                yield _differing(first, second)
+
+
+def _written(ends: list[tuple[float, float]], since: float, until: float) -> bool:
+    """Tell whether a write, as long as it may take to show, falls into a span of time."""
+    return any(start <= until for _, start in ends[bisect_left(ends, (since, 0.0)) :])
+
+
+def _differing(first: Operation, second: Operation) -> Violation | None:
+    if first.status != second.status:
+        return Violation(second, f"status {first.status}, as before", f"status {second.status}", "", (first, second))
+    before, after = (_ids(each) for each in (first, second))
+    if before == after:
+        return None
+    return Violation(
+        second,
+        f"the same {len(before)} resources as before",
+        f"{len(after)} resources, {len(before ^ after)} of them in one answer alone",
+        "Resources",
+        (first, second),
+    )
+
+
+def _ids(operation: Operation) -> set[str]:
+    shown = operation.exchange.resources or [operation.exchange.resource]
+    return {str(each.get("id")) for each in shown}
