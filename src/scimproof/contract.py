@@ -15,7 +15,7 @@ from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
 from scimproof.fuzz.finding import holds
-from scimproof.observe import invariants
+from scimproof.observe import invariants, state
 from scimproof.observe.judging import holds_everywhere
 from scimproof.requirements import (
     ACCESS,
@@ -158,6 +158,7 @@ __all__ = [
     "requirement",
     "same",
     "show",
+    "state",
     "unmet",
     "wording",
 ]

@@ -40,6 +40,12 @@ class Declared:
     def __init__(self, history: History) -> None:
         self._schemas = {str(each.get("id", "")).lower(): each for each in history.schemas}
         self._types = history.resource_types
+        self._attributes = {urn: _by_name(each.get("attributes")) for urn, each in self._schemas.items()}
+        self._subs = {
+            id(attribute): _by_name(attribute.get("subAttributes"))
+            for attributes in self._attributes.values()
+            for attribute in attributes.values()
+        }
 
     def __bool__(self) -> bool:
         return bool(self._schemas)
@@ -58,7 +64,7 @@ class Declared:
 
     def attributes(self, urn: str) -> dict[str, Mapping[str, Any]]:
         """Return the attributes of a schema by name, in lower case."""
-        return _by_name(self._schemas.get(urn.lower(), {}).get("attributes"))
+        return self._attributes.get(urn.lower(), {})
 
     def of(self, endpoint: str, path: str) -> Mapping[str, Any] | None:
         """Return the attribute that a path names, or None when no schema declares it."""
@@ -67,7 +73,7 @@ class Declared:
         attribute = self.attributes(urn).get(name.lower())
         if attribute is None or not sub:
             return attribute
-        return _by_name(attribute.get("subAttributes")).get(sub.lower())
+        return self._subs[id(attribute)].get(sub.lower())
 
     def mutability(self, endpoint: str, path: str) -> str:
         """Return the mutability that a path is declared with, its parent's if that is stricter; empty if unknown."""
@@ -91,7 +97,7 @@ class Declared:
             if attribute is None or held is None or (not prefix and name.lower() in _COMMON):
                 continue
             yield Place(f"{prefix}{name}", attribute, held)
-            inner = _by_name(attribute.get("subAttributes"))
+            inner = self._subs[id(attribute)]
             for each in held if isinstance(held, list) else [held]:
                 for sub, part in each.items() if isinstance(each, Mapping) else ():
                     if part is not None and sub.lower() in inner:

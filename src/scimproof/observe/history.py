@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NOT_OURS = "not the real one"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operation:
     """One exchange, read as SCIM.
 
@@ -32,7 +33,7 @@ class Operation:
     path: str | None
     query: Mapping[str, str]
 
-    @property
+    @cached_property
     def method(self) -> str:
         """The HTTP method, in upper case."""
         return self.exchange.request.method
@@ -42,12 +43,12 @@ class Operation:
         """The status code, 0 without an answer."""
         return self.exchange.status or 0
 
-    @property
+    @cached_property
     def start(self) -> float:
         """When it was sent, in seconds since the epoch."""
         return self.exchange.started
 
-    @property
+    @cached_property
     def end(self) -> float:
         """When its answer was there, in seconds since the epoch."""
         return self.exchange.started + self.exchange.duration
@@ -57,13 +58,13 @@ class Operation:
         """The parts of the path, decoded."""
         return tuple(unquote(each) for each in (self.path or "").split("/")[1:])
 
-    @property
+    @cached_property
     def endpoint(self) -> str:
         """``/Users`` or ``/Groups``; empty for anything else."""
         first = f"/{self.segments[0]}" if self.segments else ""
         return first if first in _ENDPOINTS and len(self.segments) <= 2 else ""  # noqa: PLR2004 - name and id
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id that a path below an endpoint names; empty for the collection."""
         return self.segments[1] if self.endpoint and len(self.segments) == 2 else ""  # noqa: PLR2004
@@ -174,6 +175,22 @@ class History:
     def writes(self) -> list[Operation]:
         """Everything sent that may have changed something, answered or not."""
         return [each for each in self.operations if each.path is not None and each.writes]
+
+    def written(self, since: float, until: float) -> list[Operation]:
+        """Return the writes that may have shown in a span of time: each may take the lag to show."""
+        starts, longest = self._starts
+        first, last = bisect_left(starts, since - self.lag - longest), bisect_right(starts, until)
+        return [each for each in self.writes[first:last] if each.end + self.lag >= since]
+
+    @cached_property
+    def bulk(self) -> list[Operation]:
+        """The writes that name no resource in their path: what they touch, their bodies say."""
+        return [each for each in self.writes if not each.endpoint]
+
+    @cached_property
+    def _starts(self) -> tuple[list[float], float]:
+        spans = [each.end - each.start for each in self.writes]
+        return [each.start for each in self.writes], max(spans, default=0.0)
 
     @cached_property
     def schemas(self) -> list[dict[str, Any]]:

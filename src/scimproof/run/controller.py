@@ -171,7 +171,10 @@ class Controller:
     def close(self, exitstatus: int, judge: Judge) -> int:
         """Clean up, write the reports and return the exit code."""
         self._progress.stop()
+        observer = observing.Observer(self._observed if exitstatus in _ENDED_WELL else [], self.bench, judge)
+        observer.audit(self._cases, self._partings)
         swept = self._sweep()
+        observer.audit_removed(self._cases, self._partings)
         outcomes = gallery_tables.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
         swept = self._sweep() if outcomes else swept
         if not self.settings.plan:
@@ -181,7 +184,7 @@ class Controller:
             "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
         }
         partings = [*self._partings, own]
-        observed = self._observe(partings, judge) if exitstatus in _ENDED_WELL else []
+        observed = observer.cases(self._cases, partings)
         self.report = assemble.report(
             assemble.Collected(
                 cases=[*self._cases, *observed],
@@ -226,10 +229,6 @@ class Controller:
             swept = clean_up(self.bench.scim, self.bench.journal)
         self.bench.journal.close_if_clean()
         return swept
-
-    def _observe(self, beside: list[dict[str, Any]], judge: Judge) -> list[dict[str, Any]]:
-        """Judge what holds of the run as a whole."""
-        return observing.observe(self._observed, self._cases, beside, self.bench, judge)
 
     def _folder(self) -> Path:
         if self.settings.report_dir:

@@ -10,7 +10,9 @@ from scimproof import catalogue
 from scimproof.observe.history import History, history
 from scimproof.report.model import Verdict
 from scimproof.requirements import OBSERVED, Requirement
+from scimproof.run.auditing import Audit
 from scimproof.run.read_lag import BRIEF, SHOWN_LATER
+from scimproof.run.recording import plain
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Workbench
@@ -40,23 +42,51 @@ def selected(settings: Settings) -> list[str]:
     return [each.id for each in select(stated, settings, lambda each: each) if is_observed(each)]
 
 
-def observe(
-    ids: Sequence[str], sent: Sequence[Sent], beside: Sequence[Sent], bench: Workbench, judge: Judge
-) -> list[Sent]:
-    """Return one case for each requirement, in the shape in which a worker sends its own.
+class Observer:
+    """Judges what holds of a run as a whole.
 
     Args:
-        ids: of the requirements to judge.
-        sent: the cases of the run, in that shape.
-        beside: what was exchanged beside them: each has ``exchanges``.
+        ids: of the requirements to judge; with none, nothing is sent and nothing judged.
         bench: of the process that opened the run.
         judge: of the run.
     """
-    if not ids:
-        return []
-    records = {each["number"]: each for one in (*sent, *beside) for each in one["exchanges"]}
-    seen = history(records.values(), bench.target.base_url, _lag(sent, bench.settings.settle))
-    return [_judged(each, seen, sent, judge) for each in ids]
+
+    def __init__(self, ids: Sequence[str], bench: Workbench, judge: Judge) -> None:
+        self._ids = ids
+        self._bench = bench
+        self._judge = judge
+        self._audit = Audit(bench, whole=bench.settings.fuzz == "deep")
+        self._audits = any(each.startswith("state.") for each in ids)
+
+    def audit(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> None:
+        """Read once more what the run made, before it is removed."""
+        if self._audits:
+            self._audit.before_removal(self._seen(sent, beside))
+
+    def audit_removed(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> None:
+        """Ask for what was removed."""
+        if self._audits:
+            self._audit.after_removal(self._seen(sent, beside))
+
+    def cases(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> list[Sent]:
+        """Return one case for each requirement, in the shape in which a worker sends its own.
+
+        Args:
+            sent: the cases of the run, in that shape.
+            beside: what was exchanged beside them: each has ``exchanges``.
+        """
+        if not self._ids:
+            return []
+        seen = self._seen(sent, beside)
+        judged = [_judged(each, seen, sent, self._judge) for each in self._ids]
+        if self._audits:
+            judged[0]["case"]["notes"].append(self._audit.note)
+        return judged
+
+    def _seen(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> History:
+        own = {"exchanges": [plain(each) for each in self._bench.recorder.run()]}
+        records = {each["number"]: each for one in (*sent, *beside, own) for each in one["exchanges"]}
+        return history(records.values(), self._bench.target.base_url, _lag(sent, self._bench.settings.settle))
 
 
 def _lag(sent: Sequence[Sent], longest: float) -> float:

@@ -48,8 +48,8 @@ def _last_before_next_write(write: Operation, reads: list[Operation], writes: li
 def _differing(write: Operation, read: Operation, gone: set[str]) -> Violation | None:
     """Compare what both show, references by whom they name: who was deleted in between may have left."""
     shown, kept = ({name.lower(): (name, held) for name, held in each.shown[0][1].items()} for each in (write, read))
-    for low, (name, left) in shown.items():
-        right = kept.get(low, (name, None))[1]
+    for low, (name, answered) in shown.items():
+        left, right = answered, kept.get(low, (name, None))[1]
         if low == "members":
             left, right = ([id_ for id_ in _values(each) if id_ not in gone] for each in (left, right))
         if low in _APART or is_absent(left) or is_absent(right):

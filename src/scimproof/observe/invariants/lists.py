@@ -96,9 +96,7 @@ def in_one_order(history: History) -> Iterator[Violation | None]:
             kinds.setdefault((each.endpoint, *rest), []).append(each)
     for alike in kinds.values():
         for first, second in pairwise(alike):
-            moved = [
-                each for each in history.writes if each.end >= first.start - history.lag and each.start <= second.end
-            ]
+            moved = history.written(first.start, second.end)
             renamed = {each.id for each in moved if _may_rename(each)}
             before, after = ([id_ for id_ in _ids(each) if id_ not in renamed] for each in (first, second))
             both = set(before) & set(after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -20,16 +19,10 @@ def same_answer(history: History) -> Iterator[Violation | None]:
         if each.method == "GET" and each.status not in _THROTTLED:
             headers = sorted(f"{n.lower()}: {v}" for n, v in each.exchange.request.headers if n.lower() in _CONTEXT)
             asked.setdefault((each.exchange.request.url, *headers), []).append(each)
-    ends = sorted((each.end + history.lag, each.start) for each in history.writes)
     for alike in asked.values():
         for first, second in pairwise(alike):
-            if first.end <= second.start and not _written(ends, first.start, second.end):
+            if first.end <= second.start and not history.written(first.start, second.end):
                 yield _differing(first, second)
-
-
-def _written(ends: list[tuple[float, float]], since: float, until: float) -> bool:
-    """Tell whether a write, as long as it may take to show, falls into a span of time."""
-    return any(start <= until for _, start in ends[bisect_left(ends, (since, 0.0)) :])
 
 
 def _differing(first: Operation, second: Operation) -> Violation | None:
