@@ -107,7 +107,7 @@ class Session:
         if self.controller is not None:
             self.controller.observes([each.id for item in kept if (each := requirement_of(item)) and is_observed(each)])
             if not judged:
-                self.controller.stop(NOTHING_TO_OBSERVE, pytest.ExitCode.USAGE_ERROR)
+                self.controller.stop(NOTHING_TO_OBSERVE, ExitCode.USAGE)
         items[:] = [item for item in items if requirement_of(item) is None] + judged
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
