@@ -6,6 +6,13 @@ from scimproof.contract import DRIFT, FORM, MUST, RFC7643, RFC7644, holds_everyw
 @requirement(
     "invariants.types-as-declared",
     level=MUST,
+    builds_on=(
+        "fuzz.declared-types",
+        "users.multi-valued-are-arrays",
+        "patch.active-is-boolean",
+        "users.manager-is-an-object",
+        "discovery.characteristics",
+    ),
     source=[RFC7643("2.3"), RFC7643("7")],
     harm=FORM,
     consequence="A client that reads by the published schema stops at such a resource.",
@@ -17,19 +24,13 @@ def test_values_have_their_declared_types(history):
         history,
         invariants.shapes.types_as_declared,
         otherwise="no schema is published, or no user and no group was shown",
-        unless=(
-            "fuzz.declared-types",
-            "users.multi-valued-are-arrays",
-            "patch.active-is-boolean",
-            "users.manager-is-an-object",
-            "discovery.characteristics",
-        ),
     )
 
 
 @requirement(
     "invariants.hidden-as-declared",
     level=MUST,
+    builds_on=("security.password-never-shown",),
     source=[RFC7643("7"), RFC7643("2.2")],
     harm=FORM,
     consequence="A client is shown what the schema promises to keep to itself.",
@@ -41,7 +42,6 @@ def test_what_is_never_returned_is_not_shown(history):
         history,
         invariants.shapes.hidden_as_declared,
         otherwise="no schema is published, or no user and no group was shown",
-        unless=("security.password-never-shown",),
     )
 
 
@@ -65,6 +65,12 @@ def test_what_is_required_is_there(history):
 @requirement(
     "invariants.as-the-rfc-has-it",
     level=MUST,
+    builds_on=(
+        "fuzz.declared-types",
+        "users.multi-valued-are-arrays",
+        "patch.active-is-boolean",
+        "users.manager-is-an-object",
+    ),
     source=[RFC7643("3"), RFC7643("4"), RFC7644("3.4.2")],
     harm=FORM,
     consequence="A client that reads users, groups and lists as the RFCs describe them stops at such an answer.",
@@ -73,22 +79,13 @@ def test_what_is_required_is_there(history):
 )
 def test_resources_are_as_the_rfc_has_them(history):
     """Each user, group and list has the members and types of RFC 7643 and RFC 7644."""
-    holds_everywhere(
-        history,
-        invariants.shapes.as_the_rfc_has_it,
-        otherwise="no user, group or list was shown",
-        unless=(
-            "fuzz.declared-types",
-            "users.multi-valued-are-arrays",
-            "patch.active-is-boolean",
-            "users.manager-is-an-object",
-        ),
-    )
+    holds_everywhere(history, invariants.shapes.as_the_rfc_has_it, otherwise="no user, group or list was shown")
 
 
 @requirement(
     "invariants.schemas-are-its-own",
     level=MUST,
+    builds_on=("users.schemas-of-the-data",),
     source=[RFC7643("3"), RFC7643("3.1")],
     harm=FORM,
     consequence="A client that looks up each schema of a resource stops at one that is nowhere described.",
@@ -101,13 +98,13 @@ def test_a_resource_names_its_own_schemas(history):
         history,
         invariants.shapes.urns_declared,
         otherwise="no resource type is published, or no resource named its schemas",
-        unless=("users.schemas-of-the-data",),
     )
 
 
 @requirement(
     "invariants.write-answers-are-current",
     level=MUST,
+    builds_on=("users.create-answer-is-as-stored", "groups.patch-answer-current", "patch.answer"),
     source=[RFC7644("3.3"), RFC7644("3.5.1"), RFC7644("3.5.2")],
     harm=DRIFT,
     consequence="Entra stores what the answer says as the new state, and compares the next change with it.",
@@ -119,5 +116,4 @@ def test_the_answer_to_a_write_is_the_next_read(history):
         history,
         invariants.answers.equal_next_read,
         otherwise="no answer to a write showed a resource that was read afterwards",
-        unless=("users.create-answer-is-as-stored", "groups.patch-answer-current", "patch.answer"),
     )

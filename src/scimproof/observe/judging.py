@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Unmet
 from scimproof.observe.history import History, Operation
@@ -34,9 +33,7 @@ Judged = Iterable[Violation | None]
 """What an invariant returns: for each answer that it judged, a violation, or None where it holds."""
 
 
-def holds_everywhere(
-    history: History, invariant: Callable[[History], Judged], *, otherwise: str, unless: Iterable[str] = ()
-) -> None:
+def holds_everywhere(history: History, invariant: Callable[[History], Judged], *, otherwise: str) -> None:
     """Judge an invariant by all exchanges of a run.
 
     What a case that is broken saw in its own exchanges is the finding of that case; the observer's is what it sees
@@ -46,7 +43,6 @@ def holds_everywhere(
         history: of the run.
         invariant: says of each answer that it judges whether it holds there.
         otherwise: what the run does not show; the reason when nothing was judged.
-        unless: patterns of requirements which, when broken, say the same more clearly, wherever it shows.
 
     Raises:
         Unmet: it is broken somewhere; the example is the plainest of its most frequent kind.
@@ -60,9 +56,6 @@ def holds_everywhere(
     if not broken:
         return
     example = _example(broken)
-    for found in history.findings:
-        if any(fnmatchcase(found, pattern) for pattern in unless):
-            raise NotTestable(found, _said(example))
     own = [each for each in broken if not _owner(history, each)]
     if not own:
         raise NotTestable(_owner(history, example), _said(example))

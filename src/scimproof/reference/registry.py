@@ -41,6 +41,11 @@ class Defect:
     hard_to_seed: str = ""
     over: str = ""
 
+    @property
+    def seen_by(self) -> frozenset[str]:
+        """The ids of all requirements that fail because of it, as far as that has been established."""
+        return self.caught_by | (self.observed_by or frozenset())
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
