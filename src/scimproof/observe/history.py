@@ -128,7 +128,7 @@ class Operation:
         if self.is_list:
             return tuple((self.endpoint, each) for each in self.exchange.resources)
         resource = self.exchange.resource
-        return ((self.endpoint, resource),) if "id" in resource or self.id else ()
+        return ((self.endpoint, resource),) if resource and ("id" in resource or self.id) else ()
 
 
 class History:

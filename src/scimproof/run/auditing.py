@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from scimproof.observe.history import GROUPS, USERS, History, Operation, value
 from scimproof.run.workbench import Workbench
@@ -22,10 +23,18 @@ _FILTERS = 8
 _GONE = 20
 """Deleted objects that are asked for by id; some of them by name as well."""
 
+_REFUSED = 6
+"""Refused creates whose names are looked for."""
+
+FOUND = "look for what was made"
+
 _UNREACHABLE_AFTER = 3
+_CONFLICT = 409
 _TYPES = {USERS: "User", GROUPS: "Group"}
 _NAMES = {USERS: "userName", GROUPS: "displayName"}
 _LABEL = "audit"
+
+Thing = TypeVar("Thing")
 
 
 class Audit:
@@ -61,7 +70,9 @@ class Audit:
         for endpoint, id_ in order[: self._most]:
             self._read(endpoint, id_, "read once more what was made")
         for endpoint, name in _names(seen, living, _FILTERS):
-            self._search(endpoint, name, "look for what was made")
+            self._search(endpoint, name, FOUND)
+        for endpoint, name in _refused(seen):
+            self._search(endpoint, name, "look for what was refused")
         for endpoint in dict.fromkeys(endpoint for endpoint, _ in living):
             for _ in range(2):
                 self._send(partial(Client.get, what=endpoint, label=f"{_LABEL}: the same question twice"))
@@ -71,8 +82,7 @@ class Audit:
         """Ask for some of what was deleted."""
         begun = time.monotonic()
         gone = [key for key in seen.deleted if key in seen.created and not _made_after(seen, key)]
-        step = max(1, len(gone) // _GONE)
-        some = gone if self._most is None else gone[::step][:_GONE]
+        some = gone if self._most is None else _spread(gone, _GONE)
         for endpoint, id_ in some:
             self._read(endpoint, id_, "is it gone?")
         for endpoint, name in _names(seen, some, _FILTERS // 2):
@@ -105,9 +115,21 @@ def _names(seen: History, keys: Iterable[tuple[str, str]], most: int) -> list[tu
     found: dict[str, list[str]] = {}
     for key in keys:
         name = _sent_name(key[0], seen.created[key])
-        if name and len(found.setdefault(key[0], [])) < most:
-            found[key[0]].append(name)
-    return [(endpoint, name) for endpoint, names in found.items() for name in names]
+        if name:
+            found.setdefault(key[0], []).append(name)
+    return [(endpoint, name) for endpoint, names in found.items() for name in _spread(names, most)]
+
+
+def _refused(seen: History) -> list[tuple[str, str]]:
+    """Return the names of some creates that were refused, and not because the name was taken."""
+    refused = [each for each in seen.writes if each.is_create and each.refused and each.status != _CONFLICT]
+    named = dict.fromkeys((each.endpoint, _sent_name(each.endpoint, each)) for each in refused)
+    return _spread([each for each in named if each[1]], _REFUSED)
+
+
+def _spread(things: list[Thing], most: int) -> list[Thing]:
+    """Return some of these, from the first to the last of them."""
+    return things[:: max(1, -(-len(things) // most))]
 
 
 def _sent_name(endpoint: str, create: Operation) -> str:

@@ -8,7 +8,9 @@ from itertools import pairwise
 from scimproof.observe.history import History, Operation
 from scimproof.observe.judging import Violation
 
-_THROTTLED = frozenset({429, 502, 503, 504})
+_THROTTLED, _FAILED = 429, 500
+"""What may be answered once and not again: to who asks too much, and by what has failed, which is a finding itself."""
+
 _CONTEXT = frozenset({"accept", "authorization", "if-none-match", "accept-encoding", "content-type", "user-agent"})
 
 
@@ -16,7 +18,7 @@ def same_answer(history: History) -> Iterator[Violation | None]:
     """A GET that is sent again, with no write in between, has the same status and shows the same resources."""
     asked: dict[tuple[str, ...], list[Operation]] = {}
     for each in history.answered:
-        if each.method == "GET" and each.status not in _THROTTLED:
+        if each.method == "GET" and each.status < _FAILED and each.status != _THROTTLED:
             headers = sorted(f"{n.lower()}: {v}" for n, v in each.exchange.request.headers if n.lower() in _CONTEXT)
             asked.setdefault((each.exchange.request.url, *headers), []).append(each)
     for alike in asked.values():
