@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "fuzz": WIRE | {"expect", "capabilities", "requirements"},
     "observe": WIRE | {"expect", "capabilities", "fuzz", "data"},
     "gallery": WIRE | {"entra", "data"},
-    "report": {"requirements", "sources", "data", "settings", "exit_codes", "__init__"},
+    "report": {"requirements", "sources", "data", "settings", "exit_codes", "scim", "__init__"},
     "reference": set(),
     "run": BASE
     | WIRE

@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from scimproof.expect.path import read
-from scimproof.scim.exchange import UNPARSABLE, Exchange, Failure, FailureKind, Request, Response, parse
+from scimproof.scim.exchange import UNPARSABLE, Exchange, parse
 
 USERS, GROUPS = "/Users", "/Groups"
 _ENDPOINTS = (USERS, GROUPS)
@@ -220,48 +219,23 @@ class History:
         return []
 
 
-def history(records: Iterable[Mapping[str, Any]], base_url: str, lag: float = 0.0) -> History:
-    """Return the history of a run from its exchanges as plain data, the shape of `scimproof.report.model.Exchange`."""
+def history(exchanges: Iterable[Exchange], base_url: str, lag: float = 0.0) -> History:
+    """Return the history of a run from its exchanges.
+
+    Args:
+        exchanges: of all cases and processes, in any order.
+        base_url: of the target.
+        lag: the seconds for which a read may still show what was before a write.
+    """
     base = base_url.rstrip("/")
-    return History((_operation(each, base) for each in records), base, lag)
+    return History((_operation(each, base) for each in exchanges), base, lag)
 
 
-def _operation(record: Mapping[str, Any], base: str) -> Operation:
-    exchange = _exchange(record)
+def _operation(exchange: Exchange, base: str) -> Operation:
     url, _, query = exchange.request.url.partition("?")
     path = url[len(base) :] if url == base or url.startswith(f"{base}/") else None
     pairs = parse_qsl(query, keep_blank_values=True)
     return Operation(exchange, path, {name.lower(): value for name, value in pairs})
-
-
-def _exchange(record: Mapping[str, Any]) -> Exchange:
-    status, failure = record["status"], str(record["failure"])
-    answer = (
-        None
-        if status is None
-        else Response(status, record["reason"], _headers(record["response_headers"]), _bytes(record["response_body"]))
-    )
-    kind, _, detail = failure.partition(": ")
-    return Exchange(
-        number=record["number"],
-        label=record["label"],
-        request=Request(
-            record["method"], record["url"], _headers(record["request_headers"]), _bytes(record["request_body"])
-        ),
-        response=answer,
-        failure=Failure(FailureKind(kind), detail) if failure else None,
-        started=datetime.fromisoformat(record["started"]).timestamp(),
-        duration=record["duration_ms"] / 1000,
-        notes=tuple(record["notes"]),
-    )
-
-
-def _headers(pairs: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in pairs)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def value(resource: Any, path: str) -> Any:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import replace
 
 from scimproof import catalogue
 from scimproof.observe.history import History, history
@@ -12,7 +11,7 @@ from scimproof.report.model import Verdict
 from scimproof.requirements import OBSERVED, Requirement
 from scimproof.run.auditing import Audit
 from scimproof.run.read_lag import BRIEF, SHOWN_LATER
-from scimproof.run.recording import plain
+from scimproof.run.records import CaseRecord, WorkerSummary, by_number, summary_of
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Workbench
@@ -27,8 +26,6 @@ _YIELDS_TO = {
     Verdict.WARN: frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED}),
 }
 """What fails a run is handed to nothing that does not."""
-
-Sent = dict[str, Any]
 
 
 def is_observed(requirement: Requirement | None) -> bool:
@@ -58,62 +55,63 @@ class Observer:
         self._audit = Audit(bench, whole=bench.settings.fuzz == "deep")
         self._audits = any(each.startswith("state.") for each in ids)
 
-    def audit(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> None:
+    def audit(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
         """Read once more what the run made, before it is removed."""
         if self._audits:
-            self._audit.before_removal(self._seen(sent, beside))
+            self._audit.before_removal(self._seen(records, summaries))
 
-    def audit_removed(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> None:
+    def audit_removed(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
         """Ask for what was removed."""
         if self._audits:
-            self._audit.after_removal(self._seen(sent, beside))
+            self._audit.after_removal(self._seen(records, summaries))
 
-    def cases(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> list[Sent]:
-        """Return one case for each requirement, in the shape in which a worker sends its own.
+    def cases(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> list[CaseRecord]:
+        """Return one case for each requirement.
 
         Args:
-            sent: the cases of the run, in that shape.
-            beside: what was exchanged beside them: each has ``exchanges``.
+            records: the cases of the run.
+            summaries: what was exchanged beside them.
         """
         if not self._ids:
             return []
-        seen = self._seen(sent, beside)
-        judged = [_judged(each, seen, sent, self._judge) for each in self._ids]
+        seen = self._seen(records, summaries)
+        judged = [_judged(each, seen, records, self._judge) for each in self._ids]
         if self._audits:
-            judged[0]["case"]["notes"].append(self._audit.note)
+            noted = replace(judged[0].case, notes=(*judged[0].case.notes, self._audit.note))
+            judged[0] = replace(judged[0], case=noted)
         return judged
 
-    def _seen(self, sent: Sequence[Sent], beside: Sequence[Sent]) -> History:
-        own = {"exchanges": [plain(each) for each in self._bench.recorder.run()]}
-        records = {each["number"]: each for one in (*sent, *beside, own) for each in one["exchanges"]}
-        return history(records.values(), self._bench.target.base_url, _lag(sent, self._bench.settings.settle))
+    def _seen(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> History:
+        known = by_number(records, [*summaries, summary_of(self._bench)])
+        return history(known.values(), self._bench.target.base_url, _lag(records, self._bench.settings.settle))
 
 
-def _lag(sent: Sequence[Sent], longest: float) -> float:
+def _lag(records: Sequence[CaseRecord], longest: float) -> float:
     """Return the seconds for which a read may show what was before a write: little, unless some read was late."""
-    late = any(SHOWN_LATER in note for each in sent for note in each["case"]["notes"])
+    late = any(SHOWN_LATER in note for each in records for note in each.case.notes)
     return longest if late else min(longest, BRIEF)
 
 
-def _judged(id_: str, seen: History, sent: Sequence[Sent], judge: Judge) -> Sent:
+def _judged(id_: str, seen: History, records: Sequence[CaseRecord], judge: Judge) -> CaseRecord:
     stated = catalogue.requirements()[id_]
-    seen.findings = _findings(sent, _YIELDS_TO.get(judge.broken(stated), frozenset()))
+    seen.findings = _findings(records, _YIELDS_TO.get(judge.broken(stated), frozenset()))
     error: Exception | None = None
     try:
         catalogue.tests()[id_](seen)
     except Exception as ended:  # noqa: BLE001 - its kind is the verdict
         error = ended
     case = judge.case(stated, "", error, ())
-    case.exchanges = sorted({*case.trail, *([case.decisive] if case.decisive is not None else [])})
-    return {"requirement": id_, "case": asdict(case), "exchanges": [], "yields": None, "replay": None}
+    numbers = sorted({*case.trail, *([case.decisive] if case.decisive is not None else [])})
+    return CaseRecord(id_, replace(case, exchanges=tuple(numbers)))
 
 
-def _findings(sent: Sequence[Sent], weighty: frozenset[Verdict]) -> Mapping[str, frozenset[int]]:
+def _findings(records: Sequence[CaseRecord], weighty: frozenset[Verdict]) -> Mapping[str, frozenset[int]]:
     """Return what the cases found: of fuzzing, which sends so much else, the requests that lead to the finding."""
     found: dict[str, frozenset[int]] = {}
-    for each in sent:
-        case = each["case"]
-        if case["verdict"] in weighty:
-            made = case["trail"] or [case["decisive"]] if each["requirement"].startswith("fuzz.") else case["exchanges"]
-            found[each["requirement"]] = found.get(each["requirement"], frozenset()) | frozenset(made)
+    for each in records:
+        case = each.case
+        if case.verdict in weighty:
+            led = case.trail or ((case.decisive,) if case.decisive is not None else ())
+            made = led if each.requirement.startswith("fuzz.") else case.exchanges
+            found[each.requirement] = found.get(each.requirement, frozenset()) | frozenset(made)
     return found

@@ -1,10 +1,12 @@
 """A run made by hand: exchanges as the report has them, in the order in which they are added."""
 
 import json
+from datetime import datetime
 
 import pytest
 
 from scimproof.observe.history import history
+from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 
 BASE = "https://scim.example/v2"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -18,31 +20,33 @@ class Story:
     """Exchanges one after the other, a second apart."""
 
     def __init__(self):
-        self.records = []
+        self.exchanges = []
 
     def add(self, method, path, status, answer=None, *, sent=None, headers=(), label="", **more):
         """Add one exchange; `answer` and `sent` are JSON, or text as it stands."""
-        number = len(self.records) + 1
+        number = len(self.exchanges) + 1
         body = answer if isinstance(answer, str) else "" if answer is None else json.dumps(answer)
         kind = [("Content-Type", "application/scim+json")] if body else []
-        self.records.append(
-            {
-                "number": number,
-                "label": label,
-                "method": method,
-                "url": path if path.startswith("http") else f"{BASE}{path}",
-                "request_headers": more.get("request_headers", [("Authorization", "Bearer [redacted]")]),
-                "request_body": "" if sent is None else json.dumps(sent),
-                "status": status,
-                "reason": "",
-                "response_headers": [*kind, *headers],
-                "response_body": body,
-                "failure": more.get("failure", ""),
-                "started": more.get("started", f"2026-01-31T08:{number // 60:02}:{number % 60:02}.000Z"),
-                "duration_ms": more.get("duration_ms", 10.0),
-                "notes": more.get("notes", []),
-                "curl": "",
-            }
+        started = datetime.fromisoformat(more.get("started", f"2026-01-31T08:{number // 60:02}:{number % 60:02}.000Z"))
+        failure = more.get("failure", "")
+        self.exchanges.append(
+            Exchange(
+                number=number,
+                label=label,
+                request=Request(
+                    method,
+                    path if path.startswith("http") else f"{BASE}{path}",
+                    tuple(more.get("request_headers", [("Authorization", "Bearer [redacted]")])),
+                    b"" if sent is None else json.dumps(sent).encode(),
+                ),
+                response=None if status is None else Response(status, "", (*kind, *headers), body.encode()),
+                failure=Failure(FailureKind(failure.partition(": ")[0]), failure.partition(": ")[2])
+                if failure
+                else None,
+                started=started.timestamp(),
+                duration=more.get("duration_ms", 10.0) / 1000,
+                notes=tuple(more.get("notes", [])),
+            )
         )
         return self
 
@@ -73,7 +77,7 @@ class Story:
 
     def told(self, lag=0.0):
         """Return the history."""
-        return history(self.records, BASE, lag)
+        return history(self.exchanges, BASE, lag)
 
 
 @pytest.fixture
