@@ -52,6 +52,7 @@ TARGET_OPTIONS = (
     Option("insecure", "do not verify the target's certificate", flag=True),
     Option("timeout", "seconds for one complete answer (default 10)", "S", float),
     Option("rate", "at most so many requests a second, over all workers", "N", float),
+    Option("patience", "longest wait in seconds, in total, for a busy target: 429, 503 (default 600)", "S", float),
 )
 RUN_OPTIONS = (
     Option("profile", "what gates: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),

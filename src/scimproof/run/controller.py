@@ -220,7 +220,7 @@ class Controller:
         if self.settings.keep:
             return CleanUp()
         with self.bench.recorder.shared():
-            swept = clean_up(self.bench.scim, self.bench.journal)
+            swept = clean_up(self.bench.scim, self.bench.journal, patience=self.settings.patience)
         self.bench.journal.close_if_clean()
         return swept
 

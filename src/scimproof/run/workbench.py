@@ -68,7 +68,7 @@ class Workbench:
             self.target,
             guard=self.guard,
             recorder=self.recorder,
-            pace=Pace(rate=self.settings.rate, pause_file=self.pause_file, workers=self.run.workers),
+            pace=Pace(self.settings.rate, self.pause_file, self.run.workers, self.settings.patience),
             first_number=self.run.worker * 1_000_000,
         )
         with self.recorder.shared():

@@ -87,6 +87,7 @@ class Exchange:
         notes: remarks that judge nothing, such as a wait that ``Retry-After`` asked for.
         raw_request: the bytes on the wire, redacted.
         raw_response: likewise, as far as they came.
+        throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
         resend: sends the request again and returns the new exchange; None in one that was `detached`.
     """
 
@@ -100,6 +101,7 @@ class Exchange:
     notes: tuple[str, ...] = ()
     raw_request: bytes = b""
     raw_response: bytes = b""
+    throttled: bool = False
     resend: Any = field(default=None, repr=False, compare=False)
 
     @property
