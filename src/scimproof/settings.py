@@ -46,6 +46,9 @@ class Settings:
     rate: float | None = None
     patience: float = 600.0
     profile: str = "entra"
+    domain: str = ""
+    user_defaults: str = ""
+    group_defaults: str = ""
     mapping: str = ""
     load: str = ""
     strict: bool = False

@@ -69,7 +69,14 @@ class Person:
         ``name`` is a body of fixtures/entra (``user-create-full``, ``gallery-user``); ``changes`` fill slots it has
         beyond this person's own, and otherwise set attributes on top of the body.
         """
-        own = {
+        own = self.values()
+        slots = bodies.slots(name)
+        filled = bodies.body(name, **own, **{key: changes[key] for key in changes if key in slots})
+        return {**filled, **{key: changes[key] for key in changes if key not in slots}}
+
+    def values(self) -> dict[str, Any]:
+        """Return what fills the slots of a body that creates this person."""
+        return {
             "upn": self.upn,
             "display": self.display,
             "nickname": self.external_id,
@@ -83,9 +90,6 @@ class Person:
             "mobile": self["mobile"],
             "fax": self["facsimileTelephoneNumber"],
         }
-        slots = bodies.slots(name)
-        filled = bodies.body(name, **own, **{key: changes[key] for key in changes if key in slots})
-        return {**filled, **{key: changes[key] for key in changes if key not in slots}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,11 @@ class Team:
 
     def scim(self, name: str = "group-create", /, **changes: Any) -> dict[str, Any]:
         """Return the body that creates this group in a target; ``changes`` set attributes on top of the body."""
-        return {**bodies.body(name, display=self.display, object_id=self.object_id), **changes}
+        return {**bodies.body(name, **self.values()), **changes}
+
+    def values(self) -> dict[str, Any]:
+        """Return what fills the slots of a body that creates this group."""
+        return {"display": self.display, "object_id": self.object_id}
 
 
 @dataclass
@@ -119,6 +127,8 @@ class Directory:
     """Whether names come in several languages and scripts, as in a real tenant."""
     mail_is_upn: bool = False
     """Whether the work e-mail is the userPrincipalName, for a target that insists on it."""
+    bare_names: bool = False
+    """Whether a userPrincipalName is without a domain, for a target that refuses addresses."""
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
     _random: random.Random = field(init=False, repr=False)
     _name: Callable[[], tuple[str, str]] | None = field(default=None, init=False, repr=False)
@@ -179,11 +189,12 @@ class Directory:
     def _person(self, given: str, family: str, attributes: Mapping[str, Any]) -> Person:
         number = next(self._numbers)
         nickname = f"{self.prefix}-{number}"
-        upn = f"{nickname}@{self.domain}"
+        address = f"{nickname}@{self.domain}"
+        upn = nickname if self.bare_names else address
         made = {
             "objectId": self._guid(),
             "userPrincipalName": upn,
-            "mail": upn if self.mail_is_upn else f"mail.{upn}",
+            "mail": upn if self.mail_is_upn else f"mail.{address}",
             "mailNickname": nickname,
             "displayName": f"{given} {family} {nickname}",
             "givenName": given,
@@ -201,7 +212,7 @@ class Directory:
             "country": "NL",
             "physicalDeliveryOfficeName": "Building 7",
             "preferredLanguage": "en-GB",
-            "proxyAddresses": f"other.{upn}",
+            "proxyAddresses": f"other.{address}",
             "accountEnabled": True,
             "IsSoftDeleted": "False",
         }

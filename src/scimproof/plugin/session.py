@@ -72,7 +72,9 @@ class Session:
     def for_worker(cls, message: bytes) -> Session:
         """Return the session of a worker process, from what the controller sent it."""
         order = decode_order(message)
-        return cls(order.settings, run=order.run)
+        session = cls(order.settings, run=order.run)
+        session.bench.learned = order.calibration
+        return session
 
     @property
     def bench(self) -> Workbench:
