@@ -27,7 +27,7 @@ from scimproof.scim.cleanup import CleanUp
 from scimproof.settings import Settings, command_line
 from scimproof.waivers import covering
 
-_TOLD = ("429", "later", "the audit at the end")
+_TOLD = ("429", "showed the write only after", "the audit at the end")
 """What in a remark of a case is worth telling of the run."""
 
 _PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schemathesis", "faker")

@@ -10,7 +10,7 @@ from scimproof.run.workbench import Workbench
 BRIEF = 0.2
 """Seconds that a target gets which showed a new user at once: one more look, in case that was luck."""
 
-SHOWN_LATER = "a read showed the write"
+SHOWN_LATER = "a read showed the write only after"
 """How the remark about a late read begins."""
 
 _PAUSE = 0.05
@@ -37,7 +37,7 @@ class Waiting:
 
         def delayed(waited: float) -> None:
             self._saw(waited)
-            remark(f"{SHOWN_LATER} {waited:.2f} s later")
+            remark(f"{SHOWN_LATER} {waited:.2f} s")
 
         self._patience.on_delay = delayed
         self._patience.seconds = self._longest if self._lags else min(self._longest, BRIEF)
@@ -47,7 +47,7 @@ class Waiting:
         waited = self._measured() if self._longest > 0 else 0.0
         self._lags = False
         if waited is None:
-            self._patience.doubt = f"no filter showed a new user within {self._longest:g} s; more time: --settle"
+            self._patience.doubt = f"no filter found a new user within {self._longest:g} s; --settle allows more time"
         elif waited > _PAUSE:
             self._saw(waited)
 
@@ -56,7 +56,9 @@ class Waiting:
         patience = self._patience
         patience.seconds = self._longest
         patience.lag = max(patience.lag, lag)
-        patience.doubt = f"asked again for {self._longest:g} s, as writes show late here; more time: --settle"
+        patience.doubt = (
+            f"repeated for {self._longest:g} s, because reads of this target are delayed; --settle allows more time"
+        )
 
     def _measured(self) -> float | None:
         """Return the seconds until a filter showed a user who had just been created, None when none did in time."""
