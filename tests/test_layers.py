@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "entra": WIRE | {"expect", "data", "capabilities"},
     "fuzz": WIRE | {"expect", "capabilities", "requirements"},
     "gallery": WIRE | {"entra", "data"},
-    "report": {"requirements", "sources", "data", "settings", "exit_codes", "__init__"},
+    "report": {"requirements", "sources", "data", "settings", "exit_codes", "scim", "__init__"},
     "reference": set(),
     "run": BASE
     | WIRE

@@ -7,7 +7,7 @@ import json
 import random
 import uuid
 
-from scimproof.report.model import Case, Exchange, Mismatch, Result, Source, Verdict
+from scimproof.report.model import Case, RecordedExchange, RecordedMismatch, Result, Source, Verdict
 
 HOSTILE = '"><script>document.title="owned"</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c \x00\x1b[31m \ud800 [bold]x[/] |`*_'
 NAMES = ("O'Néill", "Müller", "李", "van der Berg", "Nguyễn", "Åström", "García-Márquez", "Öztürk", "Dvořák", "Null")
@@ -44,7 +44,7 @@ class Builder:
 
     def __init__(self) -> None:
         self.random = random.Random(7)  # noqa: S311 - as varied as a real run, and the same every time
-        self.exchanges: list[Exchange] = []
+        self.exchanges: list[RecordedExchange] = []
         self.results: list[Result] = []
 
     def exchange(self, method="GET", path="/Users", *, body="", status=200, answer=None, label="", failure="") -> int:
@@ -67,12 +67,12 @@ class Builder:
             )
         content = f" -H 'Content-Type: application/scim+json' --data-raw '{body}'" if body else ""
         self.exchanges.append(
-            Exchange(
+            RecordedExchange(
                 number=number,
                 label=label or "Entra reads what it has written",
                 method=method,
                 url=BASE + path,
-                request_headers=[("Authorization", "Bearer ***"), ("Accept", "application/scim+json")],
+                request_headers=(("Authorization", "Bearer ***"), ("Accept", "application/scim+json")),
                 request_body=body,
                 status=None if failure else status,
                 reason=""
@@ -80,17 +80,17 @@ class Builder:
                 else {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 501: "Not Implemented"}.get(
                     status, ""
                 ),
-                response_headers=[]
+                response_headers=()
                 if failure
-                else [
+                else (
                     ("Content-Type", "application/scim+json"),
                     ("Date", f"Sun, 22 Nov 2026 09:{number % 60:02d}:11 GMT"),
-                ],
+                ),
                 response_body="" if failure else answer,
                 failure=failure,
                 started=f"2026-11-22T09:{number % 60:02d}:11.000Z",
                 duration_ms=12.5 + number % 7,
-                notes=["asked again after 429, as told by Retry-After: 1"] if number % 97 == 0 else [],
+                notes=("asked again after 429, as told by Retry-After: 1",) if number % 97 == 0 else (),
                 curl=f"curl -X {method} '{BASE}{path}' -H \"Authorization: Bearer $SCIM_TOKEN\"{content}",
             )
         )
@@ -160,7 +160,9 @@ class Builder:
             method, path, body=body, status=status, answer=answer, label="The request that decides"
         )
         after = self.exchange("GET", path)
-        mismatch = Mismatch(sent, expected, observed, at, self.exchanges[decisive - 1].curl) if expected else None
+        mismatch = (
+            RecordedMismatch(sent, expected, observed, at, self.exchanges[decisive - 1].curl) if expected else None
+        )
         return Case(
-            name, verdict, reason, "", mismatch, 41.5, [before, decisive, after], decisive if mismatch else None, []
+            name, verdict, reason, "", mismatch, 41.5, (before, decisive, after), decisive if mismatch else None
         )

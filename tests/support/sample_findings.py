@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 
-from scimproof.report.model import Case, Mismatch, Verdict, Waiver
+from scimproof.report.model import Case, RecordedMismatch, Verdict, Waiver
 from tests.support.sample_builder import COMPAT, HOSTILE, RFC, SEEN, Builder
 
 
@@ -141,10 +141,12 @@ def findings(made: Builder) -> None:
             Case(
                 "",
                 Verdict.FAIL,
-                mismatch=Mismatch("1. POST /Users\n2. GET /Users", "active eq false finds u1", f"it finds {HOSTILE}"),
-                exchanges=[*(made.exchange() for _ in range(12)), *told],
+                mismatch=RecordedMismatch(
+                    "1. POST /Users\n2. GET /Users", "active eq false finds u1", f"it finds {HOSTILE}"
+                ),
+                exchanges=(*(made.exchange() for _ in range(12)), *told),
                 decisive=told[-1],
-                trail=told,
+                trail=tuple(told),
                 replay="replays/fuzz.filters.json",
             )
         ],
@@ -158,8 +160,8 @@ def findings(made: Builder) -> None:
             Case(
                 "",
                 Verdict.FAIL,
-                mismatch=Mismatch("GET /Users", "an answer within 10 s", "none"),
-                exchanges=[made.exchange(failure="timeout: no complete answer within 10 s")],
+                mismatch=RecordedMismatch("GET /Users", "an answer within 10 s", "none"),
+                exchanges=(made.exchange(failure="timeout: no complete answer within 10 s"),),
                 decisive=len(made.exchanges),
             )
         ],

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from scimproof.report.model import (
@@ -51,14 +52,14 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
             f"{area}.behaviour-{number}",
             Verdict.PASS,
             f"Replacing ``displayName`` stores value {number} as it was sent.",
-            cases=[Case("", Verdict.PASS, exchanges=numbers, duration_ms=20)],
+            cases=[Case("", Verdict.PASS, exchanges=tuple(numbers), duration_ms=20)],
             sources=(RFC,),
         )
     while len(made.exchanges) < exchanges:
         owner = made.results[-1 - len(made.exchanges) % (requirements // 2)]
-        owner.cases[0].exchanges.append(
-            made.exchange("GET", f"/Users?filter=userName+eq+%22u{len(made.exchanges)}%22&startIndex=1&count=100")
-        )
+        path = f"/Users?filter=userName+eq+%22u{len(made.exchanges)}%22&startIndex=1&count=100"
+        case = owner.cases[0]
+        owner.cases[0] = replace(case, exchanges=(*case.exchanges, made.exchange("GET", path)))
     made.results.sort(key=lambda each: (ALL_AREAS.index(each.area), each.id))
     counts = {verdict.value: sum(each.verdict is verdict for each in made.results) for verdict in Verdict}
     return Report(

@@ -6,10 +6,9 @@ judges its cases and sends them on; the controller opens the run, collects the c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,15 @@ import pytest
 from scimproof import data, profiles, waivers
 from scimproof.exit_codes import ExitCode
 from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
+from scimproof.plugin.case_reports import put_record, record_of, verdict_of
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
-from scimproof.report.model import Verdict
 from scimproof.requirements import ESSENTIAL, REGISTRY, Capability, Requirement, settled_by
 from scimproof.run.controller import CannotStart, Controller
 from scimproof.run.fuzz_options import focused
 from scimproof.run.outage import Outage
 from scimproof.run.read_lag import Waiting
-from scimproof.run.recording import plain
+from scimproof.run.records import CaseRecord, decode_order, decode_summary, encode, summary_of
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Run, Workbench
@@ -67,11 +66,10 @@ class Session:
         self._waiting = Waiting(lambda: self.bench, settings.settle)
 
     @classmethod
-    def for_worker(cls, sent: str) -> Session:
+    def for_worker(cls, message: bytes) -> Session:
         """Return the session of a worker process, from what the controller sent it."""
-        facts = json.loads(sent)
-        given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in facts["settings"].items()}
-        return cls(Settings(**given), run=Run(**facts["run"]))
+        order = decode_order(message)
+        return cls(order.settings, run=order.run)
 
     @property
     def bench(self) -> Workbench:
@@ -118,7 +116,8 @@ class Session:
         """Tell a new worker what it is to do; the first one opens the run."""
         if self.controller is not None and _asks_for_the_contract(node.config):
             with _exiting():
-                node.workerinput["scimproof"] = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
+                order = self.controller.for_worker(int(node.gateway.id.removeprefix("gw")) + 1)
+                node.workerinput["scimproof"] = encode(order)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -140,7 +139,7 @@ class Session:
         """Take what a worker found out beside its cases."""
         sent = getattr(node, "workeroutput", {}).get("scimproof")
         if sent is not None and self.controller is not None:
-            self.controller.take_parting(json.loads(sent))
+            self.controller.take_summary(decode_summary(sent))
 
     # Running
 
@@ -175,23 +174,23 @@ class Session:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Show verdicts where plain pytest shows outcomes."""
-        verdict = getattr(report, "scimproof_verdict", None)
+        verdict = verdict_of(report)
         if verdict is None:
             return ("", "", "") if getattr(report, "scimproof_silent", False) else None
-        letter, word = LETTERS[Verdict(verdict)]
+        letter, word = LETTERS[verdict]
         return (word.lower(), letter, word)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect a case; under ``--workers`` it arrives here from another process."""
-        sent = getattr(report, "scimproof", None)
-        if sent is not None and self.controller is not None:
-            self.controller.take(json.loads(sent))
+        record = record_of(report)
+        if record is not None and self.controller is not None:
+            self.controller.take(record)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Close the run: clean up, report, and set the exit code."""
         if self.controller is None:
-            session.config.workeroutput["scimproof"] = json.dumps(self._parting())  # type: ignore[attr-defined]
+            session.config.workeroutput["scimproof"] = encode(summary_of(self.bench))  # type: ignore[attr-defined]
             self.bench.close()
         elif self.controller.opened:
             session.exitstatus = self.controller.close(exitstatus, self._judge)
@@ -220,29 +219,22 @@ class Session:
     def _conclude(self, item: pytest.Item, stated: Requirement, report: pytest.TestReport) -> pytest.TestReport:
         made = self.bench.recorder.case()
         error = item.stash.get(_ENDED, None)
-        case = self._judge.case(stated, _case_name(item), error, made)
-        case.reason = Redactor(self.bench.target.secrets()).text(case.reason)  # a traceback of ours saw no wire
-        remarks = item.stash.get(NOTES, None)
-        case.notes += remarks or []
-        case.duration_ms = round(sum(each.duration for each in made) * 1000, 3)
-        self._outage.look(self.bench, stated.id, made)
-        report.scimproof = json.dumps(  # type: ignore[attr-defined]
-            {
-                "requirement": stated.id,
-                "case": asdict(case),
-                "exchanges": [plain(each) for each in made],
-                "replay": error.replay if isinstance(error, Unmet) else None,
-            }
+        judged = self._judge.case(stated, _case_name(item), error, made)
+        case = replace(
+            judged,
+            reason=Redactor(self.bench.target.secrets()).text(judged.reason),  # a traceback of ours saw no wire
+            notes=(*judged.notes, *item.stash.get(NOTES, ())),
         )
-        report.scimproof_verdict = case.verdict.value  # type: ignore[attr-defined]
+        self._outage.look(self.bench, stated.id, made)
+        record = CaseRecord(
+            requirement=stated.id,
+            case=case,
+            exchanges=tuple(each.detached() for each in made),
+            replay=error.replay if isinstance(error, Unmet) else None,
+        )
+        put_record(report, record, travels=self.controller is None)
         report.outcome, report.longrepr = outcome(case.verdict), message(stated, case)
         return report
-
-    def _parting(self) -> dict[str, Any]:
-        return {
-            "exchanges": [plain(each) for each in self.bench.recorder.run()],
-            "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
-        }
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Attachment, Label, Link, Parameter, Status, StatusDetails, TestResult, TestStepResult
 from allure_commons.types import AttachmentType, LabelType, Severity
 
-from scimproof.report.model import Problem, Report, Verdict
+from scimproof.report.model import Case, Problem, RecordedExchange, Report, Verdict
 from scimproof.report.text import one_line, plain, visible
 from scimproof.requirements import Harm, Requirement
 
@@ -71,10 +71,10 @@ _CATEGORIES = [
 ]
 
 
-def fill(result: TestResult, stated: Requirement, sent: dict[str, Any]) -> None:
+def fill(result: TestResult, stated: Requirement, case: Case, exchanges: Iterable[RecordedExchange]) -> None:
     """Make a result of allure-pytest say what scimproof says of a case."""
-    case, verdict = sent["case"], Verdict(sent["case"]["verdict"])
-    name = visible(case["name"])
+    verdict = case.verdict
+    name = visible(case.name)
     result.name = f"{stated.id}[{name}]" if name else stated.id
     result.fullName = result.name
     result.testCaseId, result.historyId = _identity(stated.id), _identity(result.name)
@@ -86,9 +86,9 @@ def fill(result: TestResult, stated: Requirement, sent: dict[str, Any]) -> None:
     kept = [each for each in result.labels if each.name in _OURS]
     result.labels = kept + _labels(stated.area, stated.id, verdict, _SEVERITY[stated.harm], stated.level)
     result.links = [Link("link", each.url, str(each)) for each in stated.sources]
-    result.status, result.statusDetails = _STATUS[verdict], _details(stated, case, verdict)
+    result.status, result.statusDetails = _STATUS[verdict], _details(stated, case)
     result.attachments = []
-    result.steps = [_step(each, broken=_decided(case, each, verdict)) for each in sent["exchanges"]]
+    result.steps = [_step(each, broken=_decided(case, each)) for each in exchanges]
 
 
 def _labels(area: str, story: str, verdict: Verdict, severity: Severity, level: str) -> list[Label]:
@@ -104,37 +104,37 @@ def _labels(area: str, story: str, verdict: Verdict, severity: Severity, level: 
     ]
 
 
-def _details(stated: Requirement, case: Mapping[str, Any], verdict: Verdict) -> StatusDetails | None:
-    seen = case["mismatch"]
+def _details(stated: Requirement, case: Case) -> StatusDetails | None:
+    verdict, seen = case.verdict, case.mismatch
     if seen is not None:
-        message = f"{verdict}: {plain(stated.summary)}\nExpected: {seen['expected']}\nObserved: {seen['observed']}"
-        trace = f"Sent: {seen['sent']}\nAt: {seen['at'] or 'the whole answer'}\nReplay: {seen['curl']}"
-    elif case["reason"]:
-        first, _, trace = case["reason"].partition("\n")
-        blocker = f"blocked by {case['blocked_by']}: " if case["blocked_by"] else ""
+        message = f"{verdict}: {plain(stated.summary)}\nExpected: {seen.expected}\nObserved: {seen.observed}"
+        trace = f"Sent: {seen.sent}\nAt: {seen.at or 'the whole answer'}\nReplay: {seen.curl}"
+    elif case.reason:
+        first, _, trace = case.reason.partition("\n")
+        blocker = f"blocked by {case.blocked_by}: " if case.blocked_by else ""
         message = f"{verdict}: {blocker}{first}"
     else:
         return None
     return StatusDetails(known=verdict is Verdict.WAIVED or None, message=visible(message), trace=visible(trace))
 
 
-def _decided(case: Mapping[str, Any], exchange: Mapping[str, Any], verdict: Verdict) -> bool:
-    return verdict in (Verdict.FAIL, Verdict.WARN) and exchange["number"] == case["decisive"]
+def _decided(case: Case, exchange: RecordedExchange) -> bool:
+    return case.verdict in (Verdict.FAIL, Verdict.WARN) and exchange.number == case.decisive
 
 
-def _step(exchange: Mapping[str, Any], *, broken: bool) -> TestStepResult:
+def _step(exchange: RecordedExchange, *, broken: bool) -> TestStepResult:
     """Return one exchange as a step, with the exchange as its attachment."""
     source = f"{uuid.uuid4()}-attachment.txt"
     allure_commons.plugin_manager.hook.report_attached_data(body=_message(exchange).encode(), file_name=source)
-    ended = exchange["status"] if exchange["status"] is not None else exchange["failure"]
-    label = f" ({exchange['label']})" if exchange["label"] else ""
-    start = int(_milliseconds(exchange["started"]))
+    ended = exchange.status if exchange.status is not None else exchange.failure
+    label = f" ({exchange.label})" if exchange.label else ""
+    start = int(_milliseconds(exchange.started))
     return TestStepResult(
-        name=one_line(f"{exchange['method']} {exchange['url']}: {ended}{label}", 300),
+        name=one_line(f"{exchange.method} {exchange.url}: {ended}{label}", 300),
         status=Status.FAILED if broken else Status.PASSED,
         attachments=[Attachment("exchange", source, AttachmentType.TEXT.mime_type)],
         start=start,
-        stop=start + round(exchange["duration_ms"]),
+        stop=start + round(exchange.duration_ms),
     )
 
 
@@ -142,15 +142,15 @@ def _milliseconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp() * 1000
 
 
-def _message(exchange: Mapping[str, Any]) -> str:
-    request = [f"{exchange['method']} {exchange['url']}"]
-    request += [f"{name}: {value}" for name, value in exchange["request_headers"]]
-    answer = [exchange["failure"]] if exchange["failure"] else []
-    if exchange["status"] is not None:
-        answer += [f"{exchange['status']} {exchange['reason']}"]
-        answer += [f"{name}: {value}" for name, value in exchange["response_headers"]]
-    parts = ["\n".join(request), exchange["request_body"], "\n".join(answer), exchange["response_body"]]
-    parts += [*exchange["notes"], exchange["curl"]]
+def _message(exchange: RecordedExchange) -> str:
+    request = [f"{exchange.method} {exchange.url}"]
+    request += [f"{name}: {value}" for name, value in exchange.request_headers]
+    answer = [exchange.failure] if exchange.failure else []
+    if exchange.status is not None:
+        answer += [f"{exchange.status} {exchange.reason}"]
+        answer += [f"{name}: {value}" for name, value in exchange.response_headers]
+    parts = ["\n".join(request), exchange.request_body, "\n".join(answer), exchange.response_body]
+    parts += [*exchange.notes, exchange.curl]
     return visible("\n\n".join(each for each in parts if each)) + "\n"
 
 

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scimproof.report.findings import Cause, Finding, blocked, causes
-from scimproof.report.model import Case, Mismatch, Report, Result, Verdict
+from scimproof.report.model import Case, RecordedMismatch, Report, Result, Verdict
 from scimproof.report.text import code_spans, inert, one_line, visible
 from scimproof.report.words import harmed
 
@@ -131,7 +131,7 @@ def _finding(finding: Finding, also: list[tuple[str, str]], to_copy: Callable[[C
     yield _facts([*told, *also], to_copy=to_copy(case))
 
 
-def _sent(case: Case, mismatch: Mismatch) -> Iterator[tuple[str, str]]:
+def _sent(case: Case, mismatch: RecordedMismatch) -> Iterator[tuple[str, str]]:
     """Yield what was sent, each step of a transcript on a line of its own."""
     if not case.trail:
         yield "Sent", mismatch.sent

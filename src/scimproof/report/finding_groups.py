@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scimproof.report.model import Case, Exchange, Mismatch
+from scimproof.report.model import Case, RecordedExchange, RecordedMismatch
 from scimproof.report.operation import operation
 
 _REFUSED, _CRASHED = 400, 500
@@ -17,7 +17,7 @@ _MADE_UP = re.compile(
 _DOCUMENTS = ("GET /Schemas", "GET /ResourceTypes")
 
 
-def likeness(case: Case, mismatch: Mismatch, exchanges: Mapping[int, Exchange]) -> tuple[str, ...]:
+def likeness(case: Case, mismatch: RecordedMismatch, exchanges: Mapping[int, RecordedExchange]) -> tuple[str, ...]:
     """Return what findings of one cause have in common, made-up values left out.
 
     A refusal speaks for itself, a crash even by its status alone; an answer that was accepted has to be wrong in the
@@ -47,14 +47,14 @@ def _shape(text: str) -> str:
     return _MADE_UP.sub("…", text)
 
 
-def _is_empty_list(exchange: Exchange) -> bool:
+def _is_empty_list(exchange: RecordedExchange) -> bool:
     body = _object(exchange.response_body)
     return "Resources" in body and not body["Resources"]
 
 
 def _change_without_effect(
-    case: Case, at: str, decisive: Exchange, exchanges: Mapping[int, Exchange]
-) -> Exchange | None:
+    case: Case, at: str, decisive: RecordedExchange, exchanges: Mapping[int, RecordedExchange]
+) -> RecordedExchange | None:
     """Return the accepted PATCH after which an attribute, read back, is what it was; only of those at the top."""
     made = [exchanges[number] for number in case.exchanges if number in exchanges and number < decisive.number]
     changes = [each for each in made if each.method == "PATCH" and each.url == decisive.url]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scimproof.report.finding_groups import likeness
-from scimproof.report.model import WORST_FIRST, Case, Exchange, Report, Result, Verdict
+from scimproof.report.model import WORST_FIRST, Case, RecordedExchange, Report, Result, Verdict
 from scimproof.report.operation import operation
 from scimproof.report.request_shape import shape, special_parts, wrong_answer
 from scimproof.requirements import Harm
@@ -26,7 +26,7 @@ class Finding:
     result: Result
     failing: list[Case]
     """The cases that carry its verdict."""
-    exchange: Exchange | None
+    exchange: RecordedExchange | None
     """The decisive one of the first failing case."""
 
     @property
@@ -109,7 +109,7 @@ def causes(report: Report, verdicts: Iterable[Verdict] = FOUND) -> list[Cause]:
     return sorted(found, key=_urgency)
 
 
-def _joined(groups: list[list[Finding]], exchanges: Mapping[int, Exchange]) -> list[list[Finding]]:
+def _joined(groups: list[list[Finding]], exchanges: Mapping[int, RecordedExchange]) -> list[list[Finding]]:
     """Return the groups with each finding of fuzzing in the first plain group of the same shape and wrong answer."""
 
     def look(finding: Finding) -> tuple[object, str]:
@@ -161,14 +161,14 @@ def _root(blocked_id: str, blockers: dict[str, str]) -> str:
     return blocker
 
 
-def _finding(result: Result, by_number: dict[int, Exchange]) -> Finding:
+def _finding(result: Result, by_number: dict[int, RecordedExchange]) -> Finding:
     failing = [case for case in result.cases if case.verdict is result.verdict] or [Case("", result.verdict)]
     failing.sort(key=lambda case: case.mismatch is None)
     decisive = failing[0].decisive
     return Finding(result, failing, by_number.get(decisive) if decisive is not None else None)
 
 
-def _likeness(finding: Finding, exchanges: Mapping[int, Exchange]) -> tuple[str, ...]:
+def _likeness(finding: Finding, exchanges: Mapping[int, RecordedExchange]) -> tuple[str, ...]:
     """Return what findings of one cause have in common; our own errors and what has no mismatch stand alone."""
     mismatch = finding.lead.mismatch
     if mismatch is None or finding.result.verdict is Verdict.ERROR:
@@ -177,7 +177,7 @@ def _likeness(finding: Finding, exchanges: Mapping[int, Exchange]) -> tuple[str,
 
 
 def _rank(
-    finding: Finding, blocks: dict[str, list[Result]], exchanges: Mapping[int, Exchange]
+    finding: Finding, blocks: dict[str, list[Result]], exchanges: Mapping[int, RecordedExchange]
 ) -> tuple[int, bool, int, int, int, int]:
     result = finding.result
     return (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from scimproof.report.model import Exchange, Report
+from scimproof.report.model import RecordedExchange, Report
 
 
 def to_har(report: Report) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def to_har(report: Report) -> dict[str, Any]:
     }
 
 
-def _entry(exchange: Exchange) -> dict[str, Any]:
+def _entry(exchange: RecordedExchange) -> dict[str, Any]:
     remarks = [f"#{exchange.number}", exchange.label, exchange.failure, *exchange.notes]
     return {
         "startedDateTime": exchange.started,
@@ -34,7 +35,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _request(exchange: Exchange) -> dict[str, Any]:
+def _request(exchange: RecordedExchange) -> dict[str, Any]:
     request: dict[str, Any] = {
         "method": exchange.method,
         "url": exchange.url,
@@ -51,7 +52,7 @@ def _request(exchange: Exchange) -> dict[str, Any]:
     return request
 
 
-def _response(exchange: Exchange) -> dict[str, Any]:
+def _response(exchange: RecordedExchange) -> dict[str, Any]:
     # HAR gives a request without an answer the status 0.
     return {
         "status": exchange.status or 0,
@@ -75,11 +76,11 @@ def _query(url: str) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)]
 
 
-def _headers(headers: list[tuple[str, str]]) -> list[dict[str, str]]:
+def _headers(headers: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in headers]
 
 
-def _header(headers: list[tuple[str, str]], wanted: str) -> str:
+def _header(headers: Iterable[tuple[str, str]], wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted), "")
 
 

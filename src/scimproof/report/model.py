@@ -53,9 +53,12 @@ class Source:
     grade: str
 
 
-@dataclass(slots=True)
-class Mismatch:
-    """What was sent, what had to hold, and what was seen instead: each a sentence or a short value."""
+@dataclass(frozen=True, slots=True)
+class RecordedMismatch:
+    """What was sent, what had to hold, and what was seen instead: each a sentence or a short value.
+
+    Made of a `scimproof.expect.outcome.Mismatch` by `scimproof.run.verdicts`, and nowhere else.
+    """
 
     sent: str
     expected: str
@@ -66,7 +69,7 @@ class Mismatch:
     """Replays the decisive request; the token is ``$SCIM_TOKEN``."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """One execution of a contract test: a requirement has one, or one per parameter."""
 
@@ -77,15 +80,15 @@ class Case:
     """For NOT APPLICABLE, NOT TESTABLE, NOTE and ERROR: why, in a sentence. For ERROR a traceback may follow."""
     blocked_by: str = ""
     """For NOT TESTABLE: the id of the requirement that blocks it."""
-    mismatch: Mismatch | None = None
+    mismatch: RecordedMismatch | None = None
     duration_ms: float = 0.0
-    exchanges: list[int] = field(default_factory=list)
+    exchanges: tuple[int, ...] = ()
     """Numbers of the exchanges it made, in order: keys into `Report.exchanges`."""
     decisive: int | None = None
     """The number of the exchange that decided, where one did."""
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     """Remarks that judge nothing: a delay measured, a request repeated after 429."""
-    trail: list[int] = field(default_factory=list)
+    trail: tuple[int, ...] = ()
     """Numbers of the exchanges that lead to the mismatch, in order, where it takes more than one to see it: the
     transcript of what fuzzing found, cut as short as it can be."""
     replay: str = ""
@@ -151,27 +154,30 @@ class CapabilityState:
     evidence: str
 
 
-@dataclass(slots=True)
-class Exchange:
-    """One request and its answer, secrets redacted, as text."""
+@dataclass(frozen=True, slots=True)
+class RecordedExchange:
+    """One request and its answer, secrets redacted, as text.
+
+    Made of a `scimproof.scim.exchange.Exchange` by `scimproof.report.recorded`, and nowhere else.
+    """
 
     number: int
     label: str
     """What was being done, in words: ``Entra matches by userName``."""
     method: str
     url: str
-    request_headers: list[tuple[str, str]]
+    request_headers: tuple[tuple[str, str], ...]
     request_body: str
     status: int | None
     reason: str
-    response_headers: list[tuple[str, str]]
+    response_headers: tuple[tuple[str, str], ...]
     response_body: str
     failure: str
     """Why there is no answer: ``timeout: no complete answer within 10 s``; empty when there is one."""
     started: str
     """RFC 3339, UTC, with milliseconds."""
     duration_ms: float
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     curl: str = ""
 
 
@@ -274,7 +280,7 @@ class Report:
     capabilities: list[CapabilityState]
     not_tested: list[NotTested]
     notes: list[str]
-    exchanges: list[Exchange]
+    exchanges: list[RecordedExchange]
     tables: list[Table] = field(default_factory=list)
     provisioning_log: list[dict[str, Any]] = field(default_factory=list)
     """Entries of the emulated provisioning service, oldest first: flat objects, keys as they are to be read."""

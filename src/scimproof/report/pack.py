@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from scimproof.report.model import Exchange
+from scimproof.report.model import RecordedExchange
 from scimproof.report.text import cut, indented, one_line, visible
 
 INLINE_BODY = 6_000
@@ -43,7 +43,7 @@ class View:
         return [self.title, self.outcome, self.label, self.request, self.response, self.left_out, self.notes, self.curl]
 
 
-def view(exchange: Exchange, limit: int = INLINE_BODY) -> View:
+def view(exchange: RecordedExchange, limit: int = INLINE_BODY) -> View:
     """Return an exchange as it is shown, with so many characters of each body at most."""
     sent, sent_cut = cut(indented(exchange.request_body), limit)
     got, got_cut = cut(indented(exchange.response_body), limit)
@@ -62,7 +62,7 @@ def view(exchange: Exchange, limit: int = INLINE_BODY) -> View:
     )
 
 
-def pack(exchanges: list[Exchange], results: dict[str, Any]) -> str:
+def pack(exchanges: list[RecordedExchange], results: dict[str, Any]) -> str:
     """Return exchanges and details of results as base64 of gzip of JSON, which page.js inflates."""
     block = ""
     for limit in _PACKED_BODIES:

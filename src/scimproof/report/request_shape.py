@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from scimproof.report.model import Case, Exchange
+from scimproof.report.model import Case, RecordedExchange
 from scimproof.report.operation import operation
 
 _REFUSED, _CRASHED = 400, 500
@@ -34,13 +34,13 @@ class Shape(NamedTuple):
     parts: frozenset[str]
 
 
-def shape(case: Case, exchanges: Mapping[int, Exchange]) -> Shape | None:
+def shape(case: Case, exchanges: Mapping[int, RecordedExchange]) -> Shape | None:
     """Return the shape of the request that decided; of a read, that of the write which it reads back."""
     decisive = deciding(case, exchanges)
     return Shape(operation(decisive), frozenset(_parts(decisive))) if decisive is not None else None
 
 
-def wrong_answer(case: Case, exchanges: Mapping[int, Exchange]) -> str:
+def wrong_answer(case: Case, exchanges: Mapping[int, RecordedExchange]) -> str:
     """Return the kind of wrong answer: no answer, crash, refusal, or which attribute or number of results is wrong."""
     decisive = exchanges.get(case.decisive) if case.decisive is not None else None
     if decisive is None or decisive.status is None:
@@ -55,7 +55,7 @@ def wrong_answer(case: Case, exchanges: Mapping[int, Exchange]) -> str:
     return f"wrong value at {_attribute(at)}"
 
 
-def special_parts(case: Case, exchanges: Mapping[int, Exchange]) -> int:
+def special_parts(case: Case, exchanges: Mapping[int, RecordedExchange]) -> int:
     """Return how much is not plain about the deciding request: the more, the harder it is to say what is wrong."""
     decisive = deciding(case, exchanges)
     if decisive is None:
@@ -65,7 +65,7 @@ def special_parts(case: Case, exchanges: Mapping[int, Exchange]) -> int:
     return max(0, len(parts) - 1) + max(0, len(query) - 1) + odd
 
 
-def deciding(case: Case, exchanges: Mapping[int, Exchange]) -> Exchange | None:
+def deciding(case: Case, exchanges: Mapping[int, RecordedExchange]) -> RecordedExchange | None:
     """Return the request that decided: of a read by id, the last write before it."""
     decisive = exchanges.get(case.decisive) if case.decisive is not None else None
     if decisive is None or decisive.method != "GET" or "filter=" in decisive.url:
@@ -74,7 +74,7 @@ def deciding(case: Case, exchanges: Mapping[int, Exchange]) -> Exchange | None:
     return next((each for each in reversed(made) if each.method in _WRITES), decisive)
 
 
-def _parts(exchange: Exchange) -> list[str]:
+def _parts(exchange: RecordedExchange) -> list[str]:
     if exchange.method == "PATCH":
         listed = _object(exchange.request_body).get("Operations")
         return [part for each in (listed if isinstance(listed, list) else []) for part in _operation(each)]

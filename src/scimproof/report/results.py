@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from functools import cache
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any
 
+import msgspec
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -26,7 +23,9 @@ class BadReport(ValueError):
 
 def dump(report: Report) -> dict[str, Any]:
     """Return a report as JSON values, in the shape of schemas/report.schema.json."""
-    return cast("dict[str, Any]", _plain(report))
+    values: dict[str, Any] = msgspec.to_builtins(report)
+    # Only the provisioning log holds values that nobody has looked at.
+    return values | {"provisioning_log": _finite(values["provisioning_log"])}
 
 
 def encode(value: Any, *, indent: int | None = None) -> bytes:
@@ -59,7 +58,7 @@ def load(path: Path) -> Report:
     worst = best_match(_validator().iter_errors(value))
     if worst is not None:
         raise BadReport(f"{path}: {worst.json_path}: {one_line(worst.message, 200)}")
-    return cast("Report", _build(Report, value))
+    return msgspec.convert(value, Report)
 
 
 def _newer(written: str) -> bool:
@@ -73,37 +72,10 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
+def _finite(value: Any) -> Any:
+    """Return JSON values in which NaN and Infinity, which Python reads and JSON has no word for, are text."""
     if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)  # Python reads NaN and Infinity from a target; JSON has no word for them
-    return value
-
-
-def _build(kind: Any, value: Any) -> Any:
-    """Return a JSON value that the schema has accepted as the type that a field declares."""
-    origin = get_origin(kind)
-    if origin in (Union, UnionType):
-        return None if value is None else _build(next(each for each in get_args(kind) if each is not NoneType), value)
-    if origin is list:
-        return [_build(get_args(kind)[0], each) for each in value]
-    if origin is tuple:
-        return tuple(value)
-    if is_dataclass(kind):
-        hints = _hints(cast("Hashable", kind))
-        return cast("type[Any]", kind)(**{name: _build(hints[name], each) for name, each in value.items()})
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_finite(each) for each in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

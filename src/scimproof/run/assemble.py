@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
-from typing import Any
 
 import scimproof
 from scimproof import catalogue
 from scimproof.exit_codes import ExitCode
 from scimproof.report import model
-from scimproof.report.model import CapabilityState, Case, Exchange, Report, Result, Verdict
+from scimproof.report.model import CapabilityState, Case, RecordedExchange, Report, Result, Verdict
+from scimproof.report.recorded import recorded
 from scimproof.requirements import AREAS, Requirement
 from scimproof.run import baseline, prerequisites, selection
 from scimproof.run.exit_code import conclude
 from scimproof.run.prerequisites import Attribution
 from scimproof.run.problems import problems
+from scimproof.run.records import CaseRecord, WorkerSummary, by_number
 from scimproof.run.verdicts import Judge, worst
 from scimproof.run.workbench import Workbench
 from scimproof.scim.cleanup import CleanUp
@@ -31,10 +32,10 @@ _PACKAGES = ("httpx", "httpcore", "pytest", "pytest-xdist", "jsonschema", "schem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What came in during a run, in plain data."""
+    """What came in during a run: its cases, and one summary of each process."""
 
-    cases: Sequence[dict[str, Any]]
-    partings: Sequence[dict[str, Any]]
+    cases: Sequence[CaseRecord]
+    summaries: Sequence[WorkerSummary]
     expected: int
     swept: CleanUp
     interrupted: bool
@@ -54,12 +55,13 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
         earlier: the baseline.
     """
     stated = catalogue.requirements()
-    by_id: dict[str, list[Case]] = {}
-    for sent in got.cases:
-        by_id.setdefault(sent["requirement"], []).append(_case(sent["case"]))
-    exchanges = _exchanges(got)
+    cases_of: dict[str, list[Case]] = {}
+    for record in got.cases:
+        cases_of.setdefault(record.requirement, []).append(record.case)
+    known = by_number(got.cases, got.summaries)
+    exchanges = [recorded(known[number]) for number in sorted(known)]
     attribution = Attribution(
-        by_id,
+        cases_of,
         {each.number: each for each in exchanges},
         prerequisites.graph(stated),
         broken=lambda id_: judge.broken(stated[id_]),
@@ -103,7 +105,7 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
         counts={verdict.value: sum(each.verdict is verdict for each in results) for verdict in Verdict},
         results=results,
         problems=found,
-        capabilities=_capabilities(got.partings),
+        capabilities=_capabilities(got.summaries),
         not_tested=list(catalogue.not_tested()),
         notes=_notes(got),
         exchanges=exchanges,
@@ -112,12 +114,6 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
         baseline.apply(made, earlier)
     conclude(made)
     return made
-
-
-def _case(sent: dict[str, Any]) -> Case:
-    mismatch = sent.pop("mismatch")
-    verdict = Verdict(sent.pop("verdict"))
-    return Case(**sent, verdict=verdict, mismatch=model.Mismatch(**mismatch) if mismatch else None)
 
 
 def _place(identifier: str) -> tuple[int, str]:
@@ -161,7 +157,9 @@ def _lift(result: Result, handed_over: Iterable[str]) -> None:
     ids = sorted(set(handed_over))
     if ids and result.verdict is Verdict.WARN and not result.gates:
         result.gates = True
-        result.cases[0].notes.append(f"this warning fails the run, as these fail because of it: {', '.join(ids)}")
+        note = f"this warning fails the run, as these fail because of it: {', '.join(ids)}"
+        first = result.cases[0]
+        result.cases[0] = replace(first, notes=(*first.notes, note))
 
 
 def _stand_back(results: Sequence[Result], asked: set[str], builds_on: Mapping[str, Sequence[str]]) -> None:
@@ -174,34 +172,19 @@ def _stand_back(results: Sequence[Result], asked: set[str], builds_on: Mapping[s
             result.gates = result.gates and result.id in blockers
 
 
-def _exchanges(got: Collected) -> list[Exchange]:
-    everything = [each for sent in (*got.cases, *got.partings) for each in sent["exchanges"]]
-    known = {each["number"]: each for each in everything}
-    return [
-        Exchange(
-            **{
-                **known[number],
-                "request_headers": [tuple(each) for each in known[number]["request_headers"]],
-                "response_headers": [tuple(each) for each in known[number]["response_headers"]],
-            }
-        )
-        for number in sorted(known)
-    ]
-
-
-def _capabilities(partings: Iterable[dict[str, Any]]) -> list[CapabilityState]:
+def _capabilities(summaries: Iterable[WorkerSummary]) -> list[CapabilityState]:
     known: dict[str, CapabilityState] = {}
-    for sent in partings:
-        for name, state in sent["capabilities"].items():
-            known.setdefault(name, CapabilityState(name=name, **state))
+    for summary in summaries:
+        for name, state in summary.capabilities.items():
+            known.setdefault(name, CapabilityState(name, state.declared, state.observed, state.evidence))
     return [known[name] for name in sorted(known)]
 
 
 def _notes(got: Collected) -> list[str]:
-    return sorted({note for sent in got.cases for note in sent["case"]["notes"] if "429" in note or "later" in note})
+    return sorted({note for record in got.cases for note in record.case.notes if "429" in note or "later" in note})
 
 
-def _server(exchanges: Iterable[Exchange]) -> str:
+def _server(exchanges: Iterable[RecordedExchange]) -> str:
     for each in exchanges:
         for name, value in each.response_headers:
             if name.lower() == "server":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from scimproof import catalogue
 from scimproof.exit_codes import ExitCode
@@ -19,7 +18,7 @@ from scimproof.report.output_paths import refuse_bad_places
 from scimproof.report.write import write_all
 from scimproof.run import assemble, baseline, fuzz_options, gallery_tables
 from scimproof.run.progress import Progress
-from scimproof.run.recording import plain
+from scimproof.run.records import CaseRecord, WorkerOrder, WorkerSummary, summary_of
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.waiver_template import write_first
@@ -63,8 +62,8 @@ class Controller:
         self._speaks = speaks
         self._progress = Progress(shown=speaks and not settings.quiet)
         self._stack = ExitStack()
-        self._cases: list[dict[str, Any]] = []
-        self._partings: list[dict[str, Any]] = []
+        self._cases: list[CaseRecord] = []
+        self._summaries: list[WorkerSummary] = []
         self._expected: set[str] = set()
         self._started = datetime.now(UTC)
         self._begun = time.monotonic()
@@ -112,11 +111,10 @@ class Controller:
             self._expected = set(ids)
             self._progress.start(self.bench.target.base_url, len(ids))
 
-    def for_worker(self, number: int) -> str:
-        """Return what a worker must know, as JSON."""
+    def for_worker(self, number: int) -> WorkerOrder:
+        """Return what a worker must know; its number is 1 or more."""
         self.prepare()
-        run = replace(self.bench.run, worker=number)
-        return json.dumps({"settings": asdict(self.bench.settings), "run": asdict(run)})
+        return WorkerOrder(self.bench.settings, replace(self.bench.run, worker=number))
 
     def _open(self) -> None:
         if not self.settings.plan:
@@ -153,14 +151,14 @@ class Controller:
 
     # Collecting
 
-    def take(self, sent: dict[str, Any]) -> None:
-        """Take the record of one case."""
-        self._cases.append(sent)
-        self._progress.advance(sent["requirement"], sent["case"])
+    def take(self, record: CaseRecord) -> None:
+        """Take one case, which may come from another process."""
+        self._cases.append(record)
+        self._progress.advance(record.requirement, record.case)
 
-    def take_parting(self, sent: dict[str, Any]) -> None:
+    def take_summary(self, summary: WorkerSummary) -> None:
         """Take what a worker found out beside its cases."""
-        self._partings.append(sent)
+        self._summaries.append(summary)
 
     # Closing
 
@@ -171,15 +169,11 @@ class Controller:
         outcomes = gallery_tables.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
         swept = self._sweep() if outcomes else swept
         if not self.settings.plan:
-            fuzz_options.keep(self._cases, self._folder())
-        own = {
-            "exchanges": [plain(each) for each in self.bench.recorder.run()],
-            "capabilities": {name: asdict(state) for name, state in self.bench.capabilities.known().items()},
-        }
+            self._cases = fuzz_options.keep(self._cases, self._folder())
         self.report = assemble.report(
             assemble.Collected(
                 cases=self._cases,
-                partings=[*self._partings, own],
+                summaries=[*self._summaries, summary_of(self.bench)],
                 expected=len(self._expected),
                 swept=swept,
                 interrupted=exitstatus == ExitCode.INTERRUPTED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from scimproof.fuzz.budget import Budget
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.fuzz.story import Story
+from scimproof.run.records import CaseRecord
 from scimproof.run.workbench import Workbench
 from scimproof.settings import Settings, UsageError
 
@@ -41,16 +42,18 @@ def fuzzer(bench: Workbench) -> Fuzzer:
     return Fuzzer(bench.scim, bench.capabilities, orders)
 
 
-def keep(cases: Iterable[dict[str, Any]], folder: Path) -> None:
-    """Write what plays each fault again, and name the file beside its case."""
-    for sent in cases:
-        if (replay := sent.pop("replay", None)) is None:
-            continue
-        sent["case"]["replay"] = f"replays/{sent['requirement']}.json"
-        path = folder / sent["case"]["replay"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(replay, indent=2) + "\n", encoding="utf-8")
-        sent["case"]["notes"].append(f"play it again: scimproof run --replay {path}")
+def keep(cases: Iterable[CaseRecord], folder: Path) -> list[CaseRecord]:
+    """Write what plays each fault again; returns the cases, each with the name of its file."""
+    return [_kept(each, each.replay, folder) if each.replay is not None else each for each in cases]
+
+
+def _kept(record: CaseRecord, story: Mapping[str, Any], folder: Path) -> CaseRecord:
+    name = f"replays/{record.requirement}.json"
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(story, indent=2) + "\n", encoding="utf-8")
+    note = f"play it again: scimproof run --replay {path}"
+    return replace(record, case=replace(record.case, replay=name, notes=(*record.case.notes, note)))
 
 
 def _budget(settings: Settings) -> Budget:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from scimproof.report.model import Case, Exchange, Verdict
+from scimproof.report.model import Case, RecordedExchange, Verdict
 from scimproof.requirements import Requirement, settled_by
 from scimproof.run import refused_input
 
@@ -79,7 +79,7 @@ class Attribution:
     """
 
     cases: Cases
-    exchanges: Mapping[int, Exchange]
+    exchanges: Mapping[int, RecordedExchange]
     builds_on: Mapping[str, Sequence[str]]
     broken: Callable[[str], Verdict]
     weight: Callable[[str], int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 
 from scimproof import catalogue
 from scimproof.report.console import Output, render_end
-from scimproof.report.model import Report, Verdict
+from scimproof.report.model import Case, Report, Verdict
 from scimproof.run.prerequisites import closure, graph
 
 _STYLE = {Verdict.FAIL: "bold red", Verdict.WARN: "yellow", Verdict.ERROR: "bold magenta"}
@@ -45,15 +45,14 @@ class Progress:
         self._task = self._bar.add_task("", total=cases)
         self._bar.start()
 
-    def advance(self, requirement: str, case: Mapping[str, Any]) -> None:
+    def advance(self, requirement: str, case: Case) -> None:
         """Count a case; name it when it is a finding that no broken prerequisite explains so far."""
         if self._bar is None:
             return
-        verdict = Verdict(case["verdict"])
-        if verdict in _STYLE and not self._is_explained(requirement):
+        if case.verdict in _STYLE and not self._is_explained(requirement):
             self._broken.add(requirement)
-            name = f"{requirement}[{case['name']}]" if case["name"] else requirement
-            self._bar.console.print(f"[{_STYLE[verdict]}]{verdict:>5}[/] {escape(name)}")
+            name = f"{requirement}[{case.name}]" if case.name else requirement
+            self._bar.console.print(f"[{_STYLE[case.verdict]}]{case.verdict:>5}[/] {escape(name)}")
         self._bar.update(self._task, advance=1, description=escape(requirement))
 
     def _is_explained(self, requirement: str) -> bool:

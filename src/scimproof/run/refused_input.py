@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from scimproof.report.model import Case, Exchange
+from scimproof.report.model import Case, RecordedExchange
 from scimproof.report.operation import path_of
 
 _REFUSED, _CRASHED = 400, 500
@@ -22,7 +22,7 @@ _SHOWN = 300
 """Characters of a body in a reason."""
 
 
-def is_finding(case: Case, exchanges: Mapping[int, Exchange]) -> bool:
+def is_finding(case: Case, exchanges: Mapping[int, RecordedExchange]) -> bool:
     """Tell whether a failed step is a finding, although the requirement on such steps holds.
 
     A crash is one, and so is a refusal of what Entra must be able to send (`entra_sends`). A refusal of anything else
@@ -44,7 +44,7 @@ def is_finding(case: Case, exchanges: Mapping[int, Exchange]) -> bool:
     return write is None or write.method != "POST"
 
 
-def reason(case: Case, exchanges: Mapping[int, Exchange]) -> str:
+def reason(case: Case, exchanges: Mapping[int, RecordedExchange]) -> str:
     """Return why a case cannot be judged: which input the target refuses, and with which answer."""
     step = _step(case, exchanges)
     if step is None:
@@ -55,7 +55,7 @@ def reason(case: Case, exchanges: Mapping[int, Exchange]) -> str:
     return f"the target refuses this input: {shown(step)} -> {answered(step)}"
 
 
-def entra_sends(exchange: Exchange) -> bool:
+def entra_sends(exchange: RecordedExchange) -> bool:
     """Tell whether a request holds nothing made up, so that Entra sends the like in every cycle.
 
     A read by id, a search for one value with ``eq``, a delete, and a PATCH of ``active`` or of members
@@ -75,14 +75,14 @@ def entra_sends(exchange: Exchange) -> bool:
     return False
 
 
-def shown(exchange: Exchange) -> str:
+def shown(exchange: RecordedExchange) -> str:
     """Return a request in one line: method, path and the beginning of its body."""
     body = exchange.request_body
     cut = body if len(body) <= _SHOWN else f"{body[:_SHOWN]}…"
     return f"{exchange.method} {path_of(exchange)} {cut}".rstrip()
 
 
-def answered(exchange: Exchange) -> str:
+def answered(exchange: RecordedExchange) -> str:
     """Return an answer in one line: status and detail, or why there is none."""
     if exchange.status is None:
         return exchange.failure
@@ -91,18 +91,20 @@ def answered(exchange: Exchange) -> str:
     return f"{exchange.status} {exchange.reason}".strip() + said
 
 
-def _step(case: Case, exchanges: Mapping[int, Exchange]) -> Exchange | None:
+def _step(case: Case, exchanges: Mapping[int, RecordedExchange]) -> RecordedExchange | None:
     return exchanges.get(case.decisive) if case.decisive is not None else None
 
 
-def _last_write(case: Case, step: Exchange, exchanges: Mapping[int, Exchange]) -> Exchange | None:
+def _last_write(
+    case: Case, step: RecordedExchange, exchanges: Mapping[int, RecordedExchange]
+) -> RecordedExchange | None:
     if step.method in _WRITES:
         return step
     made = [exchanges[each] for each in case.exchanges if each in exchanges and each < step.number]
     return next((each for each in reversed(made) if each.method in _WRITES), None)
 
 
-def _operations(exchange: Exchange) -> list[Any]:
+def _operations(exchange: RecordedExchange) -> list[Any]:
     listed = _object(exchange.request_body).get("Operations")
     return listed if isinstance(listed, list) else []
 

@@ -9,8 +9,7 @@ from datetime import date
 
 from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, StepFailed, Unmet
 from scimproof.profiles import Profile
-from scimproof.report.model import WORST_FIRST, Case, Verdict
-from scimproof.report.model import Mismatch as Reported
+from scimproof.report.model import WORST_FIRST, Case, RecordedMismatch, Verdict
 from scimproof.requirements import Level, Requirement
 from scimproof.scim.exchange import Exchange
 from scimproof.waivers import Waiver, covering
@@ -53,29 +52,42 @@ class Judge:
 
     def case(self, requirement: Requirement, name: str, error: BaseException | None, made: Sequence[Exchange]) -> Case:
         """Return the case that a test made: from the exception it ended with (None: it held) and its exchanges."""
-        case = Case(name=name, verdict=Verdict.PASS, exchanges=[each.number for each in made])
-        case.notes = [f"exchange {each.number}: {note}" for each in made for note in each.notes]
+        plain = Case(
+            name=name,
+            verdict=Verdict.PASS,
+            exchanges=tuple(each.number for each in made),
+            notes=tuple(f"exchange {each.number}: {note}" for each in made for note in each.notes),
+            duration_ms=round(sum(each.duration for each in made) * 1000, 3),
+        )
         match error:
             case None:
-                pass
+                case = plain
             case Unmet():
-                case.verdict = self.broken(requirement)
                 decisive = error.exchange or (made[-1] if made else None)
-                case.decisive = decisive.number if decisive else None
-                case.mismatch = _mismatch(error.mismatch, decisive, made, error.trail)
-                case.trail = [each.number for each in error.trail]
+                case = replace(
+                    plain,
+                    verdict=self.broken(requirement),
+                    decisive=decisive.number if decisive else None,
+                    mismatch=_mismatch(error.mismatch, decisive, made, error.trail),
+                    trail=tuple(each.number for each in error.trail),
+                )
             case StepFailed():
-                case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
-                case.decisive = error.exchange.number
-                case.mismatch = _mismatch(error.mismatch, error.exchange, made, ())
+                case = replace(
+                    plain,
+                    verdict=Verdict.NOT_TESTABLE,
+                    blocked_by=error.blocked_by,
+                    reason=error.reason,
+                    decisive=error.exchange.number,
+                    mismatch=_mismatch(error.mismatch, error.exchange, made, ()),
+                )
             case NotTestable():
-                case.verdict, case.blocked_by, case.reason = Verdict.NOT_TESTABLE, error.blocked_by, error.reason
+                case = replace(plain, verdict=Verdict.NOT_TESTABLE, blocked_by=error.blocked_by, reason=error.reason)
             case NotApplicable():
-                case.verdict, case.reason = Verdict.NOT_APPLICABLE, str(error)
+                case = replace(plain, verdict=Verdict.NOT_APPLICABLE, reason=str(error))
             case Observed():
-                case.verdict, case.reason = Verdict.NOTE, str(error)
+                case = replace(plain, verdict=Verdict.NOTE, reason=str(error))
             case _:
-                case.verdict, case.reason = Verdict.ERROR, _trace(error)
+                case = replace(plain, verdict=Verdict.ERROR, reason=_trace(error))
         return case
 
 
@@ -87,13 +99,13 @@ def worst(cases: Sequence[Case]) -> Verdict:
 
 def _mismatch(
     mismatch: Mismatch, decisive: Exchange | None, made: Sequence[Exchange], trail: Sequence[Exchange]
-) -> Reported:
+) -> RecordedMismatch:
     """Say what was sent: the whole trail where there is one, else the decisive request and the write that it reads."""
     steps = list(trail) or ([decisive] if decisive else [])
     if not trail and decisive is not None and decisive.request.method not in _WRITES:
         writes = [each for each in made if each.number < decisive.number and each.request.method in _WRITES]
         steps = [*writes[-1:], decisive]
-    return Reported(
+    return RecordedMismatch(
         sent=", then ".join(map(_sent, steps)) if not trail else _numbered(steps),
         expected=mismatch.expected,
         observed=mismatch.observed,

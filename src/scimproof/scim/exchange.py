@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -88,6 +87,7 @@ class Exchange:
         notes: remarks that judge nothing, such as a wait that ``Retry-After`` asked for.
         raw_request: the bytes on the wire, redacted.
         raw_response: likewise, as far as they came.
+        resend: sends the request again and returns the new exchange; None in one that was `detached`.
     """
 
     number: int
@@ -100,7 +100,7 @@ class Exchange:
     notes: tuple[str, ...] = ()
     raw_request: bytes = b""
     raw_response: bytes = b""
-    resend: Callable[[], Exchange] | None = field(default=None, repr=False, compare=False)
+    resend: Any = field(default=None, repr=False, compare=False)
 
     @property
     def status(self) -> int | None:
@@ -164,7 +164,12 @@ class Exchange:
         """
         if self.request.method != "GET" or self.resend is None:
             raise ValueError(f"only a GET can be sent again, not {self.request.method}")
-        return self.resend()
+        exchange: Exchange = self.resend()
+        return exchange
+
+    def detached(self) -> Exchange:
+        """Return it as a record that outlives the connection: without the bytes on the wire, and never sent again."""
+        return replace(self, raw_request=b"", raw_response=b"", resend=None)
 
 
 def parse(body: bytes) -> JsonValue:

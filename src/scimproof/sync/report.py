@@ -16,8 +16,8 @@ from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, USER
 from scimproof.entra.provisioning.verify import Divergence, by_sort
 from scimproof.report import model
+from scimproof.report.recorded import recorded
 from scimproof.report.write import write_all
-from scimproof.run.recording import plain
 from scimproof.scim.exchange import Exchange
 from scimproof.settings import Settings, UsageError, command_line
 from scimproof.sync.screen import counted
@@ -120,9 +120,7 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str]) ->
         capabilities=[],
         not_tested=[],
         notes=[f"The log shows {len(log.kept):,} of {log.counts.total():,} entries; failures stay when others go."],
-        exchanges=[
-            model.Exchange(**plain(exchange)) for number, exchange in sorted(kept.exchanges.items()) if number in wanted
-        ],
+        exchanges=[recorded(exchange) for number, exchange in sorted(kept.exchanges.items()) if number in wanted],
         tables=[_done(log)],
         provisioning_log=[as_row(each) for each in log.kept],
     )

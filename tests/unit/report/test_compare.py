@@ -1,12 +1,13 @@
 import json
 
 import pytest
+from tests.support.frozen import force
 from tests.support.sample_report import build
 
 from scimproof.report.compare import compare, to_json
 from scimproof.report.compare_html import comparison_html, matrix_html
 from scimproof.report.compare_text import to_text
-from scimproof.report.model import Case, Mismatch, Problem, Verdict
+from scimproof.report.model import Case, Problem, RecordedMismatch, Verdict
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_a_new_finding_is_news(old, new):
         new,
         "patch.behaviour-26",
         Verdict.FAIL,
-        Case("", Verdict.FAIL, mismatch=Mismatch("x", "status 200", "status 500")),
+        Case("", Verdict.FAIL, mismatch=RecordedMismatch("x", "status 200", "status 500")),
     )
     found = compare(old, new)
 
@@ -65,7 +66,7 @@ def test_a_new_warning_is_told_and_does_not_gate(old, new):
 
 def test_a_known_finding_with_one_more_broken_case_is_news(old, new):
     [result] = [each for each in new.results if each.id == "patch.active-as-string"]
-    result.cases[2].verdict = Verdict.FAIL
+    force(result.cases[2], verdict=Verdict.FAIL)
     found = compare(old, new)
 
     assert found.news == ["patch.active-as-string"]
@@ -141,7 +142,7 @@ def test_a_new_problem_of_the_run_is_news(old, new):
 def test_capabilities_and_speed_are_compared(old, new):
     new.capabilities[0].observed = False
     for exchange in new.exchanges:
-        exchange.duration_ms *= 4 if exchange.method == "PATCH" else 1
+        force(exchange, duration_ms=exchange.duration_ms * (4 if exchange.method == "PATCH" else 1))
     found = compare(old, new)
 
     assert [(each.name, each.aspect, each.old, each.new) for each in found.capabilities] == [

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from tests.support.frozen import force
 from tests.support.sample_report import build
 
 from scimproof.report.console import Output, render_end
@@ -83,7 +84,7 @@ def test_what_is_blocked_is_told_once_with_its_finding_or_in_a_line_of_its_own()
     report = build()
     for each in report.results:
         if each.id == "users.waits-5":
-            each.cases[0].blocked_by = "users.created"
+            force(each.cases[0], blocked_by="users.created")
     text = _printed(report, width=300)
 
     assert text.count("users.waits-0") == 1
@@ -119,8 +120,8 @@ def test_a_target_cannot_command_the_ci_system_it_is_judged_in(capsys):
     report = build()
     report.sentence = "::set-output name=x::y"
     finding = next(each for each in report.results if each.verdict is Verdict.FAIL)
-    finding.cases[0].mismatch.observed = "`#`#vso[task.complete result=Succeeded;]DONE"
-    finding.cases[0].mismatch.curl = "curl '##vso[task.prependpath]/tmp'"
+    observed, curl = "`#`#vso[task.complete result=Succeeded;]DONE", "curl '##vso[task.prependpath]/tmp'"
+    force(finding.cases[0].mismatch, observed=observed, curl=curl)
 
     Console(file=Output(), width=80).print(render_end(report, {}), crop=False)
     text = capsys.readouterr().out
@@ -134,8 +135,8 @@ def test_a_transcript_is_told_step_by_step_and_played_again_by_one_command():
     report = build()
     report.target.embedded, report.target.tenant_url = False, "https://x.example/scim"
     case = next(each for each in report.results if each.id == "patch.active-as-string").cases[0]
-    case.trail, case.replay = [1, 2], "replays/patch.active-as-string.json"
-    case.mismatch.sent = "1. POST https://x.example/Users {}\n2. PATCH https://x.example/Users/1 {}"
+    force(case, trail=(1, 2), replay="replays/patch.active-as-string.json")
+    force(case.mismatch, sent="1. POST https://x.example/Users {}\n2. PATCH https://x.example/Users/1 {}")
     out = io.StringIO()
 
     Console(file=out, width=80).print(render_end(report, {"report.json": Path("r/report.json")}), crop=False)

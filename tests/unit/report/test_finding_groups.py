@@ -3,20 +3,20 @@ import json
 import pytest
 
 from scimproof.report.finding_groups import likeness
-from scimproof.report.model import Case, Exchange, Mismatch, Verdict
+from scimproof.report.model import Case, RecordedExchange, RecordedMismatch, Verdict
 
 USER = "http://t/scim/v2/Users/7"
 
 
 def exchange(number, method, url, status, body, sent=""):
     text = body if isinstance(body, str) else json.dumps(body)
-    return Exchange(number, "", method, url, [], sent, status, "", [], text, "", "", 1.0)
+    return RecordedExchange(number, "", method, url, [], sent, status, "", [], text, "", "", 1.0)
 
 
 def told(at, *exchanges, expected="x", observed="y"):
     """What a finding on the last of some exchanges has in common with others."""
-    case = Case("", Verdict.FAIL, exchanges=[each.number for each in exchanges], decisive=exchanges[-1].number)
-    return likeness(case, Mismatch("", expected, observed, at), {each.number: each for each in exchanges})
+    case = Case("", Verdict.FAIL, exchanges=tuple(each.number for each in exchanges), decisive=exchanges[-1].number)
+    return likeness(case, RecordedMismatch("", expected, observed, at), {each.number: each for each in exchanges})
 
 
 def patched(before, after, status=204):

@@ -1,3 +1,4 @@
+from tests.support.frozen import force
 from tests.support.sample_report import build
 
 from scimproof.report.findings import blocked, causes
@@ -15,8 +16,8 @@ def _result(report, identifier):
 def _answered(report, identifier, status, observed):
     result = _result(report, identifier)
     for case in result.cases:
-        case.mismatch.observed = observed
-        next(each for each in report.exchanges if each.number == case.decisive).status = status
+        force(case.mismatch, observed=observed)
+        force(next(each for each in report.exchanges if each.number == case.decisive), status=status)
     return result
 
 
@@ -37,7 +38,8 @@ def test_another_answer_is_another_cause():
 def test_a_crash_is_known_by_its_status_whatever_it_says_and_whatever_it_is_worth():
     report = build()
     warned = _answered(report, "patch.replace-title", 501, "501 Not Implemented: this path")
-    warned.verdict = warned.cases[0].verdict = Verdict.WARN
+    warned.verdict = Verdict.WARN
+    force(warned.cases[0], verdict=Verdict.WARN)
 
     [cause] = [cause for cause in causes(report) if "patch.replace-title" in _ids(cause)]
     assert _ids(cause)[-1] == "patch.replace-title"
@@ -120,7 +122,7 @@ def test_blockers_that_block_each_other_end_somewhere():
 
 def test_a_blocker_that_nobody_knows_is_listed_too():
     report = build()
-    _result(report, "users.waits-5").cases[0].blocked_by = ""
+    force(_result(report, "users.waits-5").cases[0], blocked_by="")
 
     assert [each.id for each in blocked(report)[""]] == ["users.waits-5"]
 

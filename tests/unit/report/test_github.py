@@ -1,4 +1,5 @@
 import pytest
+from tests.support.frozen import force
 from tests.support.sample_report import build
 
 from scimproof.report.github import append_summary, workflow_commands
@@ -27,7 +28,7 @@ def test_what_the_baseline_knew_is_a_warning():
 def test_each_is_one_line_and_no_target_adds_another():
     report = build()
     finding = next(each for each in report.results if each.verdict is Verdict.FAIL)
-    finding.cases[0].mismatch.observed = "100%\n::add-mask::x\r\n::set-env name=PATH::/tmp"
+    force(finding.cases[0].mismatch, observed="100%\n::add-mask::x\r\n::set-env name=PATH::/tmp")
     report.problems[0].id = "a:b,c\n::stop-commands::x"
 
     for line in workflow_commands(report):

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from tests.support.frozen import force
 from tests.support.sample_builder import HOSTILE
 from tests.support.sample_report import build
 
@@ -123,7 +124,7 @@ def test_answers_that_cannot_be_compressed_are_cut_shorter():
     report = build(300, 2000)
     noise = random.Random(7)  # noqa: S311 - the same noise every time
     for exchange in report.exchanges:
-        exchange.response_body = f"{noise.getrandbits(16_000):x}"
+        force(exchange, response_body=f"{noise.getrandbits(16_000):x}")
 
     assert len(to_html(report)) < 1_000_000
 
@@ -133,7 +134,7 @@ def test_a_run_in_which_everything_is_broken_stays_small():
     for result in report.results:
         result.verdict = Verdict.FAIL
         for case in result.cases:
-            case.verdict, case.decisive = Verdict.FAIL, (case.exchanges or [None])[-1]
+            force(case, verdict=Verdict.FAIL, decisive=(case.exchanges or [None])[-1])
 
     assert len(to_html(report)) < 2_500_000
 

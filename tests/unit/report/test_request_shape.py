@@ -6,12 +6,12 @@ import pytest
 from tests.support.parts import result
 
 from scimproof.report.findings import causes
-from scimproof.report.model import Case, Exchange, Mismatch, Verdict
+from scimproof.report.model import Case, RecordedExchange, RecordedMismatch, Verdict
 from scimproof.report.request_shape import shape, special_parts, wrong_answer
 
 
 def exchange(number, method="GET", path="/Users/1", status=200, sent=None, body=None):
-    return Exchange(
+    return RecordedExchange(
         number=number,
         label="",
         method=method,
@@ -34,7 +34,7 @@ def patch(number, *operations, status=204):
 
 def case(*exchanges, at="", trail=False):
     numbers = [each.number for each in exchanges]
-    seen = Mismatch("", "expected", "observed", at)
+    seen = RecordedMismatch("", "expected", "observed", at)
     return Case(
         "", Verdict.FAIL, mismatch=seen, exchanges=numbers, decisive=numbers[-1], trail=numbers if trail else []
     )

@@ -3,7 +3,7 @@
 import pytest
 from tests.support.parts import stated
 
-from scimproof.report.model import Case, Exchange, Mismatch, Verdict
+from scimproof.report.model import Case, RecordedExchange, RecordedMismatch, Verdict
 from scimproof.requirements import BadRequirement, Capability, Registry
 from scimproof.run.prerequisites import Attribution, Circular, check, closure, graph
 
@@ -15,7 +15,7 @@ CHAIN = {"a.plain": (), "a.special": ("a.plain",), "a.odd": ("a.special",)}
 
 def case(verdict, *, blocked_by="", decisive=None, exchanges=()):
     broken = verdict in (FAIL, WARN, WAIVED) or decisive is not None
-    seen = Mismatch("sent", "expected", "observed") if broken else None
+    seen = RecordedMismatch("sent", "expected", "observed") if broken else None
     return Case("", verdict, blocked_by=blocked_by, mismatch=seen, decisive=decisive, exchanges=list(exchanges))
 
 
@@ -38,7 +38,7 @@ def verdicts(made):
 
 
 def step(number, method="GET", url="/Users/1", status=400, body=""):
-    return Exchange(
+    return RecordedExchange(
         number=number,
         label="",
         method=method,
@@ -107,7 +107,7 @@ def test_what_fails_because_of_a_waived_finding_is_waived_with_it():
 
 
 def test_a_remark_explains_no_failure():
-    remark = Case("", NOTE, mismatch=Mismatch("sent", "expected", "observed"))
+    remark = Case("", NOTE, mismatch=RecordedMismatch("sent", "expected", "observed"))
     made = attribution({"a.plain": remark, "a.special": case(WARN)}, levels={"a.plain": NOTE, "a.special": WARN})
 
     assert verdicts(made)["a.special"] == (WARN, "")

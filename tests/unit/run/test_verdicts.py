@@ -74,8 +74,8 @@ def test_a_case_says_how_its_test_ended(error, verdict, reason):
     case = judge().case(stated(), "x", error, [exchange(1)])
 
     assert (case.name, case.verdict, case.reason) == ("x", verdict, reason)
-    assert case.exchanges == [1]
-    assert case.notes == ["exchange 1: asked twice"]
+    assert case.exchanges == (1,)
+    assert case.notes == ("exchange 1: asked twice",)
     assert case.blocked_by == getattr(error, "blocked_by", "")
 
 
@@ -142,7 +142,7 @@ def test_what_took_several_steps_to_see_is_a_transcript():
 
     case = judge().case(stated(), "", error, made)
 
-    assert case.trail == [1, 3]
+    assert case.trail == (1, 3)
     assert case.mismatch.sent.splitlines() == [
         f"{step}. PATCH https://x.example/Users/{at} {{}}" for step, at in ((1, 1), (2, 3))
     ]
