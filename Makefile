@@ -12,7 +12,7 @@ SHARD  ?= 1/1
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit e2e deep mutation lint bench check requirements sample lock clean
+.PHONY: help demo test unit e2e deep mutation lint bench check requirements architecture sample lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /make \1\t/' | expand -t 22
@@ -43,6 +43,8 @@ lint: $(READY) ## style, types, layers and dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry src
 
 bench: $(READY) ## print what we measure
 	$(BIN)/python -m benchmarks

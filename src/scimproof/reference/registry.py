@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from scimproof.reference.provider import Provider
-
-Change = Callable[["Provider"], None]
+Change = Callable[[Any], None]
+"""Changes one `scimproof.reference.provider.Provider`, which knows this registry and so is not named here."""
 
 Original = Callable[..., Any]
 """The method that `wrap` puts something around."""

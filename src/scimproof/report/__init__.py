@@ -1,0 +1,1 @@
+"""A run as report.json has it, and every form it is written in."""

@@ -1,0 +1,1 @@
+"""Sequences of operations, drawn at random from a seed."""

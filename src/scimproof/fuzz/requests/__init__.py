@@ -1,0 +1,1 @@
+"""Single odd requests, and the rules that their answers are judged by."""

@@ -1,0 +1,1 @@
+"""A finding cut down to the shortest sequence of requests that shows it."""

@@ -1,3 +1,5 @@
+"""The schemas of the reference target, as /Schemas publishes them."""
+
 from scimproof.reference.definitions.build import CORE, EXTENSION, Document, attribute, schema
 from scimproof.reference.definitions.extensions import CUSTOM, ENTERPRISE
 from scimproof.reference.definitions.group import GROUP
