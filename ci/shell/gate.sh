@@ -1,6 +1,6 @@
 #!/bin/sh
 # gate.sh [MORE WORDS FOR scimproof run]: judges TENANT_URL with SCIM_TOKEN; the report of the last green run is the
-# baseline of the next one, so that what was mended once is news when it breaks again.
+# baseline of the next one, so that a finding that was fixed once is new when it breaks again.
 # To begin with findings that are known, look at the first, red report and copy its report.json to KEEP by hand.
 #
 # TENANT_URL     as typed into Entra

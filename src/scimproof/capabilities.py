@@ -1,8 +1,8 @@
-"""What the target declares, what it shows, and where the two differ.
+"""What the target declares, what it was observed to support, and where the two differ.
 
 Discovery is read once, and each capability is probed at most once, when the first requirement needs it. A capability
 that is neither declared nor shown makes a requirement not applicable; one that is declared and refused is a single
-finding, and everything that stands on it waits for that one.
+finding, and everything that builds on it is not testable.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Capabilities:
 
     @property
     def creates_users(self) -> bool:
-        """Whether the target takes a plain user."""
+        """Whether the target creates a plain user."""
         return self._probe_user() is not None
 
     def schema(self, urn: str) -> dict[str, Any] | None:
@@ -128,7 +128,7 @@ class Capabilities:
         return self._published.names(path, resource, to_read=to_read)
 
     def part_declared(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return of a user's body what the target's schemas let a client set; schemas and the like always."""
+        """Return the part of a user's body that a client may set by the target's schemas; ``schemas`` always."""
         unknown = [name for name in body if name.lower().startswith("urn:") and not self._has(name)]
         return self._published.part({name: value for name, value in body.items() if name not in unknown}, CORE_USER)
 
@@ -173,44 +173,44 @@ class Capabilities:
             Capability.PUT: self._puts,
             Capability.ETAG: self._versions,
             Capability.ENTERPRISE: lambda: self._keeps(ENTERPRISE),
-            Capability.MANAGERS: lambda: (None, "what /Schemas says of the enterprise extension"),
-            Capability.CUSTOM_EXTENSION: lambda: (None, "what /ResourceTypes declares"),
+            Capability.MANAGERS: lambda: (None, "from the enterprise extension in /Schemas"),
+            Capability.CUSTOM_EXTENSION: lambda: (None, "as declared in /ResourceTypes"),
         }
         probe = probes.get(capability)
-        return probe() if probe else (None, "what /ServiceProviderConfig declares")
+        return probe() if probe else (None, "as declared in /ServiceProviderConfig")
 
     def _filters(self) -> tuple[bool | None, str]:
         # A filter that finds somebody: how one that finds nobody is answered is a requirement of its own.
         user = self._probe_user()
         if user is None:
-            return None, "no user could be created to look for"
+            return None, "not tried: no user could be created"
         exchange = self._client.search("/Users", filter=scim_filter.eq("userName", user[1]["userName"]))
         shown = None if exchange.status is None else exchange.status not in (400, 405, 501)
-        return shown, f"GET /Users with a filter on userName answered {exchange.status}"
+        return shown, f"GET /Users with a filter by userName was answered with {exchange.status}"
 
     def _has_groups(self) -> tuple[bool | None, str]:
         exchange = self._client.get("/Groups")
         shown = None if exchange.status is None else exchange.status == 200  # noqa: PLR2004
-        return shown, f"GET /Groups answered {exchange.status}"
+        return shown, f"GET /Groups was answered with {exchange.status}"
 
     def _publishes_schemas(self) -> tuple[bool, str]:
         exchange = self.document("/Schemas")
-        return bool(exchange.resources), f"GET /Schemas answered {exchange.status}"
+        return bool(exchange.resources), f"GET /Schemas was answered with {exchange.status}"
 
     def _patches(self) -> tuple[bool | None, str]:
         user = self._probe_user()
         if user is None:
             return None, "no user could be created to try it on"
         body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [_HARMLESS]}
-        exchange = self._client.send("PATCH", user[0], body=body, label="probe: does PATCH exist?")
-        return _method_exists(exchange), f"PATCH answered {exchange.status}"
+        exchange = self._client.send("PATCH", user[0], body=body, label="probe: is PATCH supported?")
+        return _method_exists(exchange), f"PATCH was answered with {exchange.status}"
 
     def _puts(self) -> tuple[bool | None, str]:
         user = self._probe_user()
         if user is None:
             return None, "no user could be created to try it on"
-        exchange = self._client.send("PUT", user[0], body=user[1], label="probe: does PUT exist?")
-        return _method_exists(exchange), f"PUT answered {exchange.status}"
+        exchange = self._client.send("PUT", user[0], body=user[1], label="probe: is PUT supported?")
+        return _method_exists(exchange), f"PUT was answered with {exchange.status}"
 
     def _versions(self) -> tuple[bool | None, str]:
         user = self._probe_user()
@@ -229,16 +229,17 @@ class Capabilities:
             return None, "no user could be created to look at"
         kept = {key.lower() for key in self._client.get(user[0]).resource}
         shown = urn.lower() in kept
-        return shown, f"a user created with {urn.rpartition(':extension:')[2]} data {'kept' if shown else 'lost'} it"
+        data = urn.rpartition(":extension:")[2]
+        return shown, f"a user was created with {data} data; a read {'shows' if shown else 'does not show'} it"
 
 
 def _method_exists(exchange: Exchange) -> bool | None:
-    """A refusal of this body says nothing of the method; only these statuses say that it is not there."""
+    """Tell whether the method exists: only these statuses say that it does not; other refusals are about the body."""
     if exchange.status is None:
         return None
     return exchange.status not in (404, 405, 501)
 
 
 def _ends_in(endpoint: Any, name: str) -> bool:
-    """Tell which endpoint is meant; whether it is given from the base, as it ought to be, is judged elsewhere."""
+    """Tell whether an endpoint ends in this name; discovery.resource-types judges its exact form."""
     return isinstance(endpoint, str) and endpoint.rstrip("/").rpartition("/")[2] == name

@@ -50,7 +50,7 @@ def load(name: str) -> Profile:
     path = shipped if shipped.is_file() else Path(name)
     if not path.is_file():
         known = sorted([*GATING, *(each.stem for each in folder.glob("*.toml"))])
-        raise UsageError(f"--profile: no profile {name!r}; known are {', '.join(known)}, or give a file")
+        raise UsageError(f"--profile: there is no profile {name!r}; use one of {', '.join(known)}, or a file")
     content = _content(path)
     problem = next(iter(sorted(_validator("profile").iter_errors(content), key=lambda each: each.json_path)), None)
     if problem is not None:

@@ -58,15 +58,15 @@ class Harm(StrEnum):
     """
 
     ACCESS = "access"
-    """Somebody keeps or gets access that nobody gave, or loses what nobody took."""
+    """A user keeps or gets access that nobody assigned, or loses access that nobody removed."""
     LOSS = "loss"
-    """People or groups are mixed up, doubled or left out, or data is gone, and Entra does not notice."""
+    """Users or groups are duplicated, mixed up or missing, or data is lost, and Entra does not notice."""
     STOP = "stop"
-    """Requests fail: somebody, or everybody, is not provisioned until somebody mends it."""
+    """Requests fail: some or all users are not provisioned until the fault is fixed."""
     DRIFT = "drift"
     """A value is missing, old or wrong, or is sent again in each cycle."""
     FORM = "form"
-    """Entra's cycles go on; Microsoft's gallery tests, a validator or another client stumbles."""
+    """Entra's provisioning works; Microsoft's gallery tests, a validator or another client fails."""
 
 
 ACCESS, LOSS, STOP, DRIFT, FORM = Harm
@@ -175,7 +175,7 @@ class Registry:
             raise BadRequirement(f"{requirement.where or requirement.id}: {problem}")
         known = self._by_id.get(requirement.id)
         if known is not None and known.where != requirement.where:
-            raise BadRequirement(f"{requirement.id} stands on two tests: {known.where} and {requirement.where}")
+            raise BadRequirement(f"{requirement.id} is on two tests: {known.where} and {requirement.where}")
         self._by_id[requirement.id] = requirement
 
     def __iter__(self) -> Iterator[Requirement]:

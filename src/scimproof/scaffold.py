@@ -25,10 +25,10 @@ _TEST = '''from scimproof.contract import ENTRA_SCIM, MUST, STOP, {imports}
     source=[ENTRA_SCIM("{mark}: the section")],
     harm=STOP,  # {mark}: ACCESS, LOSS, STOP, DRIFT or FORM; scimproof.requirements.Harm says what each means
     consequence="{mark}: what a customer sees, and what Entra does next.",
-    remedy="{mark}: what to change in the service provider.",
+    remedy="{mark}: an instruction to a back-end developer: When a request ..., do ....",
 )
 def test_{name}({fixtures}):
-    """{mark}: the fact, in one sentence."""
+    """{mark}: the fact in one sentence, in the present tense."""
 {body}
 '''
 

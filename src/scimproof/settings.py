@@ -122,11 +122,11 @@ def _problems(settings: Settings) -> Iterator[str]:
     if settings.rate is not None and not 0 < settings.rate < math.inf:
         yield "--rate must be more than 0 requests a second"
     if settings.fuzz not in ("off", "quick", "deep"):
-        yield f"--fuzz: {settings.fuzz!r} is neither off, quick nor deep"
+        yield f"--fuzz: {settings.fuzz!r} is not one of off, quick, deep"
     if settings.scale and settings.scale < LEAST_SCALE:
-        yield f"--scale: below {LEAST_SCALE} users it shows nothing that a run without it does not"
+        yield f"--scale must be 0 or at least {LEAST_SCALE} users"
     if settings.scale and settings.workers > 1:
-        yield "--scale goes with one worker: each would create as many users"
+        yield "--scale works only with --workers 1: each worker would create that many users"
     if not 0 <= settings.settle < math.inf:
         yield "--settle must be 0 seconds or more"
 
@@ -241,11 +241,11 @@ def _read(option: Option, value: Any, where: str) -> Any:
     if option.many:
         items = value if isinstance(value, list | tuple) else [value]
         if not all(isinstance(each, str) for each in items):
-            raise UsageError(f"{where}: {value!r} is no list of texts")
+            raise UsageError(f"{where}: {value!r} is not a list of strings")
         return tuple(word.strip() for each in items for word in each.split(",") if word.strip())
     fits = isinstance(value, str) or (isinstance(value, int) and option.kind is float) or type(value) is option.kind
     if option.choices and fits and value not in option.choices:
-        raise UsageError(f"{where}: {value!r} is none of {', '.join(option.choices)}")
+        raise UsageError(f"{where}: {value!r} is not one of {', '.join(option.choices)}")
     try:
         if fits and not isinstance(value, bool):
             return option.kind(value)
@@ -261,7 +261,7 @@ def _shown(option: Option, value: Any) -> str:
 def _flag(value: Any, where: str) -> bool:
     text = str(value).strip().lower()
     if text not in _TRUE | _FALSE:
-        raise UsageError(f"{where}: {value!r} is neither true nor false")
+        raise UsageError(f"{where}: {value!r} is not true or false")
     return text in _TRUE
 
 

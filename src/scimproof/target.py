@@ -42,7 +42,7 @@ class BearerToken:
 
     def __post_init__(self) -> None:
         if not _TOKEN.fullmatch(self.token):
-            raise BadTarget("the token is empty or holds a space, a line break or a character outside ASCII")
+            raise BadTarget("the token is empty or contains a space, a line break or a character outside ASCII")
 
     def secrets(self) -> list[str]:
         """Return what must not be recorded."""
@@ -124,10 +124,12 @@ class Target:
         parts = _split(text, "the Tenant URL")
         path = parts.path.rstrip("/")
         if FLAG.lower() in path.lower() or (FLAG.lower() in parts.query.lower() and "/" in parts.query):
-            raise BadTarget(f"the flag stands inside the Tenant URL: write it last, as in https://host/scim?{FLAG}")
+            raise BadTarget(
+                f"the flag is in the middle of the Tenant URL: write it at the end, as in https://host/scim?{FLAG}"
+            )
         last = path.rpartition("/")[2]
         if last.lower() in _ENDPOINTS:
-            raise BadTarget(f"the Tenant URL ends in /{last}: give the base that /{last} is appended to")
+            raise BadTarget(f"the Tenant URL ends in /{last}: give the base URL without it")
         if timeout <= 0:
             raise BadTarget("the timeout must be more than 0 seconds")
         fields = [each for each in parts.query.split("&") if each]
@@ -173,7 +175,7 @@ def _query_secrets(query: str) -> Iterator[str]:
 def _split(url: str, name: str) -> SplitResult:
     """Split an address and refuse what no endpoint has; messages do not repeat it, since it may hold a secret."""
     if re.search(r"[\x00-\x20\x7f]", url):
-        raise BadTarget(f"{name} holds a space or a control character")
+        raise BadTarget(f"{name} contains a space or a control character")
     try:
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
@@ -185,9 +187,9 @@ def _split(url: str, name: str) -> SplitResult:
     if parts.scheme.lower() not in ("http", "https"):
         raise BadTarget(f"{name} must begin with https:// or http://, not {parts.scheme}:")
     if not parts.hostname or not port_is_valid:
-        raise BadTarget(f"{name} is not a URL: it names no host")
+        raise BadTarget(f"{name} is not a URL: it has no host")
     if "@" in parts.netloc:
-        raise BadTarget(f"{name} holds user information before the host: give credentials on their own")
+        raise BadTarget(f"{name} contains user information before the host: give credentials with their own options")
     if "#" in url:
-        raise BadTarget(f"{name} holds a fragment (#), which never reaches a server")
+        raise BadTarget(f"{name} contains a fragment (#), which is never sent to a server")
     return parts

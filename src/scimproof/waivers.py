@@ -1,4 +1,4 @@
-"""Known findings that their owner accepts for a while, each with a reason and an end."""
+"""Known findings that their owner accepts until a date, each with a reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scimproof.settings import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One entry: the requirement id or a pattern, why it is accepted, until when, and who answers for it."""
+    """One entry: the requirement id or a pattern, why it is accepted, until when, and its owner."""
 
     id: str
     reason: str
@@ -28,11 +28,11 @@ class Waiver:
     owner: str = ""
 
     def covers(self, requirement: str) -> bool:
-        """Tell whether it names this requirement."""
+        """Tell whether it matches this requirement."""
         return fnmatchcase(requirement, self.id)
 
     def expired(self, today: date) -> bool:
-        """Tell whether it no longer holds; it holds on its last day."""
+        """Tell whether it has expired; it is valid on its last day."""
         return today > self.expires
 
 
@@ -56,7 +56,7 @@ def load(path: Path) -> tuple[Waiver, ...]:
 
 
 def covering(waivers: Iterable[Waiver], requirement: str, today: date) -> Waiver | None:
-    """Return the first entry that names this requirement and still holds, or None."""
+    """Return the first entry that matches this requirement and has not expired, or None."""
     return next((each for each in waivers if each.covers(requirement) and not each.expired(today)), None)
 
 
@@ -76,7 +76,7 @@ def as_toml(waivers: Iterable[Waiver], heading: Iterable[str]) -> str:
 
 
 _ONE_LINE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
-"""What a TOML text on one line cannot hold, or UTF-8 cannot say."""
+"""Characters that a one-line TOML string cannot contain, or that UTF-8 cannot encode."""
 
 
 def _quoted(text: str) -> str:
@@ -93,5 +93,5 @@ def _waiver(path: Path, entry: dict[str, Any]) -> Waiver:
 
 
 def _plain(content: Any) -> Any:
-    """Return TOML as JSON would hold it: a date is text."""
+    """Return TOML values as JSON values: a date becomes a string."""
     return json.loads(json.dumps(content, default=str))

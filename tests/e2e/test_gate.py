@@ -134,8 +134,8 @@ def test_compare_says_what_is_new_and_gates_on_it(runs):
     assert (runs / "c.html").read_text().startswith("<!")
     assert better.returncode == 0
     told = json.loads(better.stdout)
-    assert told["news"] == []
-    assert "patch.active-as-string" in [each["id"] for each in told["mended"]]
+    assert told["newly_gating"] == []
+    assert "patch.active-as-string" in [each["id"] for each in told["fixed"]]
 
 
 def test_a_matrix_has_a_column_for_each_run(runs):

@@ -12,7 +12,7 @@ def stated(identifier="patch.a", level=MUST, source=ENTRA_SCIM, **more):
         sources=(source("section"),),
         harm=FORM,
         consequence="Something breaks.",
-        remedy="Mend it.",
+        remedy="Fix it.",
         summary="It holds.",
         **more,
     )
@@ -29,7 +29,7 @@ def result(identifier, verdict, *, gates=None, blocked_by="", level="MUST", case
         needs=[],
         covers=[],
         consequence="Something breaks.",
-        remedy="Mend it.",
+        remedy="Fix it.",
         verdict=verdict,
         gates=verdict is Verdict.FAIL if gates is None else gates,
         cases=cases or [Case("", verdict, reason="why not", blocked_by=blocked_by)],

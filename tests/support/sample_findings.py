@@ -136,7 +136,7 @@ def findings(made: Builder) -> None:
     made.add(
         "fuzz.filters",
         Verdict.FAIL,
-        "A filter finds exactly the users for whom it holds.",
+        "A filter of several conditions finds exactly the users who match it.",
         cases=[
             Case(
                 "",

@@ -89,7 +89,7 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
             Problem(
                 "waiver.expired",
                 "The waiver of filters.external-id ended on 2026-11-01.",
-                "Mend the finding, or accept it again with a new date.",
+                "Fix the finding, or extend the waiver with a new reason.",
             ),
             Problem(
                 "cleanup.left-behind", f"Two users could not be deleted: {HOSTILE}", "Delete them by hand.", gates=False

@@ -164,13 +164,13 @@ def test_an_empty_tenant_url_never_judges_the_reference_target_instead(given, en
         ("timeout = inf", "--timeout"),
         ("settle = -1", "--settle"),
         ("rate = 0", "--rate"),
-        ("scale = 1000", "--scale: below 1001"),
+        ("scale = 1000", "--scale must be 0 or at least 1001"),
         ("scale = -1", "--scale"),
-        ("scale = 1001\nworkers = 2", "--scale goes with one worker"),
-        ("select = 5", "no list of texts"),
-        ("select = [5]", "no list of texts"),
+        ("scale = 1001\nworkers = 2", "--scale works only with --workers 1"),
+        ("select = 5", "not a list of strings"),
+        ("select = [5]", "not a list of strings"),
         ("profile = 5", "is not text"),
-        ("strict = 2", "neither true nor false"),
+        ("strict = 2", "not true or false"),
         ("token = 123456", "the secret is not text"),
         ("= 1", "scimproof.toml"),
     ],
@@ -242,7 +242,7 @@ def test_a_file_for_several_commands_gives_each_its_own(tmp_path):
 
 
 def test_a_value_that_is_not_offered_is_refused_wherever_it_stands():
-    with pytest.raises(UsageError, match="SCIMPROOF_SCOPE: 'some' is none of assigned, all"):
+    with pytest.raises(UsageError, match="SCIMPROOF_SCOPE: 'some' is not one of assigned, all"):
         further(OWN, {}, {"SCIMPROOF_SCOPE": "some"}, Path("/"))
 
 

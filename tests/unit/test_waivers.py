@@ -6,7 +6,7 @@ from scimproof.settings import UsageError
 from scimproof.waivers import Waiver, as_toml, covering, load
 
 LAST = date(2027, 1, 31)
-ENTRY = '[[waiver]]\nid = "patch.active-*"\nreason = "Mended in release 4.2"\nexpires = 2027-01-31\n'
+ENTRY = '[[waiver]]\nid = "patch.active-*"\nreason = "Fixed in release 4.2"\nexpires = 2027-01-31\n'
 
 
 def _write(folder, text):
@@ -18,7 +18,7 @@ def _write(folder, text):
 def test_an_entry_is_read(tmp_path):
     path = _write(tmp_path, ENTRY + 'owner = "identity team"\n')
 
-    assert load(path) == (Waiver("patch.active-*", "Mended in release 4.2", LAST, "identity team"),)
+    assert load(path) == (Waiver("patch.active-*", "Fixed in release 4.2", LAST, "identity team"),)
 
 
 def test_a_date_may_be_text(tmp_path):
@@ -45,7 +45,7 @@ def test_the_first_that_still_holds_covers():
     [
         ("waivers", "waivers.toml"),
         (ENTRY.replace("reason", "because"), "reason"),
-        (ENTRY.replace("Mended in release 4.2", "known"), "too short"),
+        (ENTRY.replace("Fixed in release 4.2", "known"), "too short"),
         (ENTRY.replace("2027-01-31", '"2027-02-31"'), "2027-02-31"),
         (ENTRY.replace("2027-01-31", "12"), "expires"),
         ("", "waiver"),

@@ -13,15 +13,15 @@ from typing import Any
 COMMANDS = {
     "run": "judge a target and write the report",
     "serve": "serve the reference target",
-    "sync": "provision a directory as Entra would",
-    "load": "send Entra's requests at a fixed rate, and measure",
-    "cleanup": "remove what a killed run left behind",
-    "requirements": "list what a target is held to",
+    "sync": "provision a directory as Entra does",
+    "load": "send Entra's requests at a fixed rate and measure the answers",
+    "cleanup": "delete what a killed run left behind",
+    "requirements": "list the requirements",
     "openapi": "describe a target as OpenAPI 3.1",
     "report": "write the reports of an earlier run again",
-    "compare": "say what changed between runs",
+    "compare": "show what changed between runs",
     "check": "prove that a requirement is exact",
-    "new": "scaffold a contract test and its defect",
+    "new": "create a new contract test and its defect",
 }
 """Name of each command, which is also the name of its module, to its line in the help."""
 

@@ -60,6 +60,6 @@ def _asked(patterns: list[str], *, changed: bool) -> list[str]:
     named = matching(patterns, catalogue.requirements())
     for pattern, ids in named.items():
         if not ids:
-            raise UsageError(f"{pattern!r} names no requirement; scimproof requirements lists them")
+            raise UsageError(f"{pattern!r} matches no requirement; scimproof requirements lists them")
     found = {each for ids in named.values() for each in ids}
     return sorted(found | set(changed_requirements() if changed else ()))

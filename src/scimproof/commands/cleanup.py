@@ -30,7 +30,7 @@ def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:
         UsageError: no Tenant URL, or a file that is no journal.
     """
     if not settings.tenant_url:
-        raise UsageError("cleanup needs --tenant-url: the target that the run was against")
+        raise UsageError("cleanup needs --tenant-url: the target of the run")
     target = target_of(settings)
     journals = [_journal(given.journal)] if given.journal else find_journals(JOURNALS, target.base_url)
     if not journals:
@@ -42,7 +42,7 @@ def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:
         client.close()
         journal.close_if_clean()
         left += len(swept.left)
-        print(f"Run {journal.run_id}: {swept.deleted} removed, {len(swept.left)} left.")
+        print(f"Run {journal.run_id}: {swept.deleted} deleted, {len(swept.left)} left.")
         for each in swept.left:
             print(inert(visible(f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}")))
     return ExitCode.FINDINGS if left else ExitCode.OK

@@ -24,10 +24,10 @@ _PAIR = 2
 def add(parser: argparse.ArgumentParser) -> None:
     """Offer the command's own options."""
     parser.add_argument("reports", nargs="+", metavar="[LABEL=]REPORT.json", help="OLD NEW, or many with --matrix")
-    parser.add_argument("--matrix", action="store_true", help="many runs side by side, of one target or of several")
+    parser.add_argument("--matrix", action="store_true", help="compare many runs, of one target or of several")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table of the counts (with --matrix)")
-    parser.add_argument("--html", metavar="FILE", help="write a page as well")
+    parser.add_argument("--html", metavar="FILE", help="also write an HTML page")
 
 
 def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
@@ -36,7 +36,7 @@ def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
     With ``--matrix`` it prints runs side by side, and judges nothing: exit code 0.
     """
     if given.markdown and (given.json or not given.matrix):
-        raise UsageError("--markdown goes with --matrix, and not with --json")
+        raise UsageError("--markdown needs --matrix and cannot be used with --json")
     if given.matrix:
         reports = dict(_labelled(given.reports))
         page, code = matrix_html(reports), ExitCode.OK
@@ -44,10 +44,10 @@ def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
         values = matrix_json(reports)
     else:
         if len(given.reports) != _PAIR:
-            raise UsageError("compare takes two reports, OLD and NEW; more of them with --matrix")
+            raise UsageError("compare needs two reports, OLD and NEW; use --matrix for more")
         (_old, old), (_new, new) = _labelled(given.reports)
         comparison = compare(old, new)
-        page, code = comparison_html(comparison), ExitCode.FINDINGS if comparison.news else ExitCode.OK
+        page, code = comparison_html(comparison), ExitCode.FINDINGS if comparison.newly_gating else ExitCode.OK
         told, values = to_text(comparison), to_json(comparison)
     if given.html:
         try:

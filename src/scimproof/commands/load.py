@@ -41,7 +41,7 @@ def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:
     if not 0 < seconds < math.inf:
         raise UsageError("--seconds must be more than 0")
     if rate * seconds > MOST:
-        raise UsageError(f"--rate and --seconds make {rate * seconds:,.0f} requests; {MOST:,} is the most")
+        raise UsageError(f"--rate and --seconds make {rate * seconds:,.0f} requests; the maximum is {MOST:,}")
     save = Path(given.save) if given.save else None
     if save is not None:
         _refuse_bad_place(save)

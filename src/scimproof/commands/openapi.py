@@ -22,7 +22,7 @@ from scimproof.target_settings import target_of, with_target
 def add(parser: argparse.ArgumentParser) -> None:
     """Offer the target's options and the command's own."""
     add_options(parser, TARGET_OPTIONS)
-    parser.add_argument("--output", metavar="F", default="", help="where to (default: standard output)")
+    parser.add_argument("--output", metavar="F", default="", help="the file to write (default: standard output)")
 
 
 def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:

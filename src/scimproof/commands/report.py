@@ -14,7 +14,13 @@ from scimproof.settings import Settings, UsageError
 def add(parser: argparse.ArgumentParser) -> None:
     """Offer the command's own options."""
     parser.add_argument("results", metavar="RESULTS.json", help="a report.json")
-    parser.add_argument("--report-dir", dest="out", metavar="DIR", default="", help="where to (default: beside it)")
+    parser.add_argument(
+        "--report-dir",
+        dest="out",
+        metavar="DIR",
+        default="",
+        help="the folder to write to (default: that of the report.json)",
+    )
 
 
 def execute(given: argparse.Namespace, _: Settings) -> ExitCode:

@@ -19,10 +19,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variant", action="append", default=[], metavar="ID", help="legal difference; may be repeated"
     )
-    parser.add_argument("--users", type=int, default=0, metavar="N", help="users that are there already")
-    parser.add_argument("--groups", type=int, default=0, metavar="N", help="groups that are there already")
+    parser.add_argument("--users", type=int, default=0, metavar="N", help="users that exist at the start")
+    parser.add_argument("--groups", type=int, default=0, metavar="N", help="groups that exist at the start")
     parser.add_argument("--token", default=None, help="the secret token (default: a random one, printed)")
-    parser.add_argument("--list", action="store_true", help="list the defects and variants there are")
+    parser.add_argument("--list", action="store_true", help="list all defects and variants")
 
 
 def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
@@ -39,7 +39,7 @@ def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
         return ExitCode.OK
     for kind, asked, known in (("--defect", given.defect, DEFECTS), ("--variant", given.variant, VARIANTS)):
         if unknown := [each for each in asked if each not in known]:
-            raise UsageError(f"{kind}: {unknown[0]!r} does not exist; scimproof serve --list shows what does")
+            raise UsageError(f"{kind}: {unknown[0]!r} does not exist; scimproof serve --list shows all of them")
     options = {"token": given.token} if given.token else {}
     try:
         with serving(
@@ -51,7 +51,7 @@ def execute(given: argparse.Namespace, _: Settings) -> ExitCode:
             port=given.port,
             **options,
         ) as reference:
-            print(f"Tenant URL  {reference.url}\nToken       {reference.token}\nCtrl-C stops it.", flush=True)
+            print(f"Tenant URL  {reference.url}\nToken       {reference.token}\nPress Ctrl-C to stop.", flush=True)
             with contextlib.suppress(KeyboardInterrupt):
                 while True:
                     time.sleep(3600)

@@ -157,7 +157,7 @@ def findable_user(bench: Workbench, standing_user: Resource) -> Resource:
         found = bench.entra.match_user("userName", standing_user["userName"])
         given(found, by=BY_USERNAME).only(standing_user.id)
         if any(each.get("id") == standing_user.id for each in bench.entra.probe().resources):
-            raise NotTestable(BY_USERNAME, "a filter finds a user who has another name")
+            raise NotTestable(BY_USERNAME, "a filter finds a user with another name")
     return standing_user
 
 

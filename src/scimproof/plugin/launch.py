@@ -48,7 +48,7 @@ def run(settings: Settings, files: Sequence[str] = ()) -> tuple[ExitCode, Sessio
     except CannotStart as refused:
         code = refused.code
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-        raise UsageError(f"no contract tests under {data.suites()}: is this installation complete?")
+        raise UsageError(f"there are no contract tests under {data.suites()}: is this installation complete?")
     return ExitCode(code), session
 
 

@@ -43,8 +43,8 @@ def show(settings: Settings) -> ExitCode:
     sent = ", ".join(f"{count} {method}" for method, count in methods.most_common())
     console.print(f"Requests      about {len(report.exchanges)}: {sent}")
     made = ", ".join(f"{count} in /{endpoint}" for endpoint, count in created.most_common())
-    console.print(f"Creates       about {made}; every name begins with scimproof-, and all are removed again")
+    console.print(f"Creates       about {made}; every name begins with scimproof-, and all are deleted at the end")
     if settings.rate:
         console.print(f"Time          at least {len(report.exchanges) / settings.rate:.0f} s at {settings.rate:g}/s")
-    console.print("Measured on the reference target just now; nothing was sent to the target.")
+    console.print("Measured on the reference target; nothing was sent to the target.")
     return ExitCode.OK

@@ -28,7 +28,7 @@ def silenced(report: pytest.TestReport) -> pytest.TestReport:
     """Let the teardown's report speak for the whole case; a set-up that ended the case must still stop the call."""
     report.scimproof_silent = True  # type: ignore[attr-defined]
     if not report.passed:
-        report.outcome, report.longrepr = "skipped", (report.location[0], 0, "the case ended in its set-up")
+        report.outcome, report.longrepr = "skipped", (report.location[0], 0, "the case failed in its set-up")
     return report
 
 

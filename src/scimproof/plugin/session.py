@@ -210,7 +210,7 @@ class Session:
         if own and (capability in ESSENTIAL or state.declared or state.observed is not False):
             return
         if state.withheld and owner:
-            raise NotTestable(owner, f"{capability} is declared and does not work: {state.evidence}")
+            raise NotTestable(owner, f"{capability} is declared but does not work: {state.evidence}")
         if capability in ESSENTIAL and owner and state.observed is False:
             raise NotTestable(owner, f"no {capability}: {state.evidence}")
         if not state.present and capability not in ESSENTIAL:

@@ -64,8 +64,8 @@ _CATEGORIES = [
         ("A MUST is broken", Status.FAILED, "FAIL"),
         ("A recommendation is not met, or a MUST that the profile does not gate on", Status.BROKEN, "WARN"),
         ("scimproof itself failed", Status.BROKEN, "ERROR"),
-        ("Not testable: something before it is broken", Status.SKIPPED, "NOT TESTABLE"),
-        ("Waived: known and accepted for a while", Status.SKIPPED, "WAIVED"),
+        ("Not testable: a requirement that it builds on is broken", Status.SKIPPED, "NOT TESTABLE"),
+        ("Waived: known and accepted until a date", Status.SKIPPED, "WAIVED"),
         ("Not applicable: an optional capability that the target does not have", Status.SKIPPED, "NOT APPLICABLE"),
     )
 ]

@@ -1,4 +1,4 @@
-"""What changed between two runs: new findings, mended ones, capabilities, speed."""
+"""What changed between two runs: new findings, fixed ones, capabilities, speed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Comparison:
     new: Report
     appeared: list[Change]
     """Findings that the old run did not have, and findings with more broken cases."""
-    mended: list[Change]
+    fixed: list[Change]
     """Findings of the old run that are PASS now."""
     remaining: list[Change]
     """Findings of both runs without a new broken case."""
@@ -91,10 +91,10 @@ class Comparison:
     """Why the two may not be comparable."""
 
     @property
-    def news(self) -> list[str]:
+    def newly_gating(self) -> list[str]:
         """Ids that gate and are new: what ``--baseline`` makes a run fail on.
 
-        A MUST that held and is out of sight now is among them: behind a finding that is known, nobody would miss it.
+        A MUST that passed and cannot be tested any more is among them: a known finding would hide it.
         """
         changes = [each.id for each in self.appeared if each.gates]
         changes += [each.id for each in self.lost if each.level == "MUST"]
@@ -110,14 +110,14 @@ def compare(old: Report, new: Report) -> Comparison:
         change = _change(before.get(each), now.get(each), roots.get(each, ""))
         groups[_group(change)].append(change)
     known = {(each.id, each.about) for each in old.problems}
-    news = {each.id for each in groups["appeared"]}
+    found = {each.id for each in groups["appeared"]}
     hidden = [each for each in groups["moved"] if each.old == Verdict.PASS and each.new == Verdict.NOT_TESTABLE]
-    lost = [each for each in hidden if each.blocked_by not in news]
+    lost = [each for each in hidden if each.blocked_by not in found]
     return Comparison(
         old,
         new,
         appeared=sorted(groups["appeared"], key=_urgency),
-        mended=groups["mended"],
+        fixed=groups["fixed"],
         remaining=groups["remaining"],
         lost=lost,
         hidden=[each for each in hidden if each not in lost],
@@ -133,9 +133,9 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as JSON values, without the two reports."""
     changes = {
         name: [{slot: getattr(each, slot) for slot in each.__slots__} for each in getattr(comparison, name)]
-        for name in ("appeared", "mended", "remaining", "lost", "hidden", "moved", "problems", "capabilities", "slower")
+        for name in ("appeared", "fixed", "remaining", "lost", "hidden", "moved", "problems", "capabilities", "slower")
     }
-    return {**changes, "news": comparison.news, "cautions": comparison.cautions}
+    return {**changes, "newly_gating": comparison.newly_gating, "cautions": comparison.cautions}
 
 
 def _change(old: Result | None, new: Result | None, blocked_by: str) -> Change:
@@ -174,7 +174,7 @@ def _group(change: Change) -> str:
         worse = not was or change.cases or (change.new == Verdict.FAIL and change.old != Verdict.FAIL)
         return "appeared" if worse else "remaining"
     if was and change.new == Verdict.PASS:
-        return "mended"
+        return "fixed"
     return "moved" if change.old != change.new else "same"
 
 

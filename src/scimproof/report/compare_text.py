@@ -31,12 +31,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"      Fix: {each.remedy}"
         if each.cases:
             yield f"      Newly broken cases: {', '.join(one_line(case, 80) for case in each.cases)}"
-    yield from _blocked("Held, and cannot be tested any more, with no new finding that explains it", comparison.lost)
-    yield from _blocked("Held, and cannot be tested before a new finding is mended", comparison.hidden)
+    yield from _blocked("Passed before, cannot be tested now; no new finding explains it", comparison.lost)
+    yield from _blocked("Passed before, cannot be tested until a new finding is fixed", comparison.hidden)
     for title, changes in (
-        ("Mended", comparison.mended),
+        ("Fixed", comparison.fixed),
         ("Still broken", comparison.remaining),
-        ("Otherwise changed", comparison.moved),
+        ("Other changes", comparison.moved),
     ):
         yield f"\n{title}: {len(changes)}"
         yield from map(_line, changes)
@@ -51,7 +51,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 
 
 def _line(change: Change) -> str:
-    was = change.old or "not there"
+    was = change.old or "absent"
     return f"  {change.new or 'gone':<14} {change.id} (was {was}): {one_line(change.summary, 200)}"
 
 
@@ -63,4 +63,4 @@ def _blocked(title: str, changes: Iterable[Change]) -> Iterator[str]:
     if by_blocker:
         yield f"\n{title}: {sum(map(len, by_blocker.values()))}"
         for blocker, ids in by_blocker.items():
-            yield f"  {len(ids)} blocked by {blocker or 'something unknown'}: {', '.join(ids)}"
+            yield f"  {len(ids)} blocked by {blocker or 'an unknown requirement'}: {', '.join(ids)}"

@@ -1,4 +1,4 @@
-"""The end of a run on a terminal: the verdict, what to mend, where to read on.
+"""The end of a run on a terminal: the verdict, what to fix, where the report is.
 
 Works at 80 columns and without colour.
 """
@@ -95,12 +95,12 @@ def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType
 
 
 def _first(found: list[Cause]) -> RenderableType:
-    """Return what to mend first once more: by now the worst has scrolled out of sight."""
+    """Return what to fix first, again: the worst findings have scrolled out of sight."""
     grid = Table.grid(padding=(0, 1))
     for number, cause in enumerate(found[:_FIRST], 1):
         result = cause.lead.result
         grid.add_row(f"  {number}.", _prose(result.remedy).append(f"  {one_line(result.id)}", "dim"))
-    return Group(_line(("Mend first", "bold")), grid, Text())
+    return Group(_line(("Fix first", "bold")), grid, Text())
 
 
 def _cause(cause: Cause, to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:
@@ -109,7 +109,7 @@ def _cause(cause: Cause, to_copy: Callable[[Case], str]) -> Iterator[RenderableT
         same = f"{len(cause.others)} more broken in the same way, probably by the same cause"
         yield _line((f"{same} ({one_line(cause.symptom, 200)}):" if cause.symptom else f"{same}:", "dim"))
     for each in cause.others:
-        # What was expected and observed stands above; these differ in what was sent and what it means.
+        # Expected and observed are shown above; these findings differ in what was sent and in their consequence.
         yield _heading(each.result.verdict.value, _STYLES[each.result.verdict], each.result.id)
         mismatch = each.lead.mismatch
         told = [("", each.result.summary), ("Sent", mismatch.sent if mismatch else "")]

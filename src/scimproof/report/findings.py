@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Cause:
-    """Findings that one change in the service provider is likely to mend together."""
+    """Findings that one change in the service provider is likely to fix together."""
 
     findings: list[Finding]
     blocks: list[Result] = field(default_factory=list)

@@ -22,7 +22,7 @@ from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_mean
 _CASES = 20
 """Failing cases that an article shows; report.json has all."""
 _OPEN = 3
-"""Causes whose evidence is open from the start: those to mend first."""
+"""Causes whose evidence is open from the start: those to fix first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,16 @@ def _groups(found: list[Cause]) -> list[Group]:
     ours = [each for each in found if each.verdict is Verdict.ERROR]
     gating = [each for each in found if each.gates and each.verdict is not Verdict.ERROR]
     rest = [each for each in found if not each.gates and each.verdict is not Verdict.ERROR]
-    groups = [Group("ours", "scimproof failed", "Not the target's fault: these requirements were not judged.", ours)]
+    told = "Faults of scimproof, not of the target: these requirements were not judged."
+    groups = [Group("ours", "scimproof failed", told, ours)]
     groups += [
         Group(f"harm-{word}", title, sentence, [each for each in gating if each.harm == word])
         for word, (title, sentence) in HARMS.items()
     ]
     groups.append(
-        Group("harm-unknown", "Broken", "What this run fails on.", [each for each in gating if not each.harm])
+        Group("harm-unknown", "Broken", "These findings make the run fail.", [each for each in gating if not each.harm])
     )
-    told = "Recommendations, what the profile does not gate on, and what is known already. Worst first here, too."
+    told = "Recommendations, requirements outside the profile, and findings that are known already, worst first."
     groups.append(Group("not-gating", "Broken, without failing this run", told, rest))
     return [each for each in groups if each.causes]
 

@@ -13,14 +13,14 @@ def refuse_bad_places(settings: Settings) -> None:
     """Say which file of a run could not be written.
 
     Raises:
-        UsageError: a place is no folder, may not be written to, or holds what must not be replaced.
+        UsageError: a place is not a folder, may not be written to, or holds what must not be replaced.
     """
     for option, folder in _folders(settings):
         there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), Path("/"))
         if not there.is_dir():
-            raise UsageError(f"{option}: {there} is no folder")
+            raise UsageError(f"{option}: {there} is not a folder")
         if not os.access(there, os.W_OK | os.X_OK):
-            raise UsageError(f"{option}: nothing may be written to {there}")
+            raise UsageError(f"{option}: no permission to write to {there}")
     for option, file in (("--junit", settings.junit), ("--sarif", settings.sarif)):
         if file and Path(file).is_dir():
             raise UsageError(f"{option}: {file} is a folder")

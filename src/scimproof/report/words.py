@@ -6,12 +6,12 @@ from scimproof.report.model import Report, Result, Verdict
 from scimproof.requirements import Harm
 
 LEGEND = {
-    Verdict.PASS: "The expectation held, in every case that was tried.",
-    Verdict.FAIL: "A MUST of the chosen profile was broken. It makes the run fail.",
-    Verdict.WARN: "A SHOULD, or a MUST outside the chosen profile, was broken. It fails a run only with --strict.",
-    Verdict.NOTE: "An observation that judges nothing.",
-    Verdict.NOT_APPLICABLE: "It concerns an optional capability that the target neither declares nor shows.",
-    Verdict.NOT_TESTABLE: "Something it depends on is broken, so nothing can be said. Mend the named blocker first.",
+    Verdict.PASS: "The requirement is met in every case that was tried.",
+    Verdict.FAIL: "A MUST of the chosen profile is broken. It makes the run fail.",
+    Verdict.WARN: "A SHOULD, or a MUST outside the chosen profile, is broken. It fails a run only with --strict.",
+    Verdict.NOTE: "An observation without a judgement.",
+    Verdict.NOT_APPLICABLE: "It is about an optional capability that the target neither declares nor shows.",
+    Verdict.NOT_TESTABLE: "A requirement that it builds on is broken, so that it cannot be judged. Fix that one first.",
     Verdict.WAIVED: "A known finding that the target's owner has accepted, with a reason and an expiry date.",
     Verdict.ERROR: "A fault of scimproof itself. It says nothing about the target.",
 }
@@ -25,11 +25,17 @@ LEVELS = {
 
 
 HARMS = {
-    Harm.ACCESS: ("Wrong access", "Somebody keeps or gets access that nobody gave, or loses what nobody took."),
-    Harm.LOSS: ("Lost or mixed up", "People or groups are doubled, swapped or left out, and Entra does not notice."),
-    Harm.STOP: ("Provisioning stops", "Requests fail: somebody, or everybody, gets no account, no group or no change."),
+    Harm.ACCESS: (
+        "Wrong access",
+        "A user keeps or gets access that nobody assigned, or loses access that nobody removed.",
+    ),
+    Harm.LOSS: ("Lost or mixed up", "Users or groups are duplicated, mixed up or missing, and Entra does not notice."),
+    Harm.STOP: ("Provisioning stops", "Requests fail: some or all users get no account, no group or no change."),
     Harm.DRIFT: ("Wrong values", "A value is missing, old or wrong, or is written again in every cycle."),
-    Harm.FORM: ("Protocol form", "Entra goes on; Microsoft's gallery tests, a validator or another client stumbles."),
+    Harm.FORM: (
+        "Protocol form",
+        "Entra's provisioning works; Microsoft's gallery tests, a validator or another client fails.",
+    ),
 }
 """What a broken requirement does to a customer, the worst first: a short name and a sentence."""
 
@@ -49,7 +55,7 @@ def outcome(report: Report) -> str:
     if report.run.interrupted:
         return "interrupted"
     if not report.results and report.provisioning_log:
-        return "provisioned" if report.exit_code == 0 else "not provisioned whole"
+        return "provisioned" if report.exit_code == 0 else "not fully provisioned"
     if report.conformant:
         return "conformant"
     if report.exit_code == 0 and report.baseline:
@@ -60,50 +66,52 @@ def outcome(report: Report) -> str:
 def meaning(report: Report) -> list[str]:
     """Return what the verdict of this run means, as sentences."""
     if not report.results and report.provisioning_log:
-        return ["No requirement was judged: the provisioning log says what the emulated service did, entry by entry."]
+        return ["No requirement was judged: the provisioning log shows what the emulated service did, entry by entry."]
     if not report.results:
         return ["Nothing was judged, so nothing is known about the target."]
     said = []
     if report.conformant:
         said.append(
-            f"Every MUST of the profile “{report.run.profile}” that can be seen from outside held in this run. "
-            "What Microsoft Entra's provisioning service sends, this target understands."
+            f"Every MUST of the profile “{report.run.profile}” that a black-box test can judge is met in this run. "
+            "The target handles what Microsoft Entra's provisioning service sends."
         )
     elif broken := report.counts.get(Verdict.FAIL.value, 0):
         said.append(
             f"{_requirements(broken)} of the profile “{report.run.profile}” {'is' if broken == 1 else 'are'} broken. A "
-            "customer who connects Microsoft Entra ID meets the consequence that stands with each."
+            "customer who connects Microsoft Entra ID sees the consequence that each of them states."
         )
     if baseline := report.baseline:
         said.append(
-            f"This run gates on what is new since run {baseline.run} of {baseline.started[:10]}. "
-            f"What that run had found and is still there does not gate: {len(baseline.known)} in all."
+            f"This run gates on new findings since run {baseline.run} of {baseline.started[:10]}. "
+            f"Findings that the earlier run already had do not gate: {len(baseline.known)} in all."
         )
     if report.counts.get(Verdict.ERROR.value):
-        said.append("scimproof itself failed somewhere: until that is mended, this run proves nothing.")
+        said.append("scimproof itself failed: until that is fixed, this run proves nothing.")
     if report.run.interrupted:
-        said.append("The run was stopped before its end: about what had not run yet, nothing is known.")
-    if held_up := report.counts.get(Verdict.NOT_TESTABLE.value, 0):
+        said.append("The run was stopped before its end: the remaining requirements were not judged.")
+    if blocked := report.counts.get(Verdict.NOT_TESTABLE.value, 0):
         said.append(
-            f"{_requirements(held_up)} could not be tested because something before them is broken. "
-            "More findings may appear once that is mended."
+            f"{_requirements(blocked)} could not be tested because a requirement that they build on is broken. "
+            "More findings may appear when that one is fixed."
         )
     if report.target.embedded:
-        said.append("The target was scimproof's own reference target: this run shows scimproof at work, not a product.")
+        said.append("The target was scimproof's own reference target: this run says nothing about a product.")
     return said
 
 
 def no_meaning(report: Report) -> list[str]:
     """Return what the verdict does not mean, as sentences."""
-    said = ["It is no certification by Microsoft, and no review of the target's security or of its data model."]
+    said = ["It is not a certification by Microsoft, and not a review of the target's security or of its data model."]
     if report.not_tested:
         said.append(
-            f"It says nothing about {_requirements(len(report.not_tested))} that cannot be seen from outside, "
+            f"It says nothing about {_requirements(len(report.not_tested))} that a black-box test cannot judge, "
             "listed under “Not tested”."
         )
     if report.run.select or report.run.skip:
-        said.append("Only a part was asked for (--select, --skip): what was left out is not in this verdict.")
-    said.append("It holds for this target at this time, with the data of this seed.")
+        said.append(
+            "Only selected requirements were judged (--select, --skip): the others are not part of this verdict."
+        )
+    said.append("It applies to this target at this time, with the data of this seed.")
     return said
 
 

@@ -1,7 +1,7 @@
-"""``--baseline``: a run that gates on news only.
+"""``--baseline``: a run that gates on new findings only.
 
-What an earlier run had found already is reported as before and does not gate. It is no waiver: it has no reason and no
-end, and it hides nothing that an earlier run did not show.
+Findings of the earlier run are reported as before and do not gate. A baseline is no waiver: it has no reason and no
+expiry date, and it covers only what the earlier run showed.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ def load(path: str) -> Report:
     except BadReport as problem:
         raise UsageError(f"--baseline: {problem}") from None
     if earlier.exit_code not in (ExitCode.OK, ExitCode.FINDINGS):
-        raise UsageError(f"--baseline: {path}: that run did not come to its end: what it did not judge is not known")
+        raise UsageError(f"--baseline: {path}: that run did not finish: it did not judge everything")
     return earlier
 
 
 def apply(report: Report, earlier: Report) -> None:
-    """Let what the earlier run had found not gate, and let what is out of sight since then gate."""
+    """Make findings of the earlier run not gate, and make requirements gate that cannot be tested any more."""
     found = compare(earlier, report)
-    news = {each.id for each in found.appeared}
+    appeared = {each.id for each in found.appeared}
     fresh = {(each.id, each.about) for each in found.problems}
     known: list[str] = []
     for result in report.results:
-        if result.gates and result.id not in news:
+        if result.gates and result.id not in appeared:
             result.gates = False
             known.append(result.id)
     for problem in report.problems:
@@ -47,7 +47,7 @@ def apply(report: Report, earlier: Report) -> None:
             problem.gates = False
             known.append(problem.id)
     report.baseline = Baseline(run=earlier.run.id, started=earlier.run.started, known=known)
-    report.problems += _lost([each for each in found.lost if each.id in found.news])
+    report.problems += _lost([each for each in found.lost if each.id in found.newly_gating])
     report.notes += [f"Baseline: {each}" for each in found.cautions]
 
 
@@ -59,7 +59,8 @@ def _lost(hidden: list[Change]) -> Iterator[Problem]:
         some = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")  # noqa: PLR2004
         yield Problem(
             id="baseline.out-of-sight",
-            message=f"{some} held in the baseline and cannot be tested any more; in the way: {blocker or 'unknown'}.",
-            remedy="Mend what is in the way, which the baseline knew as broken, or take a new baseline.",
+            message=f"{some} passed in the baseline and cannot be tested now, because {blocker or 'a requirement'} "
+            "is broken.",
+            remedy="Fix the requirement that blocks them, which the baseline lists as broken, or use a new baseline.",
             about=blocker,
         )

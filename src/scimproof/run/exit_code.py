@@ -9,7 +9,7 @@ from scimproof.report.model import Report, Result, Verdict
 def conclude(report: Report) -> None:
     """Set exit code, verdict and sentence of a report from its results and problems."""
     report.exit_code = _exit_code(report)
-    # What the baseline knew does not gate, and is broken all the same.
+    # Findings of the baseline do not gate, but are still broken.
     report.conformant = report.exit_code == ExitCode.OK and not (report.baseline and report.baseline.known)
     report.sentence = _sentence(report)
 
@@ -36,7 +36,9 @@ def _sentence(report: Report) -> str:
         return f"Conformant under profile {profile}: {_held(results, judged)}."
     known = len(report.baseline.known) if report.baseline else 0
     if report.exit_code == ExitCode.OK:
-        return f"Nothing new under profile {profile}: {known} known from the baseline, {judged} requirements judged."
+        return (
+            f"No new findings under profile {profile}: {known} known from the baseline, {judged} requirements judged."
+        )
     broken = sum(each.gates for each in results)
     own = sum(each.gates for each in report.problems)
     are = f"{'are' if broken != 1 else 'is'} {'newly ' if report.baseline else ''}broken"
@@ -47,10 +49,10 @@ def _sentence(report: Report) -> str:
 
 
 def _held(results: list[Result], judged: int) -> str:
-    """Say what holds, and what does not without making the run fail: conformant is not the same as perfect."""
+    """Say how many requirements are met, and how many are broken without making the run fail."""
     warned, waived = (sum(each.verdict is verdict for each in results) for verdict in (Verdict.WARN, Verdict.WAIVED))
     if not warned and not waived:
-        return f"all {judged} requirements hold" if judged != 1 else "the one requirement judged holds"
+        return f"all {judged} requirements are met" if judged != 1 else "the one requirement judged is met"
     rest = [f"{warned} {'is' if warned == 1 else 'are'} broken without failing the run"] if warned else []
     rest += [f"{waived} {'is' if waived == 1 else 'are'} waived"] if waived else []
-    return f"{judged - warned - waived} of {judged} requirements hold, {', '.join(rest)}"
+    return f"{judged - warned - waived} of {judged} requirements are met, {', '.join(rest)}"

@@ -20,14 +20,15 @@ from scimproof.target_settings import target_of
 PROFILE = "gallery"
 
 _NOTE = (
-    "What Microsoft's workflow would say, computed as it computes it, also where it is wrong: findings above are ours, "
-    "a prediction is none and never gates. Names bear the run's prefix in front of Microsoft's. Tests 1 to 14 are sent "
-    "as the provisioning service sends them, without a tenant, its logs, its waits of up to 50 minutes, its retries; "
-    "one after another, while Microsoft starts them together. Names in answers are compared in their letter case. "
-    "No test looks at duplicates (409), the body of an error, a wrong token, other letter case in a filter, "
-    "excludedAttributes, the media type of an answer, or several members in one PATCH: that is for the findings above."
+    "The results that Microsoft's workflow is predicted to compute, including its wrong ones. A prediction is not a "
+    "finding and never gates; the findings are above. Names have the run's prefix in front of Microsoft's names. "
+    "Tests 1 to 14 send what the provisioning service sends, but without a tenant, its logs, its waits of up to 50 "
+    "minutes and its retries, and one after another, while Microsoft starts them at the same time. Names in answers "
+    "are compared with their letter case. No test checks duplicates (409), the body of an error, a wrong token, "
+    "another letter case in a filter, excludedAttributes, the media type of an answer, or several members in one "
+    "PATCH: the findings do."
 )
-_CHECKLIST_NOTE = "What this run measured of the listing requirements, and what only a person can state."
+_CHECKLIST_NOTE = "The listing requirements that this run measured, and those that only a person can confirm."
 
 
 def planned(settings: Settings) -> Plan:

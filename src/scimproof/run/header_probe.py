@@ -23,7 +23,7 @@ Headers = Mapping[str, str | None]
 _NOT_ACCEPTABLE = 406
 _ALL_OF_A_GROUP = "attributes=displayName,externalId,members,meta"
 _NO_CHANGE = replace("active", value=True)
-_LABEL = "probe: which headers does the target take?"
+_LABEL = "probe: which headers does the target need?"
 
 
 def plain(client: Client) -> Client:

@@ -23,7 +23,7 @@ class Outage:
             NotTestable: the target went away earlier in this process.
         """
         if self._since:
-            raise NotTestable(self._since, f"the target stopped answering there ({self._seen})")
+            raise NotTestable(self._since, f"the target stopped answering ({self._seen})")
 
     def look(self, bench: Workbench, requirement: str, made: Sequence[Exchange]) -> None:
         """After a case that ended without an answer, ask once more; silence is an outage."""

@@ -32,8 +32,8 @@ def _lost(count: int) -> Iterator[Problem]:
     if count:
         yield Problem(
             id="run.lost-cases",
-            message=f"{count} cases were collected and never reported: a worker process died.",
-            remedy="Run again; if it happens again, run with --workers 1 and report it.",
+            message=f"A worker process died: {count} cases were not judged.",
+            remedy="Run again. If it happens again, run with --workers 1 and report the fault to scimproof.",
         )
 
 
@@ -54,8 +54,8 @@ def _left_behind(swept: CleanUp) -> Iterator[Problem]:
         more = f"; and {len(swept.left) - 5} more" if len(swept.left) > 5 else ""  # noqa: PLR2004
         yield Problem(
             id="cleanup.left-behind",
-            message=f"The target kept {len(swept.left)} of the objects that this run created: {shown}{more}",
-            remedy="Remove them by hand or with scimproof cleanup once DELETE works; the journal keeps their ids.",
+            message=f"{len(swept.left)} of the objects that this run created could not be deleted: {shown}{more}",
+            remedy="Delete them by hand, or with scimproof cleanup when DELETE works; the journal keeps their ids.",
             about=", ".join(sorted({each.endpoint for each in swept.left})),
         )
 
@@ -67,22 +67,22 @@ def _waivers(results: Iterable[Result], judge: Judge, known: Collection[str], *,
         if not named:
             yield Problem(
                 id="waiver.unknown",
-                message=f"The waiver of {waiver.id} names no requirement.",
-                remedy="Correct the id, or take the waiver out.",
+                message=f"The waiver of {waiver.id} matches no requirement.",
+                remedy="Correct the id, or remove the waiver.",
                 about=waiver.id,
             )
         elif waiver.expired(judge.today):
             yield Problem(
                 id="waiver.expired",
-                message=f"The waiver of {waiver.id} ended on {waiver.expires}: {waiver.reason}",
-                remedy="Mend the finding, or extend the waiver with a new reason.",
+                message=f"The waiver of {waiver.id} expired on {waiver.expires}: {waiver.reason}",
+                remedy="Fix the finding, or extend the waiver with a new reason.",
                 about=waiver.id,
             )
         elif _all_pass(verdicts, named, whole=whole):
             yield Problem(
                 id="waiver.passes",
-                message=f"The waiver of {waiver.id} is not needed any more: it holds.",
-                remedy="Take the waiver out.",
+                message=f"The waiver of {waiver.id} is not needed any more: the requirement is met.",
+                remedy="Remove the waiver.",
                 about=waiver.id,
             )
 

@@ -36,7 +36,7 @@ class Waiting:
 
         def delayed(waited: float) -> None:
             self._saw(waited)
-            remark(f"a read showed the write {waited:.2f} s later")
+            remark(f"a read showed the write only after {waited:.2f} s")
 
         self._patience.on_delay = delayed
         self._patience.seconds = self._longest if self._lags else min(self._longest, BRIEF)
@@ -46,7 +46,7 @@ class Waiting:
         waited = self._measured() if self._longest > 0 else 0.0
         self._lags = False
         if waited is None:
-            self._patience.doubt = f"no filter showed a new user within {self._longest:g} s; more time: --settle"
+            self._patience.doubt = f"no filter found a new user within {self._longest:g} s; --settle allows more time"
         elif waited > _PAUSE:
             self._saw(waited)
 
@@ -55,7 +55,9 @@ class Waiting:
         patience = self._patience
         patience.seconds = self._longest
         patience.lag = max(patience.lag, lag)
-        patience.doubt = f"asked again for {self._longest:g} s, as writes show late here; more time: --settle"
+        patience.doubt = (
+            f"repeated for {self._longest:g} s, because reads of this target are delayed; --settle allows more time"
+        )
 
     def _measured(self) -> float | None:
         """Return the seconds until a filter shows a user who was just created, None when none does in time.
@@ -72,7 +74,7 @@ class Waiting:
                 exchange = bench.scim.search(
                     "/Users",
                     filter=scim_filter.eq("userName", user["userName"]),
-                    label="probe: how soon does a filter show a new user?",
+                    label="probe: when does a filter find a new user?",
                 )
                 if any(each.get("id") == user.id for each in exchange.resources):
                     return waited

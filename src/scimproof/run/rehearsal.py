@@ -127,7 +127,9 @@ class Rehearsal:
         begun = time.monotonic()
         while found := next(self._divergences(), None):
             if time.monotonic() - begun + _PAUSE > patience().seconds:
-                raise unmet("the target as the directory says", str(found), self._exchange(found.exchange), found.about)
+                raise unmet(
+                    "the target has what the directory has", str(found), self._exchange(found.exchange), found.about
+                )
             time.sleep(_PAUSE)
 
     def _divergences(self) -> Iterator[Divergence]:
@@ -142,14 +144,14 @@ class Rehearsal:
             if entry.status is Status.FAILURE:
                 raise self._failed(entry)
         if trouble:
-            raise unmet("a cycle without trouble", trouble)
+            raise unmet("a cycle without failures", trouble)
         self._service.clock.advance(60.0)
         return log.written() - before
 
     def _failed(self, entry: Entry) -> Unmet:
         who = f"{entry.source.kind} {entry.source.name}: " if entry.source else ""
         exchange = self._exchange(entry.exchanges[-1]) if entry.exchanges else None
-        return unmet("every step of the cycle to succeed", f"{who}{entry.code}: {entry.reason}", exchange)
+        return unmet("every step of the cycle succeeds", f"{who}{entry.code}: {entry.reason}", exchange)
 
     def _exchange(self, number: int) -> Exchange | None:
         return next((each for each in self._bench.recorder.case() if each.number == number), None)

@@ -34,8 +34,8 @@ def select(things: Sequence[Thing], settings: Settings, of: Callable[[Thing], Re
         if asked and requirement and requirement.id in wanted - unwanted and requirement.area not in off
     ]
     if not kept:
-        unasked = f"; without --{' and --'.join(off)} nothing of that area is judged" if off else ""
-        raise UsageError(f"the selection leaves nothing to judge{unasked}")
+        missing = f"; the area is judged only with --{' and --'.join(off)}" if off else ""
+        raise UsageError(f"the selection contains no requirement to judge{missing}")
     return [thing for _, thing in sorted(kept, key=lambda each: (AREAS.index(each[0].area), each[0].id))]
 
 
@@ -56,7 +56,7 @@ def _named(option: str, patterns: Iterable[str], ids: Iterable[str]) -> set[str]
     found = matching(patterns, ids)
     for pattern, named in found.items():
         if not named:
-            raise UsageError(f"{option}: {pattern!r} names no requirement; scimproof requirements lists them")
+            raise UsageError(f"{option}: {pattern!r} matches no requirement; scimproof requirements lists them")
     return {each for named in found.values() for each in named}
 
 
@@ -68,5 +68,5 @@ def _off(settings: Settings) -> list[str]:
 def _areas(text: str) -> set[str]:
     areas = {each.strip() for each in text.split(",") if each.strip()}
     if unknown := sorted(areas - set(AREAS)):
-        raise UsageError(f"--areas: {unknown[0]!r} is no area; areas are {', '.join(AREAS)}")
+        raise UsageError(f"--areas: {unknown[0]!r} is not an area; areas are {', '.join(AREAS)}")
     return areas

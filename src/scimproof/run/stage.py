@@ -26,7 +26,7 @@ MEMBER_ADDED = "groups.member-added"
 
 _TOGETHER = 100
 """Members of one request: some products take no more."""
-HIDDEN = "the target shows nobody who is in a group, which Microsoft does not ask for; only a filter knows"
+HIDDEN = "the target never shows the members of a group, only a filter finds them; Microsoft does not require more"
 
 
 class Stage:
@@ -110,7 +110,7 @@ class Stage:
         given(exchange, by=by).status(200, 201)
         if exchange.id is None:
             created = USERS_CREATED if kind == "User" else GROUPS_CREATED
-            raise NotTestable(created, f"{exchange.label}: the answer names no id")
+            raise NotTestable(created, f"{exchange.label}: the answer has no id")
         return self.adopt(Resource(kind, endpoint, exchange.id, body))
 
 

@@ -11,7 +11,7 @@ from scimproof.report.write import write_whole
 from scimproof.waivers import Waiver, as_toml
 
 DAYS = 90
-"""How long a first waiver holds."""
+"""How long a first waiver is valid."""
 
 
 def write_first(report: Report, path: Path, today: date) -> None:
@@ -24,7 +24,7 @@ def write_first(report: Report, path: Path, today: date) -> None:
     entries = [Waiver(each.id, _reason(each, report, today), today + timedelta(days=DAYS)) for each in found]
     heading = (
         f"Found on {report.target.base_url} by run {report.run.id}.",
-        "Say in each reason why it is accepted, and who answers for it; take out what is to be mended now.",
+        "Write in each reason why it is accepted, and add an owner; delete the entries that you fix now.",
     )
     write_whole(path, as_toml(entries, heading).encode())
 

@@ -66,7 +66,7 @@ def test_the_command_fails_when_a_requirement_is_not_exact(monkeypatch, capsys):
     assert f"{OWN}: NOT EXACT" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("words", "says"), [([], "needs a requirement"), (["no.such-*"], "names no requirement")])
+@pytest.mark.parametrize(("words", "says"), [([], "needs a requirement"), (["no.such-*"], "matches no requirement")])
 def test_a_wrong_question_is_usage(capsys, words, says):
     assert main(["check", *words]) == 4
     assert says in capsys.readouterr().err

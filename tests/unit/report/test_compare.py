@@ -33,7 +33,7 @@ def _ids(changes):
 def test_a_run_compared_with_itself_is_no_news(old, new):
     found = compare(old, new)
 
-    assert (found.news, found.appeared, found.mended, found.moved, found.slower, found.cautions) == (
+    assert (found.newly_gating, found.appeared, found.fixed, found.moved, found.slower, found.cautions) == (
         [],
         [],
         [],
@@ -53,7 +53,7 @@ def test_a_new_finding_is_news(old, new):
     )
     found = compare(old, new)
 
-    assert found.news == ["patch.behaviour-26"]
+    assert found.newly_gating == ["patch.behaviour-26"]
     assert found.appeared[0].observed == "status 500"
 
 
@@ -61,7 +61,7 @@ def test_a_new_warning_is_told_and_does_not_gate(old, new):
     _set(new, "patch.behaviour-26", Verdict.WARN)
 
     assert _ids(compare(old, new).appeared) == ["patch.behaviour-26"]
-    assert compare(old, new).news == []
+    assert compare(old, new).newly_gating == []
 
 
 def test_a_known_finding_with_one_more_broken_case_is_news(old, new):
@@ -69,7 +69,7 @@ def test_a_known_finding_with_one_more_broken_case_is_news(old, new):
     force(result.cases[2], verdict=Verdict.FAIL)
     found = compare(old, new)
 
-    assert found.news == ["patch.active-as-string"]
+    assert found.newly_gating == ["patch.active-as-string"]
     assert found.appeared[0].cases == ("value=FALSE",)
 
 
@@ -78,7 +78,7 @@ def test_a_mended_finding_is_mended_and_one_that_cannot_be_tested_is_not(old, ne
     _set(new, "patch.replace-title", Verdict.NOT_TESTABLE)
     found = compare(old, new)
 
-    assert _ids(found.mended) == ["matching.by-external-id"]
+    assert _ids(found.fixed) == ["matching.by-external-id"]
     assert _ids(found.moved) == ["patch.replace-title"]
 
 
@@ -88,7 +88,7 @@ def test_what_held_and_is_hidden_behind_a_known_finding_is_news(old, new):
     found = compare(old, new)
 
     assert _ids(found.lost) == ["patch.behaviour-26"]
-    assert found.news == ["patch.behaviour-26"]
+    assert found.newly_gating == ["patch.behaviour-26"]
     assert "blocked by patch.active-as-string: " in to_text(found)
 
 
@@ -98,7 +98,7 @@ def test_what_is_hidden_behind_a_new_finding_is_told_with_it(old, new):
     _set(new, "patch.behaviour-26", Verdict.NOT_TESTABLE, hidden)
     found = compare(old, new)
 
-    assert found.news == ["patch.behaviour-36"]
+    assert found.newly_gating == ["patch.behaviour-36"]
     assert _ids(found.hidden) == ["patch.behaviour-26"]
     assert "  1 blocked by patch.behaviour-36: patch.behaviour-26\n" in to_text(found)
 
@@ -120,7 +120,7 @@ def test_a_problem_is_known_by_what_it_is_about_and_not_by_its_wording(old, new)
     new.problems.append(Problem("cleanup.left-behind", "3 objects: c, d, e", "Remove them.", about="Users"))
     new.problems.append(Problem("waiver.passes", "The waiver of a.b.", "Take it out.", about="a.b"))
 
-    assert compare(old, new).news == ["waiver.passes"]
+    assert compare(old, new).newly_gating == ["waiver.passes"]
 
 
 def test_a_requirement_that_only_one_run_knows_is_told(old, new):
@@ -130,13 +130,13 @@ def test_a_requirement_that_only_one_run_knows_is_told(old, new):
     found = compare(old, new)
 
     assert _ids(found.moved) == ["patch.behaviour-26"]
-    assert found.news == ["patch.replace-title"]
+    assert found.newly_gating == ["patch.replace-title"]
 
 
 def test_a_new_problem_of_the_run_is_news(old, new):
     new.problems.append(Problem("waiver.unknown", "The waiver of x.y names no requirement.", "Remove it."))
 
-    assert compare(old, new).news == ["waiver.unknown"]
+    assert compare(old, new).newly_gating == ["waiver.unknown"]
 
 
 def test_capabilities_and_speed_are_compared(old, new):
@@ -161,9 +161,9 @@ def test_it_is_told_as_text_json_and_page(old, new):
     _set(new, "matching.by-external-id", Verdict.PASS)
     found = compare(old, new)
 
-    assert "Mended: 1\n  PASS           matching.by-external-id (was FAIL)" in to_text(found)
-    assert json.loads(json.dumps(to_json(found)))["mended"][0]["id"] == "matching.by-external-id"
-    assert b"1 mended" in comparison_html(found)
+    assert "Fixed: 1\n  PASS           matching.by-external-id (was FAIL)" in to_text(found)
+    assert json.loads(json.dumps(to_json(found)))["fixed"][0]["id"] == "matching.by-external-id"
+    assert b"1 fixed" in comparison_html(found)
     assert b"<script>document" not in comparison_html(found)
 
 

@@ -94,7 +94,7 @@ def test_what_is_blocked_is_told_once_with_its_finding_or_in_a_line_of_its_own()
 
 def test_what_to_mend_first_stands_at_the_end_where_a_reader_is():
     text = _printed(build(), width=300)
-    last = text[text.index("Mend first") :]
+    last = text[text.index("Fix first") :]
 
     assert last.index("patch.active-as-string") < last.index("Not conformant:")
     assert last.count("\n  ") == 3
@@ -104,7 +104,7 @@ def test_a_few_findings_are_not_said_twice():
     report = build()
     report.results = [each for each in report.results if each.id in ("patch.active-as-string", "errors.not-json")]
 
-    assert "Mend first" not in _printed(report)
+    assert "Fix first" not in _printed(report)
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -94,7 +94,7 @@ def test_a_finding_is_told_without_the_script(page):
         "The user stays active after being unassigned",
         "read the strings True and False",
         "status 400: Invalid value for boolean attribute",
-        "1 of 3 cases hold",
+        "1 of 3 cases pass",
         "Also blocks 6 requirements",
         "pond/scimitar#43",
         '"detail": "Invalid value for boolean attribute"',
@@ -146,8 +146,8 @@ def test_a_clean_report_says_so():
     report.conformant, report.exit_code, report.problems, report.tables = True, 0, [], []
     text = _Page(to_html(report).decode()).text
 
-    assert "None: nothing that was tested is broken." in text
-    assert "What Microsoft Entra's provisioning service sends, this target understands." in text
+    assert "None: no requirement that was tested is broken." in text
+    assert "The target handles what Microsoft Entra's provisioning service sends." in text
 
 
 def test_a_run_without_any_result_is_a_page_too():
@@ -155,7 +155,7 @@ def test_a_run_without_any_result_is_a_page_too():
     report.results, report.exchanges, report.exit_code = [], [], 6
     report.provisioning_log[0]["Exchanges"] = "4, 5"
     page = _Page(to_html(report).decode())
-    assert "the provisioning log says what the emulated service did" in page.text
+    assert "the provisioning log shows what the emulated service did" in page.text
     assert "scimproof provisioning report" in page.text
     assert not {"requirements", "untested", "legend"} & set(page.ids)
     assert [each["data-exchanges"] for _, each in page.tags if "data-exchanges" in each][-2:] == ["4", "5"]
@@ -183,18 +183,18 @@ def test_findings_stand_under_what_they_do_to_a_customer(report, page):
     assert heads[1] < source.index('<article id="patch.active-as-string"') < heads[2]
     assert heads[2] < source.index('<article id="matching.by-external-id"') < heads[3]
     assert heads[4] < source.index('<article id="errors.not-json"')
-    assert "Somebody keeps or gets access that nobody gave" in page.text
+    assert "A user keeps or gets access that nobody assigned" in page.text
 
 
 def test_what_to_mend_first_says_what_why_and_what_was_seen(page):
-    first = page.text[page.text.index("Mend first", page.text.index("Run")) : page.text.index("What it means")]
+    first = page.text[page.text.index("Fix first", page.text.index("Run")) : page.text.index("What it means")]
 
     for part in (
         "read the strings True and False",
         "Wrong access",
         "The user stays active after being unassigned",
         "Observed: status 400: Invalid value for boolean attribute.",
-        "It touches 7 requirements: 1 is broken, 6 cannot be judged until it is mended.",
+        "It affects 7 requirements: 1 is broken, 6 cannot be judged until it is fixed.",
     ):
         assert part in first, part
 
@@ -235,5 +235,5 @@ def test_an_older_report_without_harms_has_its_findings_too():
         result.harm = ""
 
     text = _Page(to_html(report).decode()).text
-    assert "What this run fails on." in text
+    assert "These findings make the run fail." in text
     assert "The user stays active after being unassigned" in text

@@ -67,8 +67,8 @@ def test_what_was_asked_for_is_told_from_what_it_builds_on():
         ({"select": ("users.created", "users.nobody")}, "--select: 'users.nobody'"),
         ({"skip": ("nobody.*",)}, "--skip: 'nobody"),
         ({"areas": "users,nowhere"}, "--areas: 'nowhere'"),
-        ({"select": ("users.created",), "skip": ("users.*",)}, "nothing to judge"),
-        ({"areas": "cycles"}, "nothing to judge"),
+        ({"select": ("users.created",), "skip": ("users.*",)}, "no requirement to judge"),
+        ({"areas": "cycles"}, "no requirement to judge"),
         ({"select": ("users.Created",)}, "users.Created"),
     ],
 )
@@ -92,7 +92,7 @@ def test_costly_areas_are_judged_when_their_option_says_so(settings, expected):
 
 
 def test_an_area_that_is_off_names_the_option_it_waits_for():
-    with pytest.raises(UsageError, match="without --scale"):
+    with pytest.raises(UsageError, match="only with --scale"):
         select(["scale.total", "users.created"], Settings(areas="scale"), stated)
 
 

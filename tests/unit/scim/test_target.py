@@ -33,8 +33,8 @@ def test_a_tenant_url_is_read_as_administrators_type_it(typed, base, flag, extra
         ("", "not a URL"),
         ("h/scim", "not a URL"),
         ("h:8080/scim", "not a URL"),
-        ("https://", "names no host"),
-        ("https:///scim", "names no host"),
+        ("https://", "has no host"),
+        ("https:///scim", "has no host"),
         ("https://h:99999/", "not a URL"),
         ("https://h:x/", "not a URL"),
         ("https://[::1/", "not a URL"),
@@ -48,8 +48,8 @@ def test_a_tenant_url_is_read_as_administrators_type_it(typed, base, flag, extra
         ("https://h/scim/Users", "ends in /Users"),
         ("https://h/scim/groups/", "ends in /groups"),
         ("https://h/scim/ServiceProviderConfig", "ends in /ServiceProviderConfig"),
-        ("https://h/scim?aadOptscim062020/Users", "flag stands inside"),
-        ("https://h/aadOptscim062020/scim", "flag stands inside"),
+        ("https://h/scim?aadOptscim062020/Users", "flag is in the middle"),
+        ("https://h/aadOptscim062020/scim", "flag is in the middle"),
     ],
 )
 def test_what_cannot_be_a_base_is_refused_in_one_line(typed, reason):
