@@ -52,7 +52,7 @@ def _kept(record: CaseRecord, story: Mapping[str, Any], folder: Path) -> CaseRec
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(story, indent=2) + "\n", encoding="utf-8")
-    note = f"play it again: scimproof run --replay {path}"
+    note = f"replay it: scimproof run --replay {path}"
     return replace(record, case=replace(record.case, replay=name, notes=(*record.case.notes, note)))
 
 
