@@ -57,6 +57,9 @@ sample: $(READY) ## write reports/sample: what a report with findings looks like
 	$(BIN)/python -m benchmarks.sample
 
 # The lock file is the set that is tested: hashes for every platform, Python 3.11 to 3.14.
+architecture: $(READY) ## write the list of modules in ARCHITECTURE.md
+	$(BIN)/python -m tests.support.module_tree
+
 lock: ## write requirements.lock from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-annotate -o requirements.lock
