@@ -9,11 +9,11 @@ from __future__ import annotations
 from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabilities
 from scimproof.entra import dialect as wording
 from scimproof.entra.dialect import Dialect
-from scimproof.entra.directory import DIFFICULT, Person
+from scimproof.entra.directory import DIFFICULT_NAMES, DIFFICULT_USERNAMES, Person
 from scimproof.expect import Expectation, expect, given, provided, unmet
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
-from scimproof.expect.values import ABSENT, is_absent, same, show
+from scimproof.expect.values import ABSENT, alike, is_absent, same, show
 from scimproof.fuzz.finding import holds
 from scimproof.requirements import (
     ACCESS,
@@ -83,7 +83,8 @@ __all__ = [
     "CORE_GROUP",
     "CORE_USER",
     "CUSTOM_EXTENSION",
-    "DIFFICULT",
+    "DIFFICULT_NAMES",
+    "DIFFICULT_USERNAMES",
     "DRIFT",
     "ELIUM_TUTORIAL",
     "ENTERPRISE",
@@ -140,6 +141,7 @@ __all__ = [
     "Resource",
     "Unmet",
     "add",
+    "alike",
     "both",
     "eq",
     "expect",

@@ -52,9 +52,13 @@ TARGET_OPTIONS = (
     Option("insecure", "do not verify the target's certificate", flag=True),
     Option("timeout", "seconds for one complete answer (default 10)", "S", float),
     Option("rate", "at most this many requests a second, over all workers", "N", float),
+    Option("patience", "longest wait in seconds, in total, for a busy target: 429, 503 (default 600)", "S", float),
 )
 RUN_OPTIONS = (
     Option("profile", "which requirements gate: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),
+    Option("domain", "the domain of made-up userNames and e-mails, if the target accepts only some", "DOMAIN"),
+    Option("user-defaults", "attributes that every made-up user has, JSON or TOML", "FILE", path=True),
+    Option("group-defaults", "attributes that every made-up group has, JSON or TOML", "FILE", path=True),
     Option("mapping", "profile gallery: an exported synchronization schema (default: Entra's own)", "FILE", path=True),
     Option("load", "profile gallery: the figures that scimproof load saved", "FILE", path=True),
     Option("strict", "a broken SHOULD fails the run, too", flag=True),

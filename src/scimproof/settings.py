@@ -44,7 +44,11 @@ class Settings:
     insecure: bool = False
     timeout: float = 10.0
     rate: float | None = None
+    patience: float = 600.0
     profile: str = "entra"
+    domain: str = ""
+    user_defaults: str = ""
+    group_defaults: str = ""
     mapping: str = ""
     load: str = ""
     strict: bool = False
@@ -121,6 +125,8 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "--workers must be at least 1"
     if settings.rate is not None and not 0 < settings.rate < math.inf:
         yield "--rate must be more than 0 requests a second"
+    if not 0 <= settings.patience < math.inf:
+        yield "--patience must be 0 seconds or more"
     if settings.fuzz not in ("off", "quick", "deep"):
         yield f"--fuzz: {settings.fuzz!r} is not one of off, quick, deep"
     if settings.scale and settings.scale < LEAST_SCALE:

@@ -37,11 +37,6 @@ def at_once() -> Callable[..., list[Exchange]]:
 
 
 @pytest.fixture
-def plain(standing_user) -> Callable[[Person], dict[str, Any]]:
+def plain(standing_user, user_body) -> Callable[[Person], dict[str, Any]]:
     """Returns a person's body with the attributes that the target accepts; other tests judge what Entra adds."""
-
-    def body(person: Person) -> dict[str, Any]:
-        fresh = person.scim(schemas=standing_user["schemas"])
-        return {name: fresh.get(name, value) for name, value in standing_user.body.items()}
-
-    return body
+    return user_body

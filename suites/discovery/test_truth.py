@@ -211,15 +211,14 @@ def test_versions_work_where_they_are_declared(scim, declared, standing_user):
     remedy="Implement `POST /Bulk`, or set `bulk.supported` to false in `/ServiceProviderConfig` and refuse bulk "
     "requests.",
 )
-def test_bulk_is_there_where_it_is_declared_and_only_there(scim, declared, directory, adopt, standing_user):
+def test_bulk_is_there_where_it_is_declared_and_only_there(scim, declared, user_body, adopt):
     """``POST /Bulk`` creates a user where ``bulk.supported`` is true, and is refused where it is false."""
     if not declared(BULK):
         answer = scim.send("POST", "/Bulk", body={"schemas": [BULK_REQUEST], "Operations": []})
         if answer.status is not None and answer.status < 300:
             raise unmet("a refusal, as /ServiceProviderConfig says", f"{answer.status}", answer)
         return
-    fresh = directory.person().scim()
-    data = {name: fresh.get(name, value) for name, value in standing_user.body.items()}
+    data = user_body()
     operation = {"method": "POST", "path": "/Users", "bulkId": "one", "data": data}
     answer = scim.send("POST", "/Bulk", body={"schemas": [BULK_REQUEST], "Operations": [operation]})
 

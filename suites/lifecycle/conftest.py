@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scimproof.contract import Exchange, NotTestable, Resource
+from scimproof.contract import Exchange, NotTestable, Resource, given
 
 
 @pytest.fixture
@@ -20,3 +20,15 @@ def resource_in(adopt) -> Callable[[Exchange], Resource]:
         return adopt(made)
 
     return identify
+
+
+@pytest.fixture
+def rehired(scim, directory, user_body, resource_in) -> Callable[[str], Resource]:
+    """Creates a user with the userName of one who was deleted."""
+
+    def create(name: str) -> Resource:
+        again = scim.create("/Users", user_body(directory.person(userPrincipalName=name)))
+        given(again, by="lifecycle.name-free-after-delete").accepted()
+        return resource_in(again)
+
+    return create

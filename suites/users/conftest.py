@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from scimproof.contract import (
-    CORE_USER,
     Exchange,
     NotTestable,
     Person,
@@ -63,20 +62,10 @@ def read_back(scim) -> Callable[[Exchange], Exchange]:
     return read_user
 
 
-def plain(person: Person) -> Body:
-    """Return a person's body with core attributes only, without what only Entra sends (meta, roles)."""
-    body = person.scim(schemas=[CORE_USER])
-    return {name: value for name, value in body.items() if name not in ("meta", "roles")}
-
-
 @pytest.fixture
-def taken(standing_user) -> Callable[[Person], Body]:
-    """Returns a person's body with the attributes that the target accepts; other tests judge the rest."""
-
-    def body(person: Person) -> Body:
-        return {name: value for name, value in plain(person).items() if name in standing_user.body}
-
-    return body
+def taken(standing_user, user_body) -> Callable[[Person], Body]:
+    """Gives a person's body with the attributes that the target accepts for a plain user."""
+    return user_body
 
 
 @pytest.fixture(scope="session")

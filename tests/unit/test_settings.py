@@ -9,7 +9,16 @@ from scimproof import cli
 from scimproof.options import OPTIONS, SYNC_OPTIONS
 from scimproof.settings import Settings, UsageError, command_line, further, resolve
 
-VALUES = {"timeout": 4.5, "rate": 2.0, "settle": 0.5, "workers": 3, "seed": 9, "fuzz": "deep", "scale": 1001}
+VALUES = {
+    "timeout": 4.5,
+    "rate": 2.0,
+    "patience": 60.0,
+    "settle": 0.5,
+    "workers": 3,
+    "seed": 9,
+    "fuzz": "deep",
+    "scale": 1001,
+}
 
 
 def _value(option):

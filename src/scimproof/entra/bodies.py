@@ -29,9 +29,27 @@ def body(name: str, **values: Any) -> dict[str, Any]:
     Raises:
         UnknownBody: no such body, or a slot is left empty.
     """
-    filled = _fill(json.loads(_text(name)), values, name)
-    assert isinstance(filled, dict)  # noqa: S101 - our own data, checked by a self-test
-    return filled
+    return fill(template(name), values, name)
+
+
+def template(name: str) -> dict[str, Any]:
+    """Return a body of fixtures/entra with its slots unfilled.
+
+    Raises:
+        UnknownBody: no such body.
+    """
+    read = json.loads(_text(name))
+    assert isinstance(read, dict)  # noqa: S101 - our own data, checked by a self-test
+    return read
+
+
+def fill(body: dict[str, Any], values: dict[str, Any], name: str = "given") -> dict[str, Any]:
+    """Return a body with its ``{slots}`` filled; see `body`.
+
+    Raises:
+        UnknownBody: a slot is left empty.
+    """
+    return {str(_fill(key, values, name)): _fill(each, values, name) for key, each in body.items()}
 
 
 @cache

@@ -1,7 +1,9 @@
 """The source: people and groups as Entra holds them, each named with the run's prefix.
 
-Names come from Faker in several languages, or from `EDGE_NAMES`. Uniqueness comes from the prefix and a counter, never
-from chance, so that two runs against one target do not meet and a run can find again what it made.
+Their names are plain where names are not the question: from `PLAIN`, or from Faker in several languages, or from
+`EDGE_NAMES`. Uniqueness comes from the prefix and a counter, never from chance, so that two runs against one target do
+not meet and a run can find again what it made. userPrincipalName, mail, displayName and mailNickname of a person are
+four different values: a target that keeps or finds one instead of another is seen.
 """
 
 from __future__ import annotations
@@ -15,14 +17,17 @@ from typing import Any
 
 from scimproof.entra import bodies
 from scimproof.entra.dialect import deleted_name
-from scimproof.entra.names import EDGE_NAMES, LONG, EdgeName, names_in
+from scimproof.entra.names import EDGE_NAMES, LONG, EdgeName, names_in, plain_names
 
 DOMAIN = "scimproof.example"
 """Reserved for documentation: mail to it can reach nobody."""
 
 
-DIFFICULT = (*(each.id for each in EDGE_NAMES), "guest", "256 characters", "recycle bin")
-"""What `Directory.difficult` has: the difficult names, and what Entra itself makes of some people."""
+DIFFICULT_NAMES = (*(each.id for each in EDGE_NAMES), "256 characters")
+"""The kinds of `Directory.difficult_name`: in displayName and name, and nowhere else."""
+
+DIFFICULT_USERNAMES = (*(each.id for each in EDGE_NAMES if each.local), "guest", "recycle bin")
+"""The kinds of `Directory.difficult_username`: in userPrincipalName, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,20 @@ class Person:
         ``name`` is a body of fixtures/entra (``user-create-full``, ``gallery-user``); ``changes`` fill slots it has
         beyond this person's own, and otherwise set attributes on top of the body.
         """
-        own = {
+        own = self.values()
+        slots = bodies.slots(name)
+        filled = bodies.body(name, **own, **{key: changes[key] for key in changes if key in slots})
+        return {**filled, **{key: changes[key] for key in changes if key not in slots}}
+
+    def values(self) -> dict[str, Any]:
+        """Return what fills the slots of a body that creates this person."""
+        return {
             "upn": self.upn,
             "display": self.display,
             "nickname": self.external_id,
             "object_id": self.object_id,
             "mail": self["mail"],
+            "other": self["proxyAddresses"],
             "given": self["givenName"],
             "family": self["surname"],
             "employee": self["employeeId"],
@@ -77,9 +90,6 @@ class Person:
             "mobile": self["mobile"],
             "fax": self["facsimileTelephoneNumber"],
         }
-        slots = bodies.slots(name)
-        filled = bodies.body(name, **own, **{key: changes[key] for key in changes if key in slots})
-        return {**filled, **{key: changes[key] for key in changes if key not in slots}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,11 @@ class Team:
 
     def scim(self, name: str = "group-create", /, **changes: Any) -> dict[str, Any]:
         """Return the body that creates this group in a target; ``changes`` set attributes on top of the body."""
-        return {**bodies.body(name, display=self.display, object_id=self.object_id), **changes}
+        return {**bodies.body(name, **self.values()), **changes}
+
+    def values(self) -> dict[str, Any]:
+        """Return what fills the slots of a body that creates this group."""
+        return {"display": self.display, "object_id": self.object_id}
 
 
 @dataclass
@@ -109,6 +123,12 @@ class Directory:
     prefix: str
     seed: int = 0
     domain: str = DOMAIN
+    international: bool = False
+    """Whether names come in several languages and scripts, as in a real tenant."""
+    mail_is_upn: bool = False
+    """Whether the work e-mail is the userPrincipalName, for a target that insists on it."""
+    bare_names: bool = False
+    """Whether a userPrincipalName is without a domain, for a target that refuses addresses."""
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
     _random: random.Random = field(init=False, repr=False)
     _name: Callable[[], tuple[str, str]] | None = field(default=None, init=False, repr=False)
@@ -117,9 +137,9 @@ class Directory:
         self._random = random.Random(f"{self.prefix}/{self.seed}")  # noqa: S311 - names, no secrets
 
     def person(self, **attributes: Any) -> Person:
-        """Return a new person with a name in one of several languages."""
+        """Return a new person."""
         if self._name is None:
-            self._name = names_in(self.seed)
+            self._name = names_in(self.seed) if self.international else plain_names(self.seed)
         given, family = self._name()
         return self._person(given, family, attributes)
 
@@ -127,42 +147,31 @@ class Directory:
         """Return new people."""
         return [self.person() for _ in range(count)]
 
-    def edge_person(self, edge: EdgeName, **attributes: Any) -> Person:
-        """Return a person with a difficult name: in displayName and name, and in the userName if an address may."""
-        person = self._person(edge.given, edge.family, attributes)
-        if not edge.local:
-            return person
-        nickname = person.external_id + edge.local
-        return person.but(userPrincipalName=f"{nickname}@{self.domain}", mailNickname=nickname)
-
-    def guest(self) -> Person:
-        """Return a guest: Entra's own name for it is long and has ``#EXT#`` in it; the provisioned one may have."""
+    def difficult_name(self, kind: str) -> Person:
+        """Return a person with a displayName and a name of one of the kinds in `DIFFICULT_NAMES`; the rest is plain."""
         person = self.person()
-        raw = f"{person.external_id}_partner.example#EXT#@{self.domain}"
-        return person.but(userPrincipalName=raw, mail=f"{person.external_id}@partner.example", userType="Guest")
+        if kind == "256 characters":  # the most that Entra allows
+            return person.but(displayName=(person.display + " " + LONG)[:256])
+        edge = _edge(kind)
+        display = f"{edge.given} {edge.family} {person.external_id}"
+        return person.but(displayName=display, givenName=edge.given, surname=edge.family)
 
-    def long_person(self) -> Person:
-        """Return a person whose displayName has 256 characters, the most that Entra allows."""
+    def difficult_username(self, kind: str) -> Person:
+        """Return a person with a userPrincipalName of one of the kinds in `DIFFICULT_USERNAMES`; the rest is plain."""
         person = self.person()
-        return person.but(displayName=(person.display + " " + LONG)[:256])
-
-    def difficult(self, kind: str) -> Person:
-        """Return a new person of one of the kinds in `DIFFICULT`."""
-        if kind == "guest":
-            return self.guest()
-        if kind == "256 characters":
-            return self.long_person()
+        if kind == "guest":  # Entra's own name for a guest is long; the provisioned one may have its mark
+            return person.but(userPrincipalName=f"{person.external_id}_partner.example#EXT#@{self.domain}")
         if kind == "recycle bin":
-            person = self.person()
             return person.but(userPrincipalName=deleted_name(person.upn, person.object_id))
-        return self.edge_person(next(each for each in EDGE_NAMES if each.id == kind))
+        return person.but(userPrincipalName=f"{person.external_id}{_edge(kind).local}@{self.domain}")
 
     def twins(self) -> tuple[Person, Person]:
         """Return two people whose userName differs in letter case alone; to SCIM they are one."""
         person = self.person()
         # The prefix keeps its case: clean-up looks for it.
         lower, upper = f"{person.external_id}-jo@{self.domain}", f"{person.external_id}-JO@{self.domain}"
-        return person.but(userPrincipalName=lower), person.but(objectId=self._guid(), userPrincipalName=upper)
+        other = self.person()
+        return person.but(userPrincipalName=lower), other.but(userPrincipalName=upper)
 
     def team(self, suffix: str = "") -> Team:
         """Return a new group; ``suffix`` ends its name (see `scimproof.entra.names.EDGE_GROUPS`)."""
@@ -180,11 +189,12 @@ class Directory:
     def _person(self, given: str, family: str, attributes: Mapping[str, Any]) -> Person:
         number = next(self._numbers)
         nickname = f"{self.prefix}-{number}"
-        upn = f"{nickname}@{self.domain}"
+        address = f"{nickname}@{self.domain}"
+        upn = nickname if self.bare_names else address
         made = {
             "objectId": self._guid(),
             "userPrincipalName": upn,
-            "mail": upn,
+            "mail": upn if self.mail_is_upn else f"mail.{address}",
             "mailNickname": nickname,
             "displayName": f"{given} {family} {nickname}",
             "givenName": given,
@@ -202,7 +212,7 @@ class Directory:
             "country": "NL",
             "physicalDeliveryOfficeName": "Building 7",
             "preferredLanguage": "en-GB",
-            "proxyAddresses": f"other.{upn}",
+            "proxyAddresses": f"other.{address}",
             "accountEnabled": True,
             "IsSoftDeleted": "False",
         }
@@ -210,3 +220,7 @@ class Directory:
 
     def _guid(self) -> str:
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+
+def _edge(kind: str) -> EdgeName:
+    return next(each for each in EDGE_NAMES if each.id == kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from typing import Any
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "ar_AA", "ja_JP", "pl_PL", "tr_TR", "hi_IN")
 """Languages with letters of their own. Faker has ``ar_EG`` too, but gives English names for it."""
+
+_GIVEN = "Alex Blair Casey Dana Ellis Francis Gale Hayden Jamie Kelly Lee Morgan Noel Parker Quinn Robin Sam Taylor"
+_FAMILY = "Archer Baker Carter Dale Ellison Fisher Grant Harper Jackson Knight Lane Marsh Nolan Palmer Reed Stone"
+PLAIN = (tuple(_GIVEN.split()), tuple(_FAMILY.split()))
+"""Given and family names of ASCII letters alone, for people whose names are not the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,12 @@ EDGE_GROUPS = (
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff " * 8
 """More than 256 characters, to be cut."""
+
+
+def plain_names(seed: int) -> Callable[[], tuple[str, str]]:
+    """Return a source of plain (given, family) names; the same seed gives the same names."""
+    drawn = random.Random(seed)  # noqa: S311 - names, no secrets
+    return lambda: (drawn.choice(PLAIN[0]), drawn.choice(PLAIN[1]))
 
 
 def names_in(seed: int) -> Callable[[], tuple[str, str]]:

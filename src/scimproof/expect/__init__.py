@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from scimproof.expect import matchers
 from scimproof.expect.matchers import Matcher
-from scimproof.expect.outcome import Mismatch, NotApplicable, StepFailed, Unmet
+from scimproof.expect.outcome import Mismatch, NotApplicable, StepFailed, Throttled, Unmet
 from scimproof.scim.exchange import Exchange
 
 _FIRST_PAUSE = 0.05
@@ -81,10 +81,13 @@ class Expectation:
             Unmet: it does not match (from ``expect``).
             StepFailed: it does not match (from ``given``).
             NotApplicable: it does not match (from ``provided``).
+            Throttled: the target was too busy to answer.
         """
-        mismatch = matcher(self.exchange)
+        mismatch = None if self.exchange.throttled else matcher(self.exchange)
         if mismatch is not None and _may_lag(self.exchange):
             mismatch = self._ask_again(matcher, mismatch)
+        if self.exchange.throttled:
+            raise Throttled(self.exchange)
         if mismatch is not None:
             raise self._unmet(mismatch, self.exchange)
         return self

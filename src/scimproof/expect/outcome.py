@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from scimproof.scim.exchange import Exchange
 
 
+THROTTLED = "run.throttled"
+"""What blocks a case whose request was answered 429 or 503 until the time for waiting was over: a problem of the run,
+and no requirement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """What had to hold and what was seen instead; ``at`` is the place in the answer, empty for the whole."""
@@ -74,6 +79,14 @@ class StepFailed(NotTestable):
         super().__init__(owner, f"{step}: expected {mismatch.expected}, observed {mismatch.observed}")
         self.mismatch = mismatch
         self.exchange = exchange
+
+
+class Throttled(NotTestable):
+    """The target was busy (429 or 503) to the last try: it has not answered, and nothing is judged."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        step = exchange.label or f"{exchange.request.method} {exchange.request.url}"
+        super().__init__(THROTTLED, f"{step}: {exchange.status} to the last try")
 
 
 class NotApplicable(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from typing import Any
 
 
@@ -17,6 +18,18 @@ def same(left: Any, right: Any) -> bool:
         return len(left) == len(right) and all(map(same, left, right))
     alike = type(left) is type(right) or (isinstance(left, int | float) and isinstance(right, int | float))
     return bool(alike and left == right)
+
+
+def alike(left: Any, right: Any) -> bool:
+    """Tell whether two texts differ in blanks and in their Unicode normal form at most.
+
+    A service provider may alter what it is sent (RFC 7644, 3.3), and these are the habits of many.
+    """
+    return isinstance(left, str) and isinstance(right, str) and _folded(left) == _folded(right)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def is_absent(value: Any) -> bool:

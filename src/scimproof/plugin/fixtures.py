@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scimproof.calibrate.model import Calibration
 from scimproof.capabilities import Capabilities
 from scimproof.entra.actor import Entra
 from scimproof.entra.directory import Directory
@@ -61,6 +62,18 @@ def target(bench: Workbench) -> Target:
 def capabilities(bench: Workbench) -> Capabilities:
     """What the target declares and what it shows."""
     return bench.capabilities
+
+
+@pytest.fixture
+def calibration(bench: Workbench) -> Calibration:
+    """What the target takes, as learned before the first verdict."""
+    return bench.calibration
+
+
+@pytest.fixture
+def user_body(bench: Workbench) -> Callable[..., dict[str, Any]]:
+    """Gives the body of a person as the target takes it: what Entra sends, as far as that goes."""
+    return bench.user_body
 
 
 @pytest.fixture

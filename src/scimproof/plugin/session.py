@@ -17,7 +17,7 @@ import pytest
 
 from scimproof import data, profiles, waivers
 from scimproof.exit_codes import ExitCode
-from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
+from scimproof.expect.outcome import NotApplicable, NotTestable, Throttled, Unmet
 from scimproof.plugin.case_reports import put_record, record_of, verdict_of
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
@@ -30,6 +30,7 @@ from scimproof.run.records import CaseRecord, decode_order, decode_summary, enco
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Run, Workbench
+from scimproof.scim.exchange import Exchange
 from scimproof.scim.redact import Redactor
 from scimproof.settings import Settings, UsageError
 from scimproof.target_settings import target_of
@@ -37,6 +38,7 @@ from scimproof.target_settings import target_of
 NAME = "scimproof-session"
 
 _ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
+_BUSY: pytest.StashKey[Exchange | None] = pytest.StashKey()
 
 
 class Session:
@@ -69,7 +71,9 @@ class Session:
     def for_worker(cls, message: bytes) -> Session:
         """Return the session of a worker process, from what the controller sent it."""
         order = decode_order(message)
-        return cls(order.settings, run=order.run)
+        session = cls(order.settings, run=order.run)
+        session.bench.learned = order.calibration
+        return session
 
     @property
     def bench(self) -> Workbench:
@@ -168,6 +172,8 @@ class Session:
             return report
         if call.excinfo is not None and item.stash.get(_ENDED, None) is None:
             item.stash[_ENDED] = call.excinfo.value
+        if call.when == "call":  # what the teardown removes is no part of the judgement
+            item.stash[_BUSY] = next((each for each in self.bench.recorder.case() if each.throttled), None)
         if call.when != "teardown":
             return silenced(report)
         return self._conclude(item, stated, report)
@@ -219,6 +225,8 @@ class Session:
     def _conclude(self, item: pytest.Item, stated: Requirement, report: pytest.TestReport) -> pytest.TestReport:
         made = self.bench.recorder.case()
         error = item.stash.get(_ENDED, None)
+        if (busy := item.stash.get(_BUSY, None)) is not None and not isinstance(error, NotApplicable):
+            error = Throttled(busy)
         judged = self._judge.case(stated, _case_name(item), error, made)
         case = replace(
             judged,

@@ -74,7 +74,8 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
     for each in results:
         _lift(each, attribution.lifted.get(each.id, ()))
     _stand_back(results, selection.asked_for(stated, asked), attribution.builds_on)
-    found = problems(results, judge, got.swept, stated, bench.settings, lost=max(0, got.expected - len(got.cases)))
+    lost, pace = max(0, got.expected - len(got.cases)), len(exchanges) / max(got.seconds, 1.0)
+    found = problems(results, judge, got.swept, stated, bench.settings, lost=lost, pace=pace)
     made = Report(
         format=model.FORMAT,
         tool=_tool(),

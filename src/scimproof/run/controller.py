@@ -114,7 +114,8 @@ class Controller:
     def for_worker(self, number: int) -> WorkerOrder:
         """Return what a worker must know; its number is 1 or more."""
         self.prepare()
-        return WorkerOrder(self.bench.settings, replace(self.bench.run, worker=number))
+        run = replace(self.bench.run, worker=number)
+        return WorkerOrder(self.bench.settings, run, self.bench.calibration)
 
     def _open(self) -> None:
         if not self.settings.plan:
@@ -135,10 +136,16 @@ class Controller:
         self._bench = Workbench(settings, target, run)
         try:
             preflight(self._bench.scim, target.base_url)
+            self._learn()
         except BaseException:
             self._stack.close()
             raise
         self.opened = True
+
+    def _learn(self) -> None:
+        """Learn what the target takes, before the first verdict."""
+        with self.bench.recorder.shared():
+            _ = self.bench.calibration
 
     def stop(self, line: str, code: ExitCode) -> NoReturn:
         """End the run before it began, with one line for the user.
@@ -211,7 +218,7 @@ class Controller:
         if self.settings.keep:
             return CleanUp()
         with self.bench.recorder.shared():
-            swept = clean_up(self.bench.scim, self.bench.journal)
+            swept = clean_up(self.bench.scim, self.bench.journal, patience=self.settings.patience)
         self.bench.journal.close_if_clean()
         return swept
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from scimproof.capabilities import CORE_USER
-from scimproof.expect.outcome import NotTestable
-from scimproof.run.stage import USERS_CREATED, plain_user
+from scimproof.expect.outcome import NotTestable, Throttled
+from scimproof.run.stage import USERS_CREATED
 from scimproof.run.workbench import Workbench
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.resource import Resource
@@ -19,32 +18,26 @@ _AT_ONCE = 5
 
 
 def gather(bench: Workbench, size: int = SIZE) -> list[Resource]:
-    """Return so many new users with nothing but what every mapping has, or what is required.
-
-    That is userName, externalId and active.
+    """Return so many new users with nothing but what the target requires.
 
     Raises:
         NotTestable: one of them could not be created, not even alone.
     """
-    people = bench.directory.people(size)
-    bodies: list[dict[str, object]] = [
-        {"schemas": [CORE_USER], "userName": each.upn, "externalId": each.external_id, "active": True}
-        for each in people
-    ]
+    bodies = [bench.user_body(least=True) for _ in range(size)]
 
     def create(body: dict[str, object]) -> Exchange:
         return bench.scim.create("/Users", body, label="a user of the crowd")
 
     first = create(bodies[0])
-    if first.status == 400:  # noqa: PLR2004 - more is required here
-        bodies = [plain_user(bench.directory) for _ in people]
-        first = create(bodies[0])
     with ThreadPoolExecutor(_AT_ONCE) as hands:
         exchanges = [first, *hands.map(create, bodies[1:])]
     gathered: list[Resource] = []
     for body, exchange in zip(bodies, exchanges, strict=True):
         # What fails in the crush gets a second try alone: how a target bears parallel creates is judged elsewhere.
         made = exchange if exchange.id else create(body)
+        if made.throttled:
+            disperse(bench, gathered)
+            raise Throttled(made)
         if made.status not in (200, 201) or made.id is None:
             disperse(bench, gathered)
             raise NotTestable(USERS_CREATED, f"user {len(gathered) + 1} of {size} could not be created: {made.status}")

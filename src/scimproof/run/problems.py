@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from scimproof.expect.outcome import THROTTLED
 from scimproof.report.model import Problem, Result, Verdict
 from scimproof.run.verdicts import Judge
 from scimproof.scim.cleanup import CleanUp
@@ -18,10 +19,22 @@ def problems(
     settings: Settings,
     *,
     lost: int,
+    pace: float = 0.0,
 ) -> list[Problem]:
-    """Return every problem of a run, in the order in which they are worth reading."""
+    """Return every problem of a run, in the order in which they are worth reading.
+
+    Args:
+        results: of all requirements.
+        judge: with its waivers.
+        swept: what was cleaned up.
+        known: ids of all requirements.
+        settings: of the run.
+        lost: cases of which no worker told.
+        pace: requests a second that the run sent.
+    """
     return [
         *_lost(lost),
+        *_throttled(results, pace),
         *_tenant_url(judge, settings),
         *_left_behind(swept),
         *_waivers(results, judge, known, whole=not (settings.select or settings.skip or settings.areas)),
@@ -34,6 +47,25 @@ def _lost(count: int) -> Iterator[Problem]:
             id="run.lost-cases",
             message=f"A worker process died: {count} cases were not judged.",
             remedy="Run again. If it happens again, run with --workers 1 and report the fault to scimproof.",
+        )
+
+
+def _throttled(results: Sequence[Result], pace: float) -> Iterator[Problem]:
+    """A target that is too busy to the last: one problem, whatever could not be judged for it."""
+    reasons = [
+        case.reason
+        for each in results
+        for case in each.cases
+        if case.verdict is Verdict.NOT_TESTABLE and case.blocked_by == THROTTLED
+    ]
+    if reasons:
+        slower = max(1, int(pace / 2))
+        yield Problem(
+            id=THROTTLED,
+            message=f"Throttled: {len(reasons)} cases got no answer, as the target was busy (429 or 503) for longer "
+            f"than --patience allows. The first: {reasons[0]}.",
+            remedy=f"Run again with --rate {slower} (requests a second; this run sent {pace:.1f}), or with a longer "
+            "--patience. If it happens again, the target refuses these requests at any rate.",
         )
 
 

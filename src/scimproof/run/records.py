@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from scimproof.calibrate.model import Calibration
 from scimproof.capabilities import State
 from scimproof.report.model import Case
 from scimproof.run.workbench import Run, Workbench
@@ -52,10 +53,11 @@ class WorkerSummary:
 
 @dataclass(frozen=True, slots=True)
 class WorkerOrder:
-    """What a worker process has to know: the settings, with a target in them, and the facts of the run."""
+    """What a worker process has to know: the settings, with a target in them, the run, and what the target takes."""
 
     settings: Settings
     run: Run
+    calibration: Calibration
 
 
 @dataclass(frozen=True, slots=True)

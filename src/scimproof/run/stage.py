@@ -1,7 +1,7 @@
 """Setting the stage: users and groups that a requirement needs, made by the plain client in the plainest way.
 
-What breaks here is another requirement's finding, so every step names the one that judges it. Where a target accepts
-only a poorer shape, the poorer shape is used: a refused extra must not take every other requirement down with it.
+What breaks here is another requirement's finding, so every step names the one that judges it. The bodies are those that
+the target takes, as calibration found: a refused extra must not take every other requirement down with it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scimproof.capabilities import CORE_GROUP, CORE_USER
-from scimproof.entra.directory import Directory
 from scimproof.expect import given
 from scimproof.expect.outcome import NotApplicable, NotTestable
 from scimproof.run.workbench import Workbench
@@ -49,12 +47,9 @@ class Stage:
         Raises:
             NotTestable: the target creates no such user.
         """
-        body = plain_user(self._bench.directory) | attributes
+        body = self._bench.user_body() | attributes
         body = {key: value for key, value in body.items() if value is not None}
         exchange = self._bench.scim.create("/Users", body)
-        if exchange.status not in (200, 201) and not attributes:
-            body = {"schemas": [CORE_USER], "userName": body["userName"], "active": True}
-            exchange = self._bench.scim.create("/Users", body)
         return self._keep("User", "/Users", body, exchange, by or (USERS_MAPPED if attributes else USERS_CREATED))
 
     def group(self, *members: Resource) -> Resource:
@@ -64,11 +59,11 @@ class Stage:
             NotTestable: the target creates no group, or does not take its members.
             NotApplicable: it takes them, and never shows them.
         """
-        body: dict[str, Any] = {"schemas": [CORE_GROUP], "displayName": self._bench.directory.team().display}
-        full = body | {"members": [{"value": each.id} for each in members]} if members else body
-        exchange = self._bench.scim.create("/Groups", full)
-        if exchange.status not in (200, 201):
-            exchange = self._bench.scim.create("/Groups", body if members else body | {"members": []})
+        body = self._bench.group_body(*members)
+        exchange = self._bench.scim.create("/Groups", body)
+        if members and exchange.status not in (200, 201) and not self._bench.calibration.needs_a_member:
+            body = self._bench.group_body()
+            exchange = self._bench.scim.create("/Groups", body)
         group = self._keep("Group", "/Groups", body, exchange, GROUPS_CREATED)
         if members:
             self._fill(group, members)
@@ -112,14 +107,6 @@ class Stage:
             created = USERS_CREATED if kind == "User" else GROUPS_CREATED
             raise NotTestable(created, f"{exchange.label}: the answer has no id")
         return self.adopt(Resource(kind, endpoint, exchange.id, body))
-
-
-def plain_user(directory: Directory) -> dict[str, Any]:
-    """Return the body of a new person with what every Entra create carries, and nothing of Entra's own habits."""
-    entras = directory.person().scim()
-    return {"schemas": [CORE_USER]} | {
-        key: value for key, value in entras.items() if key not in ("schemas", "meta", "roles")
-    }
 
 
 def _member_ids(group: dict[str, Any]) -> set[str]:

@@ -7,10 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scimproof.capabilities import CORE_USER, ENTERPRISE, Capabilities
+from scimproof.calibrate.calibration import calibrate
+from scimproof.calibrate.model import Calibration, Kind
+from scimproof.capabilities import Capabilities
 from scimproof.entra.actor import Entra
-from scimproof.entra.directory import Directory
+from scimproof.entra.directory import Directory, Person, Team
+from scimproof.expect.outcome import NotTestable
 from scimproof.run import header_probe
+from scimproof.run.made_up import wishes_of
 from scimproof.run.recording import Recorder
 from scimproof.scim.client import Client, connect
 from scimproof.scim.guard import Guard
@@ -45,6 +49,8 @@ class Workbench:
         self.target = target
         self.run = run
         self.recorder = Recorder()
+        self.learned: Calibration | None = None
+        """What the controller learned and handed to this process; without it, the process learns for itself."""
 
     @property
     def pause_file(self) -> Path:
@@ -68,7 +74,7 @@ class Workbench:
             self.target,
             guard=self.guard,
             recorder=self.recorder,
-            pace=Pace(rate=self.settings.rate, pause_file=self.pause_file, workers=self.run.workers),
+            pace=Pace(self.settings.rate, self.pause_file, self.run.workers, self.settings.patience),
             first_number=self.run.worker * 1_000_000,
         )
         with self.recorder.shared():
@@ -84,7 +90,62 @@ class Workbench:
 
     @cached_property
     def directory(self) -> Directory:
-        """The source of people and groups; each process numbers its own."""
+        """The source of people and groups, with names as the target takes them; each process numbers its own."""
+        forms = self.calibration.forms
+        directory = self._own_directory
+        directory.domain, directory.mail_is_upn, directory.bare_names = (
+            forms.domain,
+            forms.mail_is_upn,
+            forms.bare_names,
+        )
+        return directory
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What the target takes; learned once in a run."""
+        if self.learned is not None:
+            return self.learned
+        with self.recorder.shared():
+            return calibrate(
+                self.scim, self._own_directory, self.capabilities, wishes_of(self.settings), self.settings.settle
+            )
+
+    def user_body(self, person: Person | None = None, *, least: bool = False) -> dict[str, Any]:
+        """Return the body of a person as the target takes it: what Entra sends, as far as that goes.
+
+        Args:
+            person: a new one when left out.
+            least: the smallest body instead.
+
+        Raises:
+            NotTestable: the target takes no user.
+        """
+        body = self.calibration.user(person or self.directory.person(), least=least)
+        if body is None:
+            raise NotTestable("users.created", _refused(self.calibration.users))
+        return body
+
+    def group_body(self, *members: Resource, team: Team | None = None) -> dict[str, Any]:
+        """Return the body of a group with these members as the target takes it.
+
+        Raises:
+            NotTestable: the target takes no group, or none without a member.
+        """
+        learned = self.calibration
+        if learned.needs_a_member and not members:
+            raise NotTestable("groups.created", "the target takes no group without a member")
+        parts = tuple(self._member(each) for each in members)
+        body = learned.group(team or self.directory.team(), parts)
+        if body is None:
+            raise NotTestable("groups.created", _refused(learned.groups))
+        return body
+
+    def _member(self, user: Resource) -> dict[str, Any]:
+        shown = str(user.body.get("displayName") or user.body.get("userName") or "member")
+        return {"value": user.id, "$ref": f"{self.target.base_url}{user.path}", "type": "User", "display": shown}
+
+    @cached_property
+    def _own_directory(self) -> Directory:
         return Directory(prefix=f"{self.run.prefix}{self.run.worker}", seed=self.run.seed + self.run.worker)
 
     @cached_property
@@ -95,16 +156,11 @@ class Workbench:
     @cached_property
     def probed(self) -> Resource | None:
         """A user to try capabilities on; with the enterprise extension where the target takes it."""
-        full = {key: value for key, value in self.directory.person().scim().items() if key not in ("meta", "roles")}
-        full["schemas"] = [CORE_USER, ENTERPRISE]
-        full[ENTERPRISE] = {"department": "Probe"}
-        bare = {"schemas": [CORE_USER], "userName": full["userName"], "active": True}
-        core = {key: value for key, value in full.items() if key != ENTERPRISE} | {"schemas": [CORE_USER]}
-        for body in (full, core, bare):
-            exchange = self.scim.create("/Users", body, label="probe: a user to try capabilities on")
-            if exchange.status in (200, 201) and exchange.id:
-                return Resource("User", "/Users", exchange.id, body)
-        return None
+        sample = self.calibration.sample
+        if sample is None:
+            return None
+        self.guard.own("/Users", sample[0])
+        return Resource("User", "/Users", sample[0], sample[1])
 
     def _probe_user(self) -> tuple[str, dict[str, Any]] | None:
         return (self.probed.path, self.probed.body) if self.probed else None
@@ -113,3 +169,9 @@ class Workbench:
         """Close connections; what was built stays readable."""
         if "scim" in self.__dict__:
             self.scim.close()
+
+
+def _refused(kind: Kind) -> str:
+    """Say that nothing was taken, with Entra's own body and its answer."""
+    tried = f"none of {len(kind.attempts)} bodies was taken" if kind.attempts else "no body could be tried"
+    return f"{tried}; {kind.attempts[0]}" if kind.attempts else tried

@@ -14,7 +14,10 @@ from scimproof.scim.journal import Entry, Journal
 from scimproof.scim.resource import Resource
 
 BUDGET = 120.0
-"""Seconds after which the rest is reported instead of removed."""
+"""Seconds of work after which the rest is reported instead of removed; waiting for the target does not count."""
+
+PATIENCE = 600.0
+"""Seconds to wait in total for a target that is busy: what a run had left over does not count."""
 
 STILL_READABLE = "DELETE was answered with success, and GET by id still finds it"
 """Why an object is left whose deletion the target only claimed: it may be a soft delete."""
@@ -54,7 +57,7 @@ class CleanUp:
     stored: list[Left] = field(default_factory=list)
 
 
-def clean_up(client: Client, journal: Journal, *, budget: float = BUDGET) -> CleanUp:
+def clean_up(client: Client, journal: Journal, *, budget: float = BUDGET, patience: float = PATIENCE) -> CleanUp:
     """Delete everything in a journal, the youngest first, and check by reading that it is gone.
 
     An object is only ever deleted by an id that a create of this run brought, or when it is found to bear the run's
@@ -64,13 +67,15 @@ def clean_up(client: Client, journal: Journal, *, budget: float = BUDGET) -> Cle
     Args:
         client: its guard takes the journal's objects as its own, and enters deletions in the journal.
         journal: of the run; when all is seen gone, `Journal.close_if_clean` removes it.
-        budget: seconds.
+        budget: seconds of work.
+        patience: seconds to wait beside it when the target is busy.
 
     Raises:
         ValueError: the journal is of another target.
     """
     if journal.base_url != client.target.base_url:
         raise ValueError(f"the journal {journal.path} is of {journal.base_url}, not of {client.target.base_url}")
+    client.pace.patience(patience)
     job = _Job(client, journal, time.monotonic() + budget)
     for entry in journal.remaining():
         if entry.id is None:
@@ -89,7 +94,7 @@ class _Job:
         self.result = CleanUp()
         self._client = client
         self._journal = journal
-        self._deadline = deadline
+        self._deadline = deadline - client.pace.slept
         self._unanswered = 0
         self._deleted: set[tuple[str, str]] = set()
 
@@ -216,7 +221,7 @@ class _Job:
     def _hopeless(self) -> str:
         if self._unanswered >= _UNREACHABLE_AFTER:
             return "the target does not answer any more"
-        return _OUT_OF_TIME if time.monotonic() >= self._deadline else ""
+        return _OUT_OF_TIME if time.monotonic() >= self._deadline + self._client.pace.slept else ""
 
 
 def _our_name(resource: dict[str, object], prefix: str) -> str:

@@ -52,6 +52,11 @@ class Client:
         return self._session.guard
 
     @property
+    def pace(self) -> Pace:
+        """How fast requests go out, and how long they may wait for the target."""
+        return self._session.pace
+
+    @property
     def user_agent(self) -> str:
         """What the plain client calls itself."""
         return str(_HEADERS["User-Agent"])

@@ -88,6 +88,7 @@ class Exchange:
         raw_request: the bytes on the wire, redacted.
         raw_response: likewise, as far as they came.
         resend: sends the request again and returns the new exchange; None in one that was `detached`.
+        throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
     """
 
     number: int
@@ -101,6 +102,7 @@ class Exchange:
     raw_request: bytes = b""
     raw_response: bytes = b""
     resend: Any = field(default=None, repr=False, compare=False)
+    throttled: bool = False
 
     @property
     def status(self) -> int | None:

@@ -14,7 +14,7 @@ import httpx
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 from scimproof.scim.guard import Admission, Guard
 from scimproof.scim.network import Broken
-from scimproof.scim.pace import Pace
+from scimproof.scim.pace import BUSY, Pace
 from scimproof.scim.redact import Redactor, guard_logs, unguard_logs
 from scimproof.scim.tokens import Authorizer, issued, token_form
 from scimproof.scim.wire import Outcome, Wire, plain_headers
@@ -29,6 +29,9 @@ _UNAUTHORIZED = 401
 _NOT_FOUND = 404
 _READ_PAUSES = (0.1, 0.4, 1.0)
 """Seconds between the reads of a created object that is not there yet."""
+_TRIES, _SHORT = 3, 30.0
+"""How often, and after how many seconds at most, a request with other credentials is sent again while the target is
+busy: who meets a brake against guessing would wait for it in vain."""
 
 
 class Recorder(Protocol):
@@ -64,7 +67,7 @@ class Session:
         self.base_path = base.raw_path.rstrip(b"/")
         self._origin = base.copy_with(raw_path=b"/")
         self._recorder = recorder
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self._numbers = itertools.count(first_number + 1)
         self._lock = Lock()
         self._room = _KEPT
@@ -87,15 +90,19 @@ class Session:
                 authorization = renewed or (self._authorizer.header() if outgoing.own_credentials else None)
             except Broken as broken:
                 return self._unsent(outgoing, Failure(broken.kind, broken.detail))
-            self._pace.wait()
+            self.pace.wait()
             number = next(self._numbers)
             outcome = self._send(outgoing, authorization)
+            wait = self.pace.asked_to_wait(outcome.status, outcome.header(b"retry-after"), outgoing.method, attempt)
+            if not outgoing.own_credentials and wait is not None and (attempt >= _TRIES or wait[0] > _SHORT):
+                wait = None
             exchange = self._recorded(number, outgoing, outcome, notes, resend)
+            if wait is None and outcome.status in BUSY:
+                exchange = replace(exchange, throttled=True)
             self._record(exchange)
-            wait = self._pace.asked_to_wait(outcome.status, outcome.header(b"retry-after"), outgoing.method, attempt)
             if wait is not None:
                 seconds, why = wait
-                self._pace.pause(seconds)
+                self.pace.pause(seconds)
                 notes.append(f"waited {seconds:.1f} s {why}")
                 continue
             if outcome.status == _UNAUTHORIZED and outgoing.own_credentials and renewed is None:

@@ -29,8 +29,8 @@ MOST = 10_000_000
 class SyncOptions:
     """What ``scimproof sync`` was asked beyond the target's options; empty text and None mean: not options.
 
-    ``scope``, ``default_access``, ``dialect`` and ``actions`` are words of `scimproof.options.SYNC_OPTIONS`; ``seed``
-    and ``rate`` are those of the settings.
+    ``scope``, ``default_access``, ``dialect`` and ``actions`` are words of `scimproof.options.SYNC_OPTIONS`; ``seed``,
+    ``rate`` and ``patience`` are those of the settings.
     """
 
     directory: str | None = None
@@ -57,12 +57,13 @@ class SyncOptions:
     log: str | None = None
     seed: int = 0
     rate: float | None = None
+    patience: float = 600.0
 
     @classmethod
     def of(cls, values: Mapping[str, Any], settings: Settings) -> Self:
         """Return the options from option name (with underscores) to value, as `scimproof.settings.further` gives it."""
         own = {each.attribute: values[each.attribute] for group in SYNC_OPTIONS.values() for each in group}
-        return cls(**own, seed=settings.seed or 0, rate=settings.rate)
+        return cls(**own, seed=settings.seed or 0, rate=settings.rate, patience=settings.patience)
 
 
 def words(options: SyncOptions) -> list[str]:

@@ -180,6 +180,6 @@ def service_of(options: SyncOptions, state: State, target: Target, job: Job, kep
             state.remember("prefix", f"scimproof-{letters}-")
             state.remember("job", f"scim.{letters}")
     guard = LinkGuard(target.base_url, state, prefix=str(state.fact("prefix")))
-    client = connect(target, guard=guard, recorder=kept, pace=Pace(rate=options.rate))
+    client = connect(target, guard=guard, recorder=kept, pace=Pace(options.rate, patience=options.patience))
     entra = Entra(client, anonymous=options.directory is not None)
     return Service(entra, job, state, kept.log, Clock(state))

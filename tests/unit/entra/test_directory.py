@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from scimproof.entra import bodies
-from scimproof.entra.directory import Directory
-from scimproof.entra.names import EDGE_GROUPS, EDGE_NAMES, PRINTABLE
+from scimproof.entra.directory import DIFFICULT_NAMES, DIFFICULT_USERNAMES, Directory
+from scimproof.entra.names import EDGE_GROUPS, PRINTABLE
 
 PREFIX = "sp-1a2b3c"
 
@@ -29,15 +29,16 @@ def test_another_seed_gives_other_people(directory):
 
 
 def test_nobody_has_the_name_of_another(directory):
-    people = directory.people(100) + [directory.edge_person(each) for each in EDGE_NAMES]
+    people = directory.people(100) + [directory.difficult_name(each) for each in DIFFICULT_NAMES]
 
     for name in ("userPrincipalName", "mailNickname", "objectId", "displayName", "employeeId"):
         assert len({each[name].lower() for each in people}) == len(people)
 
 
 def test_everything_has_the_prefix_of_the_run(directory):
-    people = [directory.person(), directory.guest(), directory.long_person(), *directory.twins()]
-    people += [directory.edge_person(each) for each in EDGE_NAMES]
+    people = [directory.person(), *directory.twins()]
+    people += [directory.difficult_name(each) for each in DIFFICULT_NAMES]
+    people += [directory.difficult_username(each) for each in DIFFICULT_USERNAMES]
     teams = [directory.team(each) for each in EDGE_GROUPS] + list(directory.team_twins())
 
     assert all(PREFIX in each[name] for each in people for name in ("userPrincipalName", "displayName", "mailNickname"))
@@ -45,11 +46,41 @@ def test_everything_has_the_prefix_of_the_run(directory):
     assert PREFIX in directory.unused()
 
 
-def test_people_have_names_in_several_scripts(directory):
-    text = "".join(each.display for each in directory.people(16))
+def test_an_international_directory_has_names_in_several_scripts():
+    text = "".join(each.display for each in Directory(PREFIX, seed=7, international=True).people(16))
 
     assert any("\u0600" <= letter <= "\u06ff" for letter in text), "Arabic"
     assert any("\u4e00" <= letter <= "\u9fff" for letter in text), "Japanese"
+
+
+def test_names_are_plain_where_they_are_not_the_question(directory):
+    assert all(
+        each[name].isalpha() and each[name].isascii()
+        for each in directory.people(30)
+        for name in ("givenName", "surname")
+    )
+
+
+def test_what_identifies_a_person_differs_from_attribute_to_attribute(directory):
+    for person in (directory.person(), *directory.twins(), directory.difficult_username("apostrophe")):
+        body = person.scim()
+
+        assert len({body["userName"], body["emails"][0]["value"], body["displayName"], body["externalId"]}) == 4
+
+
+def test_a_target_that_insists_on_it_gets_the_address_as_the_username():
+    person = Directory(PREFIX, mail_is_upn=True).person()
+
+    assert person["mail"] == person.upn
+
+
+def test_a_difficult_name_is_difficult_in_the_name_alone(directory):
+    plain = directory.person().scim()
+    for kind in DIFFICULT_NAMES:
+        body = directory.difficult_name(kind).scim()
+
+        assert all(str(body[name]).isascii() for name in ("userName", "externalId", "emails"))
+        assert body.keys() == plain.keys()
 
 
 def test_twins_differ_in_letter_case_alone(directory):
@@ -62,11 +93,11 @@ def test_twins_differ_in_letter_case_alone(directory):
 
 
 def test_a_long_name_has_256_characters(directory):
-    assert len(directory.long_person().display) == 256
+    assert len(directory.difficult_name("256 characters").display) == 256
 
 
 def test_a_guest_has_the_mark_of_one(directory):
-    assert "#EXT#@" in directory.guest().upn
+    assert "#EXT#@" in directory.difficult_username("guest").upn
 
 
 def test_a_group_name_holds_every_printable_character(directory):
@@ -87,7 +118,7 @@ def test_a_person_becomes_the_body_entra_sends(directory):
         "userName": f"{PREFIX}-1@scimproof.example",
         "active": True,
         "displayName": f"Jo Doe {PREFIX}",
-        "emails": [{"primary": True, "type": "work", "value": f"{PREFIX}-1@scimproof.example"}],
+        "emails": [{"primary": True, "type": "work", "value": f"mail.{PREFIX}-1@scimproof.example"}],
         "meta": {"resourceType": "User"},
         "name": {"formatted": "Jo Doe", "familyName": "Doe", "givenName": "Jo"},
         "roles": [],

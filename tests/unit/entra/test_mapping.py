@@ -65,7 +65,7 @@ def test_a_person_flows_through_the_default_mapping(person):
         "displayName": person.display,
         "title": "Field Engineer",
         "emails": [
-            {"type": "work", "value": person.upn, "primary": True},
+            {"type": "work", "value": person["mail"], "primary": True},
             {"type": "other", "value": f"other.{person.upn}"},
         ],
         "preferredLanguage": "en-GB",

@@ -4,6 +4,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from scimproof.calibrate.model import Calibration
 from scimproof.capabilities import State
 from scimproof.report.model import Case, RecordedMismatch, Verdict
 from scimproof.report.recorded import recorded
@@ -66,7 +67,9 @@ def test_a_summary_and_an_order_survive_it_too():
     summary = WorkerSummary(
         (exchange(7).detached(),), {"patch": State(declared=True, observed=None, evidence="declared")}
     )
-    order = WorkerOrder(Settings(token="secret", select=("a.*",), rate=2.0), Run("abc", 7, "journal", worker=2))
+    order = WorkerOrder(
+        Settings(token="secret", select=("a.*",), rate=2.0), Run("abc", 7, "journal", worker=2), Calibration()
+    )
 
     assert decode_summary(encode(summary)) == summary
     assert decode_order(encode(order)) == order

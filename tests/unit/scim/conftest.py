@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -59,6 +60,27 @@ class Bench:
     tape: Tape
     slept: list[float]
     guard: Guard
+
+
+class Clock:
+    """A clock on which waiting takes no time; ``slept`` are the waits."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+        self._ahead = 0.0
+
+    def time(self) -> float:
+        """Return the seconds since the epoch."""
+        return time.time() + self._ahead
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return time.monotonic() + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Move on."""
+        self.slept.append(seconds)
+        self._ahead += seconds
 
 
 class Lab:
@@ -117,11 +139,11 @@ class Lab:
         target = Target.parse(url, credentials or BearerToken(self.TOKEN), timeout=timeout, **tls)
         for name, value in (limits or {}).items():
             object.__setattr__(target, name, value)
-        tape, slept = Tape(), []
+        tape, clock = Tape(), Clock()
         guard = Guard(target.base_url, journal, prefix=self.PREFIX)
-        client = connect(target, guard=guard, recorder=tape, pace=Pace(sleep=slept.append))
+        client = connect(target, guard=guard, recorder=tape, pace=Pace(clock=clock))
         self._stack.callback(client.close)
-        return Bench(server, client, tape, slept, guard)
+        return Bench(server, client, tape, clock.slept, guard)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def generate(source: Source, *, prefix: str, users: int, groups: int, seed: int)
 
     Every user but the first has a manager, who stands before it. All are assigned.
     """
-    directory = Directory(prefix.rstrip("-"), seed)
+    directory = Directory(prefix.rstrip("-"), seed, international=True)
     drawn = random.Random(f"{seed}/{users}/{groups}")  # noqa: S311 - a directory, no secret
     with source.state.saved():
         ids: list[str] = []

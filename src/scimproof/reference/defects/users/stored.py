@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scimproof.reference.definitions import CUSTOM, ENTERPRISE
-from scimproof.reference.messages import Request, Resource, Response
+from scimproof.reference.messages import Request, Resource, Response, invalid_value
 from scimproof.reference.registry import Original, defect, wrap
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def username_case_not_preserved(provider: Provider) -> None:
     _stores(provider, lambda user: user.update(userName=user.get("userName", "").lower()))
 
 
-@defect("response-not-utf8", caught_by={"users.difficult-names"}, source="GluuFederation/oxTrust#372")
+@defect("response-not-utf8", caught_by={"users.names-as-sent"}, source="GluuFederation/oxTrust#372")
 def response_not_utf8(provider: Provider) -> None:
     """The body of a create is read as ISO-8859-1."""
 
@@ -107,31 +106,44 @@ def response_not_utf8(provider: Provider) -> None:
     wrap(provider.http, "parse", parse)
 
 
-@defect("names-cut-at-64", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
+@defect("names-cut-at-64", caught_by={"users.names-as-sent"}, source="RFC 7643 2.3.1")
 def names_cut_at_64(provider: Provider) -> None:
     """Names are cut after 64 characters."""
     _renames(provider, lambda text: text[:64])
 
 
-@defect("names-normalised", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
-def names_normalised(provider: Provider) -> None:
-    """Names are put into another Unicode normal form."""
-    _renames(provider, lambda text: unicodedata.normalize("NFC", text))
+@defect(
+    "username-apostrophe-refused",
+    caught_by={"users.difficult-usernames"},
+    source="entra-known-issues: special characters",
+)
+def username_apostrophe_refused(provider: Provider) -> None:
+    """A userName with an apostrophe is refused."""
+
+    def create(original: Original, request: Request) -> Response:
+        if isinstance(request.json, dict) and "'" in str(request.json.get("userName", "")):
+            raise invalid_value("userName: only letters, digits and dots")
+        answered: Response = original(request)
+        return answered
+
+    wrap(provider.operations, "create", create)
 
 
-@defect("names-without-spare-spaces", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
-def names_without_spare_spaces(provider: Provider) -> None:
-    """Two spaces in a name become one."""
-    _renames(provider, lambda text: " ".join(text.split()))
+@defect("name-script-refused", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
+def name_script_refused(provider: Provider) -> None:
+    """A displayName with letters beyond Latin is refused."""
+
+    def create(original: Original, request: Request) -> Response:
+        body = request.json if isinstance(request.json, dict) else {}
+        if request.endpoint == "Users" and any(letter > "\u024f" for letter in str(body.get("displayName", ""))):
+            raise invalid_value("displayName: letters only")
+        answered: Response = original(request)
+        return answered
+
+    wrap(provider.operations, "create", create)
 
 
-@defect("names-trimmed", caught_by={"users.difficult-names"}, source="entra-scim: General")
-def names_trimmed(provider: Provider) -> None:
-    """Names lose the spaces at their ends."""
-    _renames(provider, str.strip)
-
-
-@defect("names-escaped-for-html", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
+@defect("names-escaped-for-html", caught_by={"users.names-as-sent"}, source="RFC 7643 2.3.1")
 def names_escaped_for_html(provider: Provider) -> None:
     """What looks like markup in a name is escaped before it is kept."""
     _renames(provider, lambda text: text.replace("<", "&lt;").replace(">", "&gt;"))

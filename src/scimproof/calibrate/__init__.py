@@ -1,0 +1,5 @@
+"""Calibration: what a target takes, learned in a few requests before the first verdict.
+
+Nothing here judges. Where Entra needs what the target refuses, a requirement says so; what is learned keeps that one
+refusal from hiding everything else.
+"""
