@@ -56,7 +56,7 @@ TARGET_OPTIONS = (
 )
 RUN_OPTIONS = (
     Option("profile", "which requirements gate: entra (default), gallery, rfc, elium, or a profile file", "NAME|FILE"),
-    Option("domain", "the domain of made-up userNames and e-mails, if the target takes only some", "DOMAIN"),
+    Option("domain", "the domain of made-up userNames and e-mails, if the target accepts only some", "DOMAIN"),
     Option("user-defaults", "attributes that every made-up user has, JSON or TOML", "FILE", path=True),
     Option("group-defaults", "attributes that every made-up group has, JSON or TOML", "FILE", path=True),
     Option("mapping", "profile gallery: an exported synchronization schema (default: Entra's own)", "FILE", path=True),

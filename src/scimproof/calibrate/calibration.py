@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace as but
 from typing import Any
 
+from scimproof.calibrate import lists, reading
 from scimproof.calibrate.lab import Lab
 from scimproof.calibrate.model import Calibration, Forms, Kind, Line, Template, Wishes
-from scimproof.calibrate.refusal import detail, domains, speaks_of_domains, wants_an_address
+from scimproof.calibrate.refusal import domains, speaks_of_domains, wants_an_address
 from scimproof.calibrate.search import Search, named
 from scimproof.capabilities import CORE_GROUP, CORE_USER, ENTERPRISE, Capabilities
 from scimproof.entra import bodies
 from scimproof.entra.directory import Directory
 from scimproof.expect.values import alike
 from scimproof.published import Published
-from scimproof.scim import filter as scim_filter
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.patch import replace
 from scimproof.scim.resource import Resource
 
 _OK = 200
-_LARGE = 1000
-_PAUSE = 0.05
 _EXTRAS = (
     "password",
     "userType",
@@ -40,7 +37,6 @@ _EXTRAS = (
 _LEAST_USER = {"schemas": [CORE_USER], "userName": "{upn}", "active": True}
 _LEAST_GROUP = {"schemas": [CORE_GROUP], "displayName": "{display}"}
 _ADDRESS = re.compile(r"[^@\s]+@([^@\s]+\.[^@\s.]+)")
-_NUMBER = re.compile(r"\d{1,6}")
 
 
 def calibrate(
@@ -78,14 +74,14 @@ class _Calibration:
         if users.body is None:
             return Calibration(users=users, forms=self._lab.forms, lines=tuple(self._lines))
         sample, created = self._sample(users.body)
-        lag = self._lag(sample, longest_lag) if sample else None
+        lag = lists.lag(self._lab, self._lines, sample, longest_lag) if sample else None
         if sample is not None:
-            self._kept(sample)
+            reading.kept(self._lab, self._lines, sample)
         unique = self._unique(users.body)
         immutable = self._immutable(sample)
-        count, largest = self._count()
+        count, largest = lists.count(self._lab, self._lines)
         groups = self._groups(sample)
-        members = self._members(groups, sample)
+        members = lists.members(self._lab, self._lines, groups, sample)
         return Calibration(
             users=users,
             groups=groups,
@@ -167,33 +163,13 @@ class _Calibration:
                 return made, True
         return None, False
 
-    def _kept(self, user: Resource) -> None:
-        """Compare what was sent with what is read back."""
-        read = self._lab.get(user, "which attributes are kept?")
-        if read is None or read.status != _OK:
-            return
-        kept: list[str] = []
-        altered: list[str] = []
-        lost: list[str] = []
-        for name, value in _leaves(user.body):
-            shown = _at(read.resource, name)
-            (kept if shown == value else lost if shown is None else altered).append(
-                name if shown in (value, None) else f"{name} ({value!r} reads {shown!r})"
-            )
-        numbers = (read.number,)
-        self._lines.append(Line("Attributes of a user that are kept", ", ".join(kept) or "none", numbers))
-        if altered:
-            self._lines.append(Line("Attributes that read back otherwise", ", ".join(altered), numbers))
-        if lost:
-            self._lines.append(Line("Attributes that are accepted and not kept", ", ".join(lost), numbers))
-
     def _unique(self, template: Template) -> tuple[str, ...]:
         """See whether two users may share an e-mail and a displayName."""
         shared = [slot for slot in ("mail", "display") if f"{{{slot}}}" in str(template)]
         first = self._lab.made[0] if self._lab.made else None
         if not shared or first is None or self._lab.forms.mail_is_upn:
             return ()
-        values = {"mail": _at(first.body, "emails.value"), "display": first.body.get("displayName")}
+        values = {"mail": reading.at(first.body, "emails.value"), "display": first.body.get("displayName")}
         taken = {slot: values[slot] for slot in shared if values[slot]}
         together = self._lab.create_user(template, "two users with the same e-mail and displayName", **taken)
         if together is None or together.status in (200, 201):
@@ -242,54 +218,6 @@ class _Calibration:
         self._lines.append(Line("What can be changed", told, tuple(numbers)))
         return tuple(refused)
 
-    # Lists
-
-    def _count(self) -> tuple[bool | None, int]:
-        """See whether a page keeps to ``count``, and how large a count may be."""
-        one = self._lab.get("/Users", "does count work?", "startIndex=1&count=1")
-        if one is None:
-            return None, 0
-        if one.status != _OK:
-            told = f"refused: {one.status} {detail(one)}".strip()
-            self._lines.append(Line("count", told, (one.number,)))
-            return False, 0
-        works = len(one.resources) <= 1
-        large = self._lab.get("/Users", "how large may count be?", f"startIndex=1&count={_LARGE}")
-        numbers = [one.number, *([large.number] if large else [])]
-        largest = _LARGE if large is not None and large.status == _OK else 1
-        if large is not None and large.status != _OK:
-            for number in sorted({int(each) for each in _NUMBER.findall(detail(large))}, reverse=True):
-                if not 1 < number < _LARGE:
-                    continue
-                again = self._lab.get("/Users", "is this the largest count?", f"startIndex=1&count={number}")
-                if again is not None:
-                    numbers.append(again.number)
-                    largest = number if again.status == _OK else largest
-                break
-        told = "a page keeps to it" if works else "ignored: a page holds more"
-        limit = "" if largest == _LARGE else f"; {_LARGE} is refused, {largest} is taken"
-        self._lines.append(Line("count", told + limit, tuple(numbers)))
-        return works, largest
-
-    def _lag(self, user: Resource, longest: float) -> float | None:
-        """Return the seconds until a filter shows a user who was just created, None when none does in time.
-
-        A filter that is refused is another requirement's finding, and no delay.
-        """
-        begun = time.monotonic()
-        filter_ = scim_filter.eq("userName", str(user.body["userName"]))
-        while (waited := time.monotonic() - begun) <= longest or waited == 0:
-            seen = self._lab.search("/Users", filter_, "how soon does a filter show a new user?")
-            if seen is None or seen.status != _OK:
-                return 0.0
-            if any(each.get("id") == user.id for each in seen.resources):
-                told = "at once" if waited <= _PAUSE else f"after {waited:.2f} s"
-                self._lines.append(Line("A filter shows a new user", told, (seen.number,)))
-                return waited if waited > _PAUSE else 0.0
-            time.sleep(min(_PAUSE * 2 ** min(self._lab.sent, 6), max(longest / 8, _PAUSE)))
-        self._lines.append(Line("A filter shows a new user", f"not within {longest:g} s"))
-        return None
-
     # Groups
 
     def _groups(self, member: Resource | None) -> Kind:
@@ -307,32 +235,6 @@ class _Calibration:
         if kind.attempts and kind.attempts[0].status not in (404, 405, 501, None):
             self._tell("group", kind)
         return kind
-
-    def _members(self, groups: Kind, member: Resource | None) -> str:
-        """See whether a group shows its members: unasked, to who asks for them, or to nobody."""
-        if groups.body is None or member is None:
-            return ""
-        parts = groups.body.get("members") or [{"value": "{member}"}]
-        made = self._lab.create_group({**groups.body, "members": parts}, "a group with a member", member)
-        group = self._lab.resource(made)
-        if group is None:
-            return ""
-        for query, word in (("", "shown"), ("attributes=displayName,members", "on request")):
-            read = self._lab.get(group.path, "are members shown?", query)
-            listed = read.resource.get("members") if read is not None else None
-            if isinstance(listed, list) and any(_names(each, member.id) for each in listed):
-                assert read is not None  # noqa: S101 - for the type checker
-                self._lines.append(Line("Members of a group", word, (read.number,)))
-                return word
-        known = self._lab.search(
-            "/Groups",
-            scim_filter.both(scim_filter.eq("id", group.id), scim_filter.eq("members", member.id)),
-            "is it kept?",
-        )
-        if known is not None and [each.get("id") for each in known.resources] == [group.id]:
-            self._lines.append(Line("Members of a group", "never shown; a filter finds them", (known.number,)))
-            return "never"
-        return ""
 
     def _tell(self, what: str, kind: Kind) -> None:
         first = kind.attempts[0] if kind.attempts else None
@@ -373,28 +275,3 @@ def _listed(exchange: Exchange) -> list[dict[str, Any]]:
     if exchange.resources or not isinstance(exchange.json, list):
         return exchange.resources
     return [each for each in exchange.json if isinstance(each, dict)]
-
-
-def _leaves(body: Template, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in body.items():
-        if name in ("schemas", "password"):
-            continue
-        inner = value[0] if isinstance(value, list) and value else value
-        if isinstance(inner, dict):
-            yield from _leaves(inner, f"{prefix}{name}{':' if name.startswith('urn:') else '.'}")
-        else:
-            yield f"{prefix}{name}", value
-
-
-def _at(resource: Any, path: str) -> Any:
-    urn, _, rest = path.rpartition(":") if path.startswith("urn:") else ("", "", path)
-    seen = resource.get(urn) if urn and isinstance(resource, dict) else resource
-    for part in rest.split("."):
-        if isinstance(seen, list):
-            seen = seen[0] if seen else None
-        seen = seen.get(part) if isinstance(seen, dict) else None
-    return seen
-
-
-def _names(member: Any, wanted: str) -> bool:
-    return isinstance(member, dict) and str(member.get("value")) == wanted

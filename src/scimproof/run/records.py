@@ -53,7 +53,7 @@ class WorkerSummary:
 
 @dataclass(frozen=True, slots=True)
 class WorkerOrder:
-    """What a worker process has to know: the settings, with a target in them, and the facts of run and target."""
+    """What a worker process has to know: the settings, with a target in them, the run, and what the target takes."""
 
     settings: Settings
     run: Run

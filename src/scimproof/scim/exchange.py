@@ -89,6 +89,7 @@ class Exchange:
         raw_response: likewise, as far as they came.
         throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
         resend: sends the request again and returns the new exchange; None in one that was `detached`.
+        throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
     """
 
     number: int
@@ -103,6 +104,7 @@ class Exchange:
     raw_response: bytes = b""
     throttled: bool = False
     resend: Any = field(default=None, repr=False, compare=False)
+    throttled: bool = False
 
     @property
     def status(self) -> int | None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-import msgspec
 import pytest
 
 from scimproof.calibrate.calibration import calibrate
 from scimproof.calibrate.lab import BUDGET
-from scimproof.calibrate.model import Calibration, Wishes
+from scimproof.calibrate.model import Wishes
 from scimproof.capabilities import CORE_USER, ENTERPRISE, Capabilities
 from scimproof.entra.directory import Directory
 from scimproof.reference import serving
 from scimproof.reference.messages import Response, ScimError
 from scimproof.reference.registry import wrap
 from scimproof.run.recording import Recorder
+from scimproof.run.records import WorkerOrder, decode_order, encode
+from scimproof.run.workbench import Run
 from scimproof.scim.client import connect
 from scimproof.scim.guard import Guard
 from scimproof.scim.journal import Journal
+from scimproof.settings import Settings
 from scimproof.target import BearerToken, Target
 
 PREFIX = "scimproof-test01-"
@@ -80,10 +82,11 @@ def test_a_friendly_target_costs_few_requests(learn):
     assert made.requests <= 20
 
 
-def test_what_was_learned_travels_as_json(learn):
+def test_what_was_learned_travels_to_a_worker(learn):
     made = learn()
+    run = Run(id="test01", seed=1, journal=".")
 
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(made), type=Calibration) == made
+    assert decode_order(encode(WorkerOrder(Settings(), run, made))).calibration == made
 
 
 def test_required_attributes_are_found_by_what_the_refusal_says(learn):

@@ -129,6 +129,20 @@ def username_apostrophe_refused(provider: Provider) -> None:
     wrap(provider.operations, "create", create)
 
 
+@defect("name-script-refused", caught_by={"users.difficult-names"}, source="RFC 7643 2.3.1")
+def name_script_refused(provider: Provider) -> None:
+    """A displayName with letters beyond Latin is refused."""
+
+    def create(original: Original, request: Request) -> Response:
+        body = request.json if isinstance(request.json, dict) else {}
+        if request.endpoint == "Users" and any(letter > "\u024f" for letter in str(body.get("displayName", ""))):
+            raise invalid_value("displayName: letters only")
+        answered: Response = original(request)
+        return answered
+
+    wrap(provider.operations, "create", create)
+
+
 @defect("names-escaped-for-html", caught_by={"users.names-as-sent"}, source="RFC 7643 2.3.1")
 def names_escaped_for_html(provider: Provider) -> None:
     """What looks like markup in a name is escaped before it is kept."""
