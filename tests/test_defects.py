@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scimproof.reference import DEFECTS
-from tests.support.judging import is_deep, red
+from tests.support.judging import directed, is_deep, observed, red
 from tests.support.seeded import judge_defect, needs_fuzzing, needs_scale
 
 OPEN = tomllib.loads(Path(__file__).with_name("open_defects.toml").read_text(encoding="utf-8")).get("defects", {})
@@ -30,7 +30,9 @@ def test_a_defect_is_caught_by_exactly_its_requirements(defect):
     seen = red(found)
 
     assert found["errors"] == {}, found["errors"]
-    assert seen == set(DEFECTS[defect].caught_by), {each: found["findings"][each] for each in seen}
+    assert directed(seen) == set(DEFECTS[defect].caught_by), {each: found["findings"][each] for each in seen}
+    if (wanted := DEFECTS[defect].observed_by) is not None:
+        assert observed(seen) == set(wanted), {each: found["findings"][each] for each in observed(seen)}
     assert _stray(found, seen) == {}
     assert found["exit"] in (0, 1)
 

@@ -15,6 +15,8 @@ from scimproof.expect.outcome import NotApplicable, NotTestable, Observed, Unmet
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show
 from scimproof.fuzz.finding import holds
+from scimproof.observe import invariants, state
+from scimproof.observe.judging import holds_everywhere
 from scimproof.requirements import (
     ACCESS,
     DRIFT,
@@ -145,6 +147,8 @@ __all__ = [
     "expect",
     "given",
     "holds",
+    "holds_everywhere",
+    "invariants",
     "is_absent",
     "provided",
     "read",
@@ -154,6 +158,7 @@ __all__ = [
     "requirement",
     "same",
     "show",
+    "state",
     "unmet",
     "wording",
 ]

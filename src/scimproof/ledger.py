@@ -55,7 +55,7 @@ def defects_of() -> dict[str, list[str]]:
     """Return requirement id to the ids of the defects that turn it red."""
     found: dict[str, list[str]] = {}
     for identifier, defect in sorted(DEFECTS.items()):
-        for requirement in defect.caught_by:
+        for requirement in defect.seen_by:
             found.setdefault(requirement, []).append(identifier)
     return found
 

@@ -31,8 +31,13 @@ AREAS = (
     "cycles",
     "fuzz",
     "scale",
+    "invariants",
+    "state",
 )
 """The folders of suites/, in the order in which a report reads best."""
+
+OBSERVED = frozenset({"invariants", "state"})
+"""The areas that send no requests of their own: they judge the exchanges of all others, once these are over."""
 
 MARK = "requirement"
 """The pytest mark that carries a `Requirement`."""

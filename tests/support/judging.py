@@ -15,6 +15,7 @@ from typing import Any
 
 from scimproof.proof.certificate import certificate
 from scimproof.proof.targets import BASE, VARYING
+from scimproof.requirements import OBSERVED
 from scimproof.settings import Settings
 
 QUIET = BASE
@@ -130,3 +131,13 @@ def is_deep(name: str) -> bool:
 def red(found: dict[str, Any]) -> set[str]:
     """Return the ids of the requirements found broken."""
     return {each for each, verdict in found["verdicts"].items() if verdict in ("FAIL", "WARN")}
+
+
+def directed(ids: set[str]) -> set[str]:
+    """Return of these requirements those that send requests of their own."""
+    return ids - observed(ids)
+
+
+def observed(ids: set[str]) -> set[str]:
+    """Return of these requirements those that judge a run as a whole."""
+    return {each for each in ids if each.partition(".")[0] in OBSERVED}

@@ -24,6 +24,7 @@ from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
 from scimproof.requirements import ESSENTIAL, REGISTRY, Capability, Requirement, settled_by
 from scimproof.run.controller import CannotStart, Controller
 from scimproof.run.fuzz_options import focused
+from scimproof.run.observing import NOTHING_TO_OBSERVE, is_observed
 from scimproof.run.outage import Outage
 from scimproof.run.read_lag import Waiting
 from scimproof.run.records import CaseRecord, decode_order, decode_summary, encode, summary_of
@@ -100,7 +101,12 @@ class Session:
         dropped = [item for item in ours if item not in set(kept)]
         if dropped:
             config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if requirement_of(item) is None] + kept
+        judged = [item for item in kept if not is_observed(requirement_of(item))]
+        if self.controller is not None:
+            self.controller.observes([each.id for item in kept if (each := requirement_of(item)) and is_observed(each)])
+            if not judged:
+                self.controller.stop(NOTHING_TO_OBSERVE, ExitCode.USAGE)
+        items[:] = [item for item in items if requirement_of(item) is None] + judged
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Open the run, once it is known that there is something to judge."""

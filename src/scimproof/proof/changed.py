@@ -34,7 +34,7 @@ def _touched(paths: Iterable[Path]) -> list[str]:
         for defect in DEFECTS.values():
             code = getattr(defect.apply, "__code__", None)
             if code is not None and code.co_filename == str(path):
-                found |= defect.caught_by & set(stated)
+                found |= defect.seen_by & set(stated)
     return sorted(found)
 
 

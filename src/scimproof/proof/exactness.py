@@ -94,4 +94,4 @@ def _enter(found: Exactness, judged: Judged) -> None:
 
 
 def _naming(requirement: str) -> list[str]:
-    return [each.id for each in DEFECTS.values() if requirement in each.caught_by]
+    return [each.id for each in DEFECTS.values() if requirement in each.seen_by]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from scimproof.reference import DEFECTS, VARIANTS
+from scimproof.requirements import OBSERVED
 from scimproof.settings import LEAST_SCALE, Settings
 
 BASE = Settings(quiet=True, settle=0.0, seed=7, fuzz="off")
@@ -55,12 +56,16 @@ class ProofTarget:
     def expected(self) -> frozenset[str]:
         """Return the ids of the requirements that must be broken here."""
         if self.kind is Kind.DEFECT:
-            return DEFECTS[self.name].caught_by
+            return DEFECTS[self.name].seen_by
         return VARIANTS[self.name].warns if self.kind is Kind.VARIANT else frozenset()
 
     def settings(self, ids: Collection[str]) -> Settings:
-        """Return the settings of a run that judges these requirements, and no others, on this target."""
-        asked = replace(BASE, select=tuple(sorted(ids)), keep=not LINGERING & set(ids), plan=True)
+        """Return the settings of a run that judges these requirements on this target.
+
+        It judges no others, unless one of them is judged by the exchanges of a whole run.
+        """
+        whole = any(each.partition(".")[0] in OBSERVED for each in ids)
+        asked = replace(BASE, select=() if whole else tuple(sorted(ids)), keep=not LINGERING & set(ids), plan=True)
         if any(each.startswith("fuzz.") for each in ids):
             asked = replace(asked, fuzz="quick", budget=BUDGETS[0])
         if any(each.startswith("scale.") for each in ids):

@@ -21,6 +21,8 @@ does not exist. ``caught_by`` names every requirement that fails because of it, 
 same way, in ``variants/<topic>.py``, without ``caught_by``: it is a legal difference, so nothing fails; ``warns`` names
 the requirements that advise against it, and ``profiles`` under which it is legal when it is not under both. What a
 schema says of an attribute is varied with ``declare`` (``variants/declared.py``), so that /Schemas says so too.
+``observed_by`` names those that judge the run as a whole, in the areas invariants and state.
+
 A change that no black box can see says why in ``hard_to_seed`` and has an empty ``caught_by``.
 
 The parts and their seams

@@ -23,6 +23,8 @@ class Defect:
 
     Attributes:
         caught_by: ids of all requirements that fail because of it, and of no others.
+        observed_by: ids of the requirements of the whole run (invariants and state) that fail because of it, and of no
+            others; None while that has not been established.
         source: where it was seen, as ``owner/repository#number``, or the clause it breaks.
         hard_to_seed: why no contract test can see it, when none can.
         over: what the target must be reached over for the fault to show: ``tls``, ``oauth``, or anything.
@@ -33,8 +35,14 @@ class Defect:
     source: str
     summary: str
     apply: Change
+    observed_by: frozenset[str] | None = None
     hard_to_seed: str = ""
     over: str = ""
+
+    @property
+    def seen_by(self) -> frozenset[str]:
+        """The ids of all requirements that fail because of it, as far as that has been established."""
+        return self.caught_by | (self.observed_by or frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ def defect(
     *,
     caught_by: Iterable[str],
     source: str,
+    observed_by: Iterable[str] | None = None,
     hard_to_seed: str = "",
     over: str = "",
 ) -> Callable[[Change], Change]:
@@ -75,7 +84,8 @@ def defect(
     def enter(change: Change) -> Change:
         if id in DEFECTS:
             raise ValueError(f"two defects are called {id}")
-        DEFECTS[id] = Defect(id, frozenset(caught_by), source, _summary(change), change, hard_to_seed, over)
+        seen = None if observed_by is None else frozenset(observed_by)
+        DEFECTS[id] = Defect(id, frozenset(caught_by), source, _summary(change), change, seen, hard_to_seed, over)
         return change
 
     return enter

@@ -16,10 +16,9 @@ from scimproof.report import allure
 from scimproof.report.model import Report
 from scimproof.report.output_paths import refuse_bad_places
 from scimproof.report.write import write_all
-from scimproof.run import assemble, baseline, fuzz_options, gallery_tables
+from scimproof.run import assemble, baseline, fuzz_options, gallery_tables, observing
 from scimproof.run.progress import Progress
 from scimproof.run.records import CaseRecord, WorkerOrder, WorkerSummary, summary_of
-from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.waiver_template import write_first
 from scimproof.run.workbench import Run, Workbench
@@ -65,6 +64,7 @@ class Controller:
         self._cases: list[CaseRecord] = []
         self._summaries: list[WorkerSummary] = []
         self._expected: set[str] = set()
+        self._observed: list[str] = []
         self._started = datetime.now(UTC)
         self._begun = time.monotonic()
         self._bench: Workbench | None = None
@@ -100,10 +100,14 @@ class Controller:
         """Open the run before its workers start, once the selection is known to make sense."""
         if not self.opened:
             try:
-                select(list(catalogue.requirements().values()), self.settings, lambda each: each)
+                self.observes(observing.selected(self.settings))
             except UsageError as problem:
                 self.stop(str(problem), ExitCode.USAGE)
             self.open()
+
+    def observes(self, ids: list[str]) -> None:
+        """Learn which requirements are judged by the exchanges of all others, when these are over."""
+        self._observed = ids
 
     def expects(self, ids: list[str]) -> None:
         """Learn from a worker which cases there are; every worker collects the same."""
@@ -165,16 +169,20 @@ class Controller:
     def close(self, exitstatus: int, judge: Judge) -> int:
         """Clean up, write the reports and return the exit code."""
         self._progress.stop()
+        observer = observing.Observer(self._observed if exitstatus in _ENDED_WELL else [], self.bench, judge)
+        observer.audit(self._cases, self._summaries)
         swept = self._sweep()
+        observer.audit_removed(self._cases, self._summaries)
         outcomes = gallery_tables.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
         swept = self._sweep() if outcomes else swept
         if not self.settings.plan:
             self._cases = fuzz_options.keep(self._cases, self._folder())
+        observed = observer.cases(self._cases, self._summaries)
         self.report = assemble.report(
             assemble.Collected(
-                cases=self._cases,
+                cases=[*self._cases, *observed],
                 summaries=[*self._summaries, summary_of(self.bench)],
-                expected=len(self._expected),
+                expected=len(self._expected) + len(observed) if self._expected else 0,
                 swept=swept,
                 interrupted=exitstatus == ExitCode.INTERRUPTED,
                 started=self._started,

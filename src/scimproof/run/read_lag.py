@@ -12,6 +12,9 @@ from scimproof.scim import filter as scim_filter
 BRIEF = 0.2
 """Seconds that a target gets which showed a new user at once: one more look, in case that was luck."""
 
+SHOWN_LATER = "a read showed the write"
+"""How the remark about a late read begins."""
+
 _PAUSE = 0.05
 
 
@@ -36,7 +39,7 @@ class Waiting:
 
         def delayed(waited: float) -> None:
             self._saw(waited)
-            remark(f"a read showed the write {waited:.2f} s later")
+            remark(f"{SHOWN_LATER} {waited:.2f} s later")
 
         self._patience.on_delay = delayed
         self._patience.seconds = self._longest if self._lags else min(self._longest, BRIEF)

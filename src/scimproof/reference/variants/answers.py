@@ -23,7 +23,7 @@ def patch_group_answers_200(provider: Provider) -> None:
     provider.operations.patch_answers["Group"] = 200
 
 
-@variant("delete-answers-200", profiles={"entra"})
+@variant("delete-answers-200", profiles={"entra"}, warns={"invariants.delete-answers-204"})
 def delete_answers_200(provider: Provider) -> None:
     """A DELETE is answered with 200 and what was deleted, as HTTP allows; RFC 7644 3.6 has 204."""
 
@@ -73,7 +73,7 @@ def strong_etags(provider: Provider) -> None:
     wrap(provider.store, "next_version", lambda original: original().removeprefix("W/"))
 
 
-@variant("errors-say-little", warns={"users.refusal-names-attribute"})
+@variant("errors-say-little", warns={"users.refusal-names-attribute", "invariants.error-kinds-given"})
 def errors_say_little(provider: Provider) -> None:
     """Errors have neither detail nor scimType, which are optional; only a duplicate says that it is one."""
 

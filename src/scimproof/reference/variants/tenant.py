@@ -61,7 +61,7 @@ def extra_resource_type(provider: Provider) -> None:
     provider.store.insert(kind, {"displayName": "Gate", "serial": "A-1", "lastSeenAt": "2026-01-31T08:00:00Z"})
 
 
-@variant("extra-attributes")
+@variant("extra-attributes", profiles={"entra"}, warns={"invariants.schemas-are-its-own"})
 def extra_attributes(provider: Provider) -> None:
     """Users and groups show more than the schemas name, of every type, and an extension that nobody declares."""
 

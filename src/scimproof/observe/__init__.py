@@ -1,0 +1,1 @@
+"""What holds of any answer, whichever case asked for it: all exchanges of a run, judged once its cases are over."""

@@ -1,0 +1,16 @@
+"""One module for each family of invariants: pure functions from a history to what each answer comes to."""
+
+from scimproof.observe.invariants import (
+    answers,
+    errors,
+    identity,
+    lists,
+    meta,
+    references,
+    repeats,
+    secrets,
+    shapes,
+    wire,
+)
+
+__all__ = ["answers", "errors", "identity", "lists", "meta", "references", "repeats", "secrets", "shapes", "wire"]

@@ -1,0 +1,150 @@
+"""What identifies a resource, and what its meta says."""
+
+from scimproof.contract import (
+    DRIFT,
+    FORM,
+    LOSS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    holds_everywhere,
+    invariants,
+    requirement,
+)
+
+
+@requirement(
+    "invariants.times-have-zones",
+    level=SHOULD,
+    builds_on=("users.meta-types",),
+    source=[RFC7643("2.3.5"), RFC7643("3.1")],
+    harm=FORM,
+    consequence="A client reads the time in its own zone: what has changed since its last visit is wrong by hours.",
+    remedy="Write created and lastModified with a Z or with their offset.",
+)
+def test_times_in_meta_have_a_zone(history):
+    """Each time in meta has a zone."""
+    holds_everywhere(history, invariants.meta.zones_given, otherwise="no answer showed a time in meta")
+
+
+@requirement(
+    "invariants.created-stays",
+    level=MUST,
+    source=[RFC7643("3.1")],
+    harm=DRIFT,
+    consequence="A client that asks for new resources sees old ones as new.",
+    remedy="Set meta.created once, when the resource is added, and leave it alone.",
+)
+def test_the_time_of_creation_stays(history):
+    """The meta.created of a resource is the same in all answers."""
+    holds_everywhere(history, invariants.meta.created_stays, otherwise="no resource showed its meta.created twice")
+
+
+@requirement(
+    "invariants.modified-after-created",
+    level=MUST,
+    builds_on=("users.created-is-now",),
+    source=[RFC7643("3.1")],
+    harm=FORM,
+    consequence="A client that asks for what has changed since a time misses new resources.",
+    remedy="Set lastModified to created when the resource is added, and move it forward with each change.",
+)
+def test_modified_is_not_before_created(history):
+    """No resource was last modified before it was created."""
+    holds_everywhere(history, invariants.meta.modified_after_created, otherwise="no resource showed both times")
+
+
+@requirement(
+    "invariants.version-is-etag",
+    level=MUST,
+    source=[RFC7643("3.1"), RFC7644("3.14")],
+    harm=FORM,
+    consequence="A client that sends meta.version in If-Match is refused, though it has the current version.",
+    remedy="Write the same entity tag into meta.version and into the ETag header, with its quotes and the W/ in front.",
+)
+def test_the_version_is_the_etag(history):
+    """Where an answer shows both, meta.version and ETag are equal."""
+    holds_everywhere(history, invariants.meta.versions_equal, otherwise="no answer showed both a version and an ETag")
+
+
+@requirement(
+    "invariants.locations-lead-home",
+    level=MUST,
+    builds_on=("users.location",),
+    source=[RFC7643("3.1")],
+    harm=FORM,
+    consequence="A client that follows the address gets somebody else, or nobody.",
+    remedy="Write into meta.location the base URL that the client used, the endpoint and the id.",
+)
+def test_a_location_is_the_address_of_its_resource(history):
+    """Each meta.location is the address of its resource, below the base URL."""
+    holds_everywhere(history, invariants.meta.locations_lead, otherwise="no resource showed a meta.location")
+
+
+@requirement(
+    "invariants.location-header-agrees",
+    level=MUST,
+    builds_on=("users.location",),
+    source=[RFC7643("3.1"), RFC7644("3.3")],
+    harm=FORM,
+    consequence="A client that follows the header gets another resource than one that follows meta.location.",
+    remedy="Write one address into both.",
+)
+def test_the_location_header_is_the_location(history):
+    """The Location header of an answer with one resource is its meta.location."""
+    holds_everywhere(history, invariants.meta.headers_agree, otherwise="no answer showed both addresses")
+
+
+@requirement(
+    "invariants.id-as-asked",
+    level=MUST,
+    builds_on=("matching.id-stable", "patch.id-stays", "patch.rename-keeps-id"),
+    source=[RFC7643("3.1"), RFC7644("3.4.1")],
+    harm=LOSS,
+    consequence="Entra reads and changes one user and takes the values of another.",
+    remedy="Look resources up by the id of the path, and show that id.",
+)
+def test_the_answer_shows_the_id_that_was_asked_for(history):
+    """Each answer about one resource shows the id that was asked for."""
+    holds_everywhere(history, invariants.identity.as_asked, otherwise="no answer showed one resource by its id")
+
+
+@requirement(
+    "invariants.creates-are-new",
+    level=MUST,
+    source=[RFC7644("3.3"), RFC7643("3.1")],
+    harm=LOSS,
+    consequence="Two people share one account: the second create takes over what the first one made.",
+    remedy="Make a new resource with an id of its own for each create that succeeds; refuse with 409 what must "
+    "not be there twice.",
+)
+def test_each_create_makes_a_resource(history):
+    """Each create that succeeds makes a resource with an id that no living resource has."""
+    holds_everywhere(history, invariants.identity.creates_are_new, otherwise="nothing was created")
+
+
+@requirement(
+    "invariants.ids-never-reused",
+    level=MUST,
+    source=[RFC7643("3.1")],
+    harm=LOSS,
+    consequence="Somebody new gets the id of a leaver, and in all systems that keep the id, the leaver's access.",
+    remedy="Draw ids that were never used, and keep those of deleted resources taken.",
+)
+def test_an_id_is_never_given_again(history):
+    """The id of a deleted resource is not given to another one."""
+    holds_everywhere(history, invariants.identity.never_reused, otherwise="nothing was created")
+
+
+@requirement(
+    "invariants.references-lead-home",
+    level=MUST,
+    source=[RFC7643("2.3.7"), RFC7643("2.4")],
+    harm=FORM,
+    consequence="A client that follows the reference gets another resource, or nothing.",
+    remedy="Write into $ref the base URL, the endpoint and the id that stands in value.",
+)
+def test_a_reference_leads_to_who_is_named(history):
+    """Each $ref of a member, a group or a manager is the address of who is named beside it."""
+    holds_everywhere(history, invariants.references.lead_home, otherwise="no answer showed a $ref")

@@ -1,0 +1,74 @@
+"""Who is in which group."""
+
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    GROUPS,
+    MUST,
+    RFC7643,
+    RFC7644,
+    SHOULD,
+    holds_everywhere,
+    requirement,
+    state,
+)
+
+
+@requirement(
+    "state.members-kept",
+    level=MUST,
+    source=[RFC7644("3.5.2"), ENTRA_SCIM("Update Group")],
+    needs={GROUPS},
+    harm=ACCESS,
+    consequence="People lose or get the access of a group by a change that has nothing to do with it.",
+    remedy="Change the members of a group only when a write to that group names them, or a member is deleted.",
+)
+def test_members_stay_until_the_group_is_changed(history):
+    """The members of a group change only with a write to it that names them, or with a deletion."""
+    holds_everywhere(history, state.membership.members_kept, otherwise="no group was read before and after a write")
+
+
+@requirement(
+    "state.groups-kept",
+    level=MUST,
+    source=[RFC7643("4.1.2"), RFC7644("3.5.2")],
+    needs={GROUPS},
+    harm=ACCESS,
+    consequence="A user is shown in other groups than those that have the user as a member.",
+    remedy="Derive the groups of a user from the members of groups, and change them with these alone.",
+)
+def test_the_groups_of_a_user_change_with_the_groups(history):
+    """The groups of a user change only with a write to one of them, or with its deletion."""
+    holds_everywhere(history, state.membership.groups_kept, otherwise="no user was read before and after a write")
+
+
+@requirement(
+    "state.sides-agree",
+    level=SHOULD,
+    builds_on=("groups.deleted-leaves-users", "groups.named-in-users"),
+    source=[RFC7643("4.1.2")],
+    needs={GROUPS},
+    harm=ACCESS,
+    consequence="Rights that follow from the groups of a user are others than those that follow from the members "
+    "of the group.",
+    remedy="Keep memberships in one place, and show them from there on both sides.",
+)
+def test_a_group_and_its_members_agree(history):
+    """A member of a group has that group among the groups, and nobody else has."""
+    holds_everywhere(history, state.membership.sides_agree, otherwise="no user showed groups")
+
+
+@requirement(
+    "state.deleted-members-leave",
+    level=MUST,
+    builds_on=("groups.deleted-user-leaves",),
+    source=[RFC7644("3.6")],
+    needs={GROUPS},
+    harm=ACCESS,
+    consequence="A group names somebody who does not exist: whoever reads it stops there, or gives the place to "
+    "a newcomer.",
+    remedy="Take a deleted user or group out of all groups.",
+)
+def test_a_deleted_member_leaves(history):
+    """No group names a member who was deleted."""
+    holds_everywhere(history, state.existence.members_leave, otherwise="no group with members was read")
