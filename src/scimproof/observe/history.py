@@ -220,13 +220,7 @@ class History:
 
 
 def history(exchanges: Iterable[Exchange], base_url: str, lag: float = 0.0) -> History:
-    """Return the history of a run from its exchanges.
-
-    Args:
-        exchanges: of all cases and processes, in any order.
-        base_url: of the target.
-        lag: the seconds for which a read may still show what was before a write.
-    """
+    """Return the history of a run from its exchanges, in any order."""
     base = base_url.rstrip("/")
     return History((_operation(each, base) for each in exchanges), base, lag)
 

@@ -183,12 +183,11 @@ class Controller:
         swept = self._sweep() if outcomes else swept
         if not self.settings.plan:
             self._cases = fuzz_options.keep(self._cases, self._folder())
-        summaries = [*self._summaries, summary_of(self.bench)]
-        observed = observer.cases(self._cases, summaries)
+        observed = observer.cases(self._cases, self._summaries)
         self.report = assemble.report(
             assemble.Collected(
                 cases=[*self._cases, *observed],
-                summaries=summaries,
+                summaries=[*self._summaries, summary_of(self.bench)],
                 expected=len(self._expected) + len(observed) if self._expected else 0,
                 swept=swept,
                 interrupted=exitstatus == ExitCode.INTERRUPTED,

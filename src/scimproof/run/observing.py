@@ -11,7 +11,7 @@ from scimproof.report.model import Verdict
 from scimproof.requirements import OBSERVED, Requirement
 from scimproof.run.auditing import Audit
 from scimproof.run.read_lag import BRIEF, SHOWN_LATER
-from scimproof.run.records import CaseRecord, WorkerSummary, by_number, summary_of
+from scimproof.run.records import CaseRecord, WorkerSummary, by_number
 from scimproof.run.selection import select
 from scimproof.run.verdicts import Judge
 from scimproof.run.workbench import Workbench
@@ -55,60 +55,61 @@ class Observer:
         self._audit = Audit(bench, whole=bench.settings.fuzz == "deep")
         self._audits = any(each.startswith("state.") for each in ids)
 
-    def audit(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
+    def audit(self, cases: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
         """Read once more what the run made, before it is removed."""
         if self._audits:
-            self._audit.before_removal(self._seen(records, summaries))
+            self._audit.before_removal(self._seen(cases, summaries))
 
-    def audit_removed(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
+    def audit_removed(self, cases: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> None:
         """Ask for what was removed."""
         if self._audits:
-            self._audit.after_removal(self._seen(records, summaries))
+            self._audit.after_removal(self._seen(cases, summaries))
 
-    def cases(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> list[CaseRecord]:
+    def cases(self, cases: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> list[CaseRecord]:
         """Return one case for each requirement.
 
         Args:
-            records: the cases of the run.
-            summaries: what was exchanged beside them.
+            cases: of the run.
+            summaries: of its other processes.
         """
         if not self._ids:
             return []
-        seen = self._seen(records, summaries)
-        judged = [_judged(each, seen, records, self._judge) for each in self._ids]
+        seen = self._seen(cases, summaries)
+        judged = [_judged(each, seen, cases, self._judge) for each in self._ids]
         if self._audits:
-            noted = replace(judged[0].case, notes=(*judged[0].case.notes, self._audit.note))
-            judged[0] = replace(judged[0], case=noted)
+            first = judged[0]
+            noted = replace(first.case, notes=(*first.case.notes, self._audit.note))
+            judged[0] = replace(first, case=noted)
         return judged
 
-    def _seen(self, records: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> History:
-        known = by_number(records, [*summaries, summary_of(self._bench)])
-        return history(known.values(), self._bench.target.base_url, _lag(records, self._bench.settings.settle))
+    def _seen(self, cases: Sequence[CaseRecord], summaries: Sequence[WorkerSummary]) -> History:
+        known = by_number(cases, summaries) | {each.number: each for each in self._bench.recorder.run()}
+        return history(known.values(), self._bench.target.base_url, lag_of(cases, self._bench.settings.settle))
 
 
-def _lag(records: Sequence[CaseRecord], longest: float) -> float:
+def lag_of(cases: Sequence[CaseRecord], longest: float) -> float:
     """Return the seconds for which a read may show what was before a write: little, unless some read was late."""
-    late = any(SHOWN_LATER in note for each in records for note in each.case.notes)
+    late = any(SHOWN_LATER in note for each in cases for note in each.case.notes)
     return longest if late else min(longest, BRIEF)
 
 
-def _judged(id_: str, seen: History, records: Sequence[CaseRecord], judge: Judge) -> CaseRecord:
+def _judged(id_: str, seen: History, cases: Sequence[CaseRecord], judge: Judge) -> CaseRecord:
     stated = catalogue.requirements()[id_]
-    seen.findings = _findings(records, _YIELDS_TO.get(judge.broken(stated), frozenset()))
+    seen.findings = _findings(cases, _YIELDS_TO.get(judge.broken(stated), frozenset()))
     error: Exception | None = None
     try:
         catalogue.tests()[id_](seen)
     except Exception as ended:  # noqa: BLE001 - its kind is the verdict
         error = ended
     case = judge.case(stated, "", error, ())
-    numbers = sorted({*case.trail, *([case.decisive] if case.decisive is not None else [])})
-    return CaseRecord(id_, replace(case, exchanges=tuple(numbers)))
+    shown = {*case.trail, *([case.decisive] if case.decisive is not None else [])}
+    return CaseRecord(id_, replace(case, exchanges=tuple(sorted(shown))))
 
 
-def _findings(records: Sequence[CaseRecord], weighty: frozenset[Verdict]) -> Mapping[str, frozenset[int]]:
+def _findings(cases: Sequence[CaseRecord], weighty: frozenset[Verdict]) -> Mapping[str, frozenset[int]]:
     """Return what the cases found: of fuzzing, which sends so much else, the requests that lead to the finding."""
     found: dict[str, frozenset[int]] = {}
-    for each in records:
+    for each in cases:
         case = each.case
         if case.verdict in weighty:
             led = case.trail or ((case.decisive,) if case.decisive is not None else ())

@@ -104,7 +104,6 @@ class Exchange:
     raw_response: bytes = b""
     throttled: bool = False
     resend: Any = field(default=None, repr=False, compare=False)
-    throttled: bool = False
 
     @property
     def status(self) -> int | None:

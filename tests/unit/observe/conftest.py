@@ -1,12 +1,11 @@
 """A run made by hand: exchanges as the report has them, in the order in which they are added."""
 
 import json
-from datetime import datetime
 
 import pytest
 
 from scimproof.observe.history import history
-from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
+from scimproof.scim.exchange import Exchange, Request, Response
 
 BASE = "https://scim.example/v2"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -27,27 +26,15 @@ class Story:
         number = len(self.exchanges) + 1
         body = answer if isinstance(answer, str) else "" if answer is None else json.dumps(answer)
         kind = [("Content-Type", "application/scim+json")] if body else []
-        started = datetime.fromisoformat(more.get("started", f"2026-01-31T08:{number // 60:02}:{number % 60:02}.000Z"))
-        failure = more.get("failure", "")
-        self.exchanges.append(
-            Exchange(
-                number=number,
-                label=label,
-                request=Request(
-                    method,
-                    path if path.startswith("http") else f"{BASE}{path}",
-                    tuple(more.get("request_headers", [("Authorization", "Bearer [redacted]")])),
-                    b"" if sent is None else json.dumps(sent).encode(),
-                ),
-                response=None if status is None else Response(status, "", (*kind, *headers), body.encode()),
-                failure=Failure(FailureKind(failure.partition(": ")[0]), failure.partition(": ")[2])
-                if failure
-                else None,
-                started=started.timestamp(),
-                duration=more.get("duration_ms", 10.0) / 1000,
-                notes=tuple(more.get("notes", [])),
-            )
+        asked = Request(
+            method,
+            path if path.startswith("http") else f"{BASE}{path}",
+            tuple(more.get("request_headers", [("Authorization", "Bearer [redacted]")])),
+            b"" if sent is None else json.dumps(sent).encode(),
         )
+        answered = Response(status, "", (*kind, *headers), body.encode())
+        started = more.get("started", float(number))
+        self.exchanges.append(Exchange(number, label, asked, answered, None, started, 0.01))
         return self
 
     def create(self, id_, **attributes):
