@@ -51,6 +51,7 @@ def test_no_member_is_lost_when_five_join_at_once(scim, a_group, standing_users,
 @requirement(
     "concurrency.attributes",
     level=MUST,
+    builds_on=("patch.several-operations",),
     source=[RFC7644("3.5.2"), GALLERY_CHECKLIST("throughput")],
     needs={PATCH},
     harm=LOSS,

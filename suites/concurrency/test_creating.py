@@ -20,6 +20,7 @@ CREATES, WINNER = "concurrency.parallel-creates", "concurrency.one-winner"
 @requirement(
     CREATES,
     level=MUST,
+    builds_on=("users.created",),
     source=[
         GALLERY_CHECKLIST("validation run: test 23 creates five users at a time"),
         GALLERY_CHECKLIST("throughput"),

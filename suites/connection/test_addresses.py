@@ -19,6 +19,7 @@ from scimproof.contract import (
 @requirement(
     "connection.double-slash",
     level=SHOULD,
+    builds_on=("users.read-by-id",),
     source=[GALLERY_TESTS("scimEndpoint, shared by tests 15 to 25"), ENTRA_SCIM("examples of Tenant URLs")],
     covers=["ENTRA-CONN-05a"],
     harm=STOP,
@@ -36,6 +37,7 @@ def test_a_slash_too_many_before_the_endpoint_does_no_harm(scim, standing_user):
 @requirement(
     "connection.flag-in-query",
     level=MAY,
+    builds_on=("matching.by-username",),
     source=[ENTRA_COMPAT("flags to alter the SCIM behaviour"), FIELD("Captain-P-Goldfish/scim-for-keycloak#26")],
     covers=["ENTRA-CONN-06"],
     harm=STOP,
@@ -56,6 +58,7 @@ def test_the_flag_of_the_tenant_url_is_overlooked(scim, standing_user):
 @requirement(
     "connection.no-redirect",
     level=MAY,
+    builds_on=("paging.listed",),
     source=[ENTRA_SCIM("endpoints")],
     covers=["ENTRA-CONN-19a"],
     harm=STOP,

@@ -18,6 +18,7 @@ from scimproof.contract import (
 @requirement(
     "connection.both-dialects",
     level=MUST,
+    builds_on=("patch.op-capitalised", "patch.without-path"),
     source=[ENTRA_COMPAT("flags to alter the SCIM behaviour")],
     needs={PATCH},
     covers=["ENTRA-CONN-07"],

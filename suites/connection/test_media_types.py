@@ -23,6 +23,7 @@ SCIM_JSON = "application/scim+json"
 @requirement(
     "connection.charset-parameter",
     level=MUST,
+    builds_on=("users.created",),
     source=[
         RFC9110("8.3.1"),
         FIELD("limosa-io/laravel-scim-server#8"),
@@ -43,6 +44,7 @@ def test_a_body_whose_media_type_names_a_charset_is_taken(post_user):
 @requirement(
     "connection.plain-json-body",
     level=SHOULD,
+    builds_on=("users.created",),
     source=[RFC7644("3.8")],
     covers=["ENTRA-CONN-13b"],
     harm=FORM,

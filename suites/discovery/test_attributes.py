@@ -58,6 +58,7 @@ def _called(element, place):
 @requirement(
     "discovery.schemas-without-null",
     level=MUST,
+    builds_on=("discovery.schemas",),
     source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02b"],
@@ -76,6 +77,7 @@ def test_no_null_stands_in_the_schemas(capabilities, schemas):
 @requirement(
     "discovery.characteristics",
     level=MUST,
+    builds_on=("discovery.schemas",),
     source=[ENTRA_SCHEMAS("/Schemas (Schema discovery)"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-02c"],
@@ -103,6 +105,7 @@ def test_characteristics_are_spelled_as_in_the_standard(capabilities, schemas):
 @requirement(
     "discovery.canonical-types",
     level=MUST,
+    builds_on=("discovery.schemas",),
     source=[GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03a"],
@@ -127,6 +130,7 @@ def test_the_types_of_mapped_attributes_are_published(capabilities, schemas):
 @requirement(
     "discovery.roles-discoverable",
     level=MAY,
+    builds_on=("discovery.schemas",),
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03b"],
@@ -149,6 +153,7 @@ def test_roles_can_be_mapped_by_primary(capabilities, schemas):
 @requirement(
     "discovery.external-id-declared",
     level=MAY,
+    builds_on=("discovery.schemas",),
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test")],
     needs={SCHEMAS},
     harm=FORM,

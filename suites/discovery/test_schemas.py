@@ -25,6 +25,7 @@ SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 @requirement(
     "discovery.schemas-name-their-schema",
     level=MUST,
+    builds_on=("discovery.schemas",),
     source=[RFC7643("7")],
     needs={SCHEMAS},
     harm=FORM,
@@ -43,6 +44,7 @@ def test_each_schema_is_marked_as_a_schema(capabilities, schemas):
 @requirement(
     "discovery.group-schema",
     level=MUST,
+    builds_on=("discovery.schemas",),
     source=[RFC7643("7"), GALLERY_CHECKLIST("validation run: group tests")],
     needs={SCHEMAS, GROUPS},
     covers=["ENTRA-SCH-04"],
@@ -60,6 +62,7 @@ def test_the_schema_of_groups_is_published(capabilities, schemas):
 @requirement(
     "discovery.schema-by-id",
     level=SHOULD,
+    builds_on=("discovery.schemas",),
     source=[RFC7644("4")],
     needs={SCHEMAS},
     harm=FORM,
@@ -76,6 +79,7 @@ def test_a_schema_can_be_read_alone(scim, schemas):
 @requirement(
     "discovery.unknown-schema",
     level=SHOULD,
+    builds_on=("discovery.schema-by-id",),
     source=[RFC7644("4"), RFC7644("3.12"), FIELD("AzureAD/SCIMReferenceCode#17")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-06"],

@@ -43,6 +43,7 @@ TYPED = {"emails": ("work", "other"), "phoneNumbers": ("work", "mobile", "fax")}
 @requirement(
     "discovery.extension-schemas",
     level=MUST,
+    builds_on=("discovery.schemas", "discovery.resource-types"),
     source=[RFC7643("6"), GALLERY_CHECKLIST("validation run: test 15, Schema_Discoverability_Test")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03c"],
@@ -62,6 +63,7 @@ def test_every_extension_that_is_named_is_published(capabilities, schemas):
 @requirement(
     "discovery.kept-attributes-declared",
     level=SHOULD,
+    builds_on=("discovery.schemas", "users.read-by-id"),
     source=[GALLERY_TESTS("15 Schema_Discoverability_Test"), RFC7643("7")],
     needs={SCHEMAS},
     covers=["ENTRA-SCH-03a", "ENTRA-SCH-03c"],
@@ -143,6 +145,7 @@ def test_what_works_is_declared(capabilities, declared, capability):
 @requirement(
     "discovery.sort-as-declared",
     level=MUST,
+    builds_on=("paging.listed",),
     source=[RFC7643("5"), RFC7644("3.4.2.3")],
     needs={SORT},
     settles=SORT,
@@ -178,6 +181,7 @@ def _named(word, directory):
 @requirement(
     "discovery.etag-as-declared",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC7643("5"), RFC7644("3.14")],
     needs={ETAG},
     settles=ETAG,

@@ -65,6 +65,7 @@ def test_an_error_is_a_scim_error(provoke, provoked):
 @requirement(
     "errors.status-is-string",
     level=MUST,
+    builds_on=("errors.scim-error",),
     source=[RFC7644("3.12")],
     covers=["ENTRA-ERR-01"],
     harm=FORM,
@@ -87,6 +88,7 @@ def test_the_status_in_an_error_is_a_string(provoke, provoked):
 @requirement(
     "errors.media-type",
     level=SHOULD,
+    builds_on=("errors.scim-error", "connection.response-media-type"),
     source=[RFC7644("3.1"), RFC7644("3.12")],
     harm=FORM,
     consequence="A client that checks the media type first does not read the error.",
@@ -106,6 +108,7 @@ def test_an_error_is_labelled_as_scim(scim, provoke, provoked):
 @requirement(
     "errors.known-scim-type",
     level=SHOULD,
+    builds_on=("errors.scim-error",),
     source=[RFC7644("3.12"), RFC9865("2.1")],
     harm=FORM,
     consequence="A client cannot tell one kind of error from another, such as a duplicate from an invalid value.",
@@ -125,6 +128,7 @@ def test_the_kind_of_an_error_is_one_of_the_standards(scim, provoke, provoked):
 @requirement(
     "errors.detail",
     level=MAY,
+    builds_on=("errors.scim-error",),
     source=[RFC7644("3.12"), ENTRA_LOGS("error details")],
     harm=FORM,
     consequence="The provisioning log can show the administrator only a status code.",

@@ -50,6 +50,7 @@ def test_a_body_that_is_no_json_object_is_refused(scim, a_user, body):
 @requirement(
     "errors.sparse-body",
     level=SHOULD,
+    builds_on=("users.created",),
     source=[RFC7644("3.12"), ENTRA_LOGS("InternalServerError"), FIELD("GluuFederation/oxTrust#403")],
     harm=STOP,
     consequence="Entra treats a 5xx status as an outage: it sends the same user again in every cycle, and the log "

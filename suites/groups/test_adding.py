@@ -25,6 +25,7 @@ from scimproof.contract import (
 @requirement(
     "groups.member-added",
     level=MUST,
+    builds_on=("groups.read-by-id",),
     source=[
         ENTRA_SCIM("Update Group [Add Members]"),
         GALLERY_TESTS("11 Group_Update_Add_Member_Test"),

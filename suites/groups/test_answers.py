@@ -43,6 +43,7 @@ def test_the_answer_to_a_patch_shows_the_group_as_it_is_now(scim, new_group, sta
 @requirement(
     "groups.patch-answer-short",
     level=MAY,
+    builds_on=("groups.renamed",),
     source=[ENTRA_SCIM("Group Operations: returning a body with a list of all members isn't advisable")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-11"],

@@ -70,6 +70,7 @@ def test_a_deleted_group_is_not_found(scim, a_group, named):
 @requirement(
     "groups.deleted-twice",
     level=MUST,
+    builds_on=("groups.deleted",),
     source=[RFC7644("3.6")],
     needs={GROUPS},
     harm=FORM,
@@ -150,6 +151,7 @@ def test_a_deleted_group_disappears_from_its_members(scim, new_group, a_user):
 @requirement(
     "groups.deleted-user-leaves",
     level=SHOULD,
+    builds_on=("lifecycle.deleted", "groups.member-added"),
     source=[RFC7643("4.2"), ENTRA_HOW("de-provisioning")],
     needs={GROUPS},
     covers=["ENTRA-DEL-13"],

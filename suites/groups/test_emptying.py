@@ -19,6 +19,7 @@ from scimproof.contract import (
 @requirement(
     "groups.emptied",
     level=MUST,
+    builds_on=("groups.member-added",),
     source=[RFC7644("3.5.2.2")],
     needs={GROUPS, PATCH},
     covers=["ENTRA-GRP-10"],
@@ -40,6 +41,7 @@ def test_removing_members_without_a_value_empties_the_group(scim, new_group, sta
 @requirement(
     "groups.members-replaced",
     level=MUST,
+    builds_on=("groups.member-added",),
     source=[RFC7644("3.5.2.3")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
@@ -61,6 +63,7 @@ def test_a_replace_sets_the_list_of_members(scim, new_group, standing_users):
 @requirement(
     "groups.members-replaced-by-none",
     level=MUST,
+    builds_on=("groups.member-added",),
     source=[RFC7644("3.5.2.3"), RFC7643("2.5")],
     needs={GROUPS, PATCH},
     harm=ACCESS,
@@ -104,6 +107,7 @@ def test_who_was_removed_can_be_added_again(scim, new_group, standing_users):
 @requirement(
     "groups.put-sets-members",
     level=MUST,
+    builds_on=("groups.read-by-id",),
     source=[RFC7644("3.5.1")],
     needs={GROUPS, PUT},
     harm=ACCESS,

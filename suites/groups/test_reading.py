@@ -40,6 +40,7 @@ def test_a_group_is_read_by_its_id(scim, standing_group):
 @requirement(
     "groups.read-without-members",
     level=MUST,
+    builds_on=("groups.read-by-id",),
     source=[ENTRA_SCIM("Get Group"), ENTRA_LOGS("MultipleEntriesInResponse"), RFC7644("3.9")],
     needs={GROUPS},
     covers=["ENTRA-GRP-04"],
@@ -82,6 +83,7 @@ def test_members_are_left_out_of_matches(named, new_group, standing_users):
 @requirement(
     "groups.listed-with-members",
     level=SHOULD,
+    builds_on=("groups.member-added", "groups.matched-by-name"),
     source=[RFC7643("7"), RFC7644("3.4.2"), GALLERY_TESTS("11 Group_Update_Add_Member_Test")],
     needs={GROUPS, FILTER},
     harm=FORM,
@@ -112,6 +114,7 @@ def _values(group):
 @requirement(
     "groups.named-in-users",
     level=SHOULD,
+    builds_on=("groups.member-added",),
     source=[RFC7643("4.1.2"), FIELD("wso2/product-is#12188")],
     needs={GROUPS},
     harm=FORM,

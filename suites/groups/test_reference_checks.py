@@ -65,6 +65,7 @@ def test_a_stranger_is_not_found_by_a_reference_check(entra, new_group, standing
 @requirement(
     "groups.member-check-short",
     level=MUST,
+    builds_on=("groups.member-check-finds",),
     source=[ENTRA_SCIM("Group provisioning: requests about the members attribute")],
     needs={GROUPS, FILTER},
     covers=["ENTRA-FIL-04a"],

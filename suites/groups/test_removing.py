@@ -20,6 +20,7 @@ from scimproof.contract import (
 @requirement(
     "groups.removed-by-value-list",
     level=MUST,
+    builds_on=("groups.member-added",),
     source=[
         ENTRA_SCIM("Update Group [Remove Members]"),
         ENTRA_COMPAT("remove operations on members"),
@@ -93,6 +94,7 @@ def test_a_value_list_removes_several(scim, new_group, standing_users):
 @requirement(
     "groups.removed-by-path-filter",
     level=MUST,
+    builds_on=("groups.member-added",),
     source=[
         ENTRA_COMPAT("aadOptscim062020: remove operations on members"),
         RFC7644("3.5.2.2"),

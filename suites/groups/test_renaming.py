@@ -70,6 +70,7 @@ def test_a_group_is_renamed_without_a_path(scim, directory, a_group):
 @requirement(
     "groups.rename-keeps-members",
     level=MUST,
+    builds_on=("groups.renamed",),
     source=[RFC7644("3.5.2.3"), ENTRA_SCIM("Update Group [Non-member attributes]")],
     needs={GROUPS, PATCH},
     harm=ACCESS,

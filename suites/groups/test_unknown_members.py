@@ -77,6 +77,7 @@ def test_an_unknown_member_is_refused(scim, directory, a_group):
 @requirement(
     "groups.unknown-member-creates-nobody",
     level=SHOULD,
+    builds_on=("groups.unknown-member-no-crash",),
     source=[RFC7644("3.5.2.1"), FIELD("BerriAI/litellm#34997")],
     needs={GROUPS, PATCH},
     harm=LOSS,

@@ -51,6 +51,7 @@ def test_users_can_be_deleted(scim, a_user):
 @requirement(
     DELETED,
     level=MUST,
+    builds_on=("lifecycle.delete-offered",),
     source=[ENTRA_SCIM("Delete User"), GALLERY_TESTS("4 Delete_User_Test"), RFC7644("3.6")],
     covers=["ENTRA-DEL-07", "ENTRA-DEL-08a"],
     harm=ACCESS,
@@ -89,6 +90,7 @@ def test_a_deleted_user_is_not_found(scim, entra, a_user):
 @requirement(
     "lifecycle.deleted-twice",
     level=MUST,
+    builds_on=("lifecycle.deleted",),
     source=[RFC7644("3.6")],
     covers=["ENTRA-DEL-09"],
     harm=FORM,
@@ -107,6 +109,7 @@ def test_a_deleted_user_cannot_be_deleted_again(scim, a_user):
 @requirement(
     "lifecycle.deleted-not-changed",
     level=MUST,
+    builds_on=("lifecycle.deleted",),
     source=[RFC7644("3.6")],
     needs={PATCH},
     harm=ACCESS,
@@ -145,6 +148,7 @@ def test_the_name_of_a_deleted_user_is_free(scim, a_user, resource_in):
 @requirement(
     "lifecycle.rehired-starts-clean",
     level=SHOULD,
+    builds_on=("lifecycle.name-free-after-delete",),
     source=[RFC7644("3.6"), RFC7644("3.3")],
     harm=DRIFT,
     consequence="A person who is hired again has the title of the deleted account. Nobody assigned it, and Entra does "
@@ -176,6 +180,7 @@ def test_a_rehired_user_has_no_data_of_before(scim, new_user, directory, resourc
 @requirement(
     "lifecycle.rehired-without-memberships",
     level=SHOULD,
+    builds_on=("lifecycle.name-free-after-delete", "groups.deleted-user-leaves"),
     source=[RFC7644("3.6"), RFC7644("3.3")],
     needs={GROUPS},
     harm=ACCESS,

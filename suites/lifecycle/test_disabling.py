@@ -51,6 +51,7 @@ def test_a_user_is_disabled(scim, a_user):
 @requirement(
     READABLE,
     level=MUST,
+    builds_on=("lifecycle.disabled",),
     source=[
         ENTRA_SCIM("requirement: soft-deleting a user active=false; returned whether or not the user is active"),
         FIELD("sourcegraph/sourcegraph-public-snapshot#49961"),
@@ -92,6 +93,7 @@ def test_a_disabled_user_is_disabled_again(scim, a_user):
 @requirement(
     "lifecycle.enabled",
     level=MUST,
+    builds_on=("lifecycle.disabled",),
     source=[
         ENTRA_SCIM("requirement: restoring the user active=true"),
         GALLERY_TESTS("6 Restore_User_Test"),

@@ -117,6 +117,7 @@ def test_a_restored_user_is_found_under_the_old_name(scim, directory, new_user, 
 @requirement(
     "lifecycle.name-free-after-rename",
     level=SHOULD,
+    builds_on=("patch.rename-keeps-id",),
     source=[RFC7643("4.1.1"), FIELD("onyx-dot-app/onyx#14074")],
     needs={PATCH},
     covers=["ENTRA-DEL-04a"],

@@ -29,6 +29,7 @@ def _away_and_back(scim, user: Resource) -> None:
 @requirement(
     "lifecycle.return-keeps-attributes",
     level=MUST,
+    builds_on=("lifecycle.enabled",),
     source=[ENTRA_SCIM("requirement: soft-deleting and restoring"), ENTRA_HOW("de-provisioning")],
     needs={PATCH},
     covers=["ENTRA-DEL-03"],
@@ -55,6 +56,7 @@ def test_who_returns_is_who_left(scim, new_user):
 @requirement(
     "lifecycle.return-keeps-memberships",
     level=MUST,
+    builds_on=("lifecycle.enabled", "groups.member-added"),
     source=[ENTRA_HOW("known limitations: group memberships after a restore")],
     needs={PATCH, GROUPS},
     covers=["ENTRA-DEL-03"],

@@ -46,6 +46,7 @@ def test_a_user_is_found_although_the_same_query_missed_before(scim, entra, dire
 @requirement(
     "lifecycle.no-drift",
     level=MUST,
+    builds_on=("users.default-body", "matching.miss-is-empty-list"),
     source=[ENTRA_SCIM("General: values stored in the format they were sent"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-SCO-09"],
     harm=DRIFT,

@@ -66,6 +66,7 @@ def test_active_may_be_sent_without_a_path(scim, a_user):
 @requirement(
     "patch.active-is-boolean",
     level=SHOULD,
+    builds_on=("lifecycle.disabled",),
     source=[RFC7644("3.12"), RFC7643("2.3.2")],
     needs={PATCH},
     covers=["ENTRA-PAT-10f"],

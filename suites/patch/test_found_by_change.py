@@ -97,6 +97,7 @@ def changed(found, long_lived, full_user, findable_user, own_texts, scim, direct
 @requirement(
     "patch.found-by-new-value",
     level=MUST,
+    builds_on=("matching.by-username", "patch.rename-keeps-id"),
     source=[ENTRA_SCIM("/Users: attributes considered for uniqueness must be usable in a filter"), RFC7644("3.4.2.2")],
     needs={PATCH, FILTER},
     covers=["ENTRA-PAT-14", "ENTRA-MATCH-03"],

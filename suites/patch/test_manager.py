@@ -117,6 +117,7 @@ def test_a_manager_may_be_an_object(scim, a_user, manager, op):
 @requirement(
     "patch.manager-changed",
     level=MUST,
+    builds_on=("patch.manager-as-string",),
     source=[ENTRA_SCIM("Example 5: the manager"), GALLERY_TESTS("25 SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-11d"],
@@ -136,6 +137,7 @@ def test_a_manager_is_changed(scim, managed, new_user):
 @requirement(
     "patch.manager-cleared",
     level=MUST,
+    builds_on=("patch.manager-as-string",),
     source=[GALLERY_CHECKLIST("validation run: test 25, SCIM_Update_Manager_Test")],
     needs={PATCH, ENTERPRISE_USER},
     covers=["ENTRA-PAT-12b"],

@@ -45,6 +45,7 @@ def unmoved(one, long_lived):
 @requirement(
     "patch.all-or-nothing",
     level=MUST,
+    builds_on=("patch.several-operations",),
     source=[
         RFC7644("3.5.2"),
         FIELD("Captain-P-Goldfish/SCIM-SDK#200"),
@@ -128,6 +129,7 @@ def test_the_id_cannot_be_changed(scim, a_user, directory, form):
 @requirement(
     "patch.unknown-user",
     level=MUST,
+    builds_on=("users.unknown-id",),
     source=[RFC7644("3.12"), ENTRA_LOGS("InvalidAnchor")],
     needs={PATCH},
     covers=["ENTRA-PAT-22"],

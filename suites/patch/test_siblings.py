@@ -91,6 +91,7 @@ def somebody(shared, long_lived, full_user):
 @requirement(
     "patch.nothing-else-changes",
     level=MUST,
+    builds_on=("patch.sub-attribute",),
     source=[
         RFC7644("3.5.2"),
         ENTRA_SCIM("Update User"),

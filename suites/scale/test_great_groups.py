@@ -116,6 +116,7 @@ def test_the_last_of_a_thousand_members_is_found(entra, great_group):
 @requirement(
     "scale.joining-costs-no-more",
     level=SHOULD,
+    builds_on=("scale.group-takes-everyone",),
     source=[
         ENTRA_LOGS("Timeout"),
         REPORTED("wso2-extensions/identity-inbound-provisioning-scim2#178"),

@@ -54,6 +54,7 @@ def test_the_token_endpoint_grants_a_bearer_token(granted):
 @requirement(
     "security.oauth-lifetime",
     level=MUST,
+    builds_on=("security.oauth-token",),
     source=[ENTRA_GALLERY("authentication: lifetime of access tokens"), GALLERY_CHECKLIST("2.2")],
     covers=["ENTRA-CONN-11b"],
     harm=FORM,

@@ -25,6 +25,7 @@ from scimproof.contract import (
 @requirement(
     "security.writes-need-token",
     level=MUST,
+    builds_on=("security.wrong-token", "security.no-token"),
     source=[
         ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
         RFC7644("2"),
@@ -77,6 +78,7 @@ def test_a_password_is_never_shown(scim, directory, adopt):
 @requirement(
     "security.config-public",
     level=MAY,
+    builds_on=("discovery.service-provider-config",),
     source=[RFC7643("5")],
     harm=FORM,
     consequence="A client cannot find out how to authenticate before it has a token.",

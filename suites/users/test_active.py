@@ -17,6 +17,7 @@ from scimproof.contract import (
 @requirement(
     "users.created-active",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[ENTRA_SCIM("Create User"), RFC7643("4.1.1"), GALLERY_TESTS("3 Disable_User_Test")],
     covers=["ENTRA-GET-07a"],
     harm=DRIFT,
@@ -33,6 +34,7 @@ def test_a_user_created_active_is_active(scim, a_user):
 @requirement(
     "users.active-as-string",
     level=SHOULD,
+    builds_on=("users.created-active",),
     source=[POSTMAN("User"), FIELD("AzureAD/SCIMReferenceCode#21")],
     covers=["ENTRA-CRE-03"],
     harm=STOP,
@@ -58,6 +60,7 @@ def test_active_may_be_a_string_in_a_create(scim, post, read_back, directory, cr
 @requirement(
     "users.active-when-omitted",
     level=SHOULD,
+    builds_on=("users.created-active",),
     source=[RFC7643("4.1.1"), FIELD("valon-technologies/gestalt#3167")],
     harm=STOP,
     consequence="Where a tenant has removed `active` from its attribute mapping, new users are disabled and cannot "

@@ -38,6 +38,7 @@ def test_a_user_is_created(post, directory):
 @requirement(
     "users.default-body",
     level=MUST,
+    builds_on=("users.created",),
     source=[ENTRA_SCIM("Create User")],
     covers=["ENTRA-CRE-01", "ENTRA-CRE-02a", "ENTRA-CRE-02b"],
     harm=STOP,
@@ -59,6 +60,7 @@ def test_the_body_of_the_default_mapping_is_accepted(post, directory):
 @requirement(
     "users.created-status",
     level=MUST,
+    builds_on=("users.created",),
     source=[RFC7644("3.3"), ENTRA_SCIM("Create User")],
     covers=["ENTRA-CRE-08a"],
     harm=FORM,
@@ -77,6 +79,7 @@ def test_a_create_is_answered_with_201(post, taken, directory):
 @requirement(
     "users.client-id-ignored",
     level=MUST,
+    builds_on=("users.created",),
     source=[RFC7643("3.1"), RFC7644("3.3")],
     harm=LOSS,
     consequence="A create that contains the `id` of another user overwrites that user: an account is taken over.",
@@ -96,6 +99,7 @@ def test_an_id_in_a_create_is_ignored(scim, post, taken, directory, new_user):
 @requirement(
     "users.client-meta-ignored",
     level=MUST,
+    builds_on=("users.default-body",),
     source=[RFC7643("3.1"), RFC7644("3.3")],
     covers=["ENTRA-CRE-02a"],
     harm=FORM,

@@ -20,6 +20,7 @@ from scimproof.contract import (
 @requirement(
     "users.create-answer-is-as-stored",
     level=SHOULD,
+    builds_on=("users.read-by-id",),
     source=[RFC7644("3.3")],
     harm=DRIFT,
     consequence="The client remembers values that the application does not have, and never corrects them.",

@@ -52,6 +52,7 @@ def test_a_taken_username_is_not_given_again(post, taken, directory, new_user):
 @requirement(
     "users.duplicate-conflict",
     level=MUST,
+    builds_on=("users.duplicate-refused",),
     source=[
         RFC7644("3.3"),
         ENTRA_LOGS("EntryConflict"),
@@ -77,6 +78,7 @@ def test_a_taken_username_is_a_conflict(post, taken, directory, new_user):
 @requirement(
     "users.duplicate-scim-type",
     level=MUST,
+    builds_on=("users.duplicate-conflict",),
     source=[RFC7644("3.3"), RFC7644("3.12")],
     harm=FORM,
     consequence="A client cannot tell a duplicate name from another kind of conflict.",
@@ -97,6 +99,7 @@ def test_the_conflict_is_one_of_uniqueness(post, taken, directory, new_user):
 @requirement(
     "users.duplicate-in-other-case",
     level=MUST,
+    builds_on=("users.duplicate-refused",),
     source=[RFC7643("4.1.1"), ENTRA_LOGS("DuplicateTargetEntries"), FIELD("langfuse/langfuse#13528")],
     covers=["ENTRA-CRE-11b", "ENTRA-MATCH-08"],
     harm=LOSS,
@@ -120,6 +123,7 @@ def test_a_username_in_other_letters_is_the_same(post, taken, directory):
 @requirement(
     "users.duplicate-of-disabled",
     level=MUST,
+    builds_on=("users.duplicate-refused", "lifecycle.disabled"),
     source=[ENTRA_SCIM("requirement: soft-deleting and restoring"), RFC7643("4.1.1")],
     needs={PATCH},
     covers=["ENTRA-CRE-11c"],

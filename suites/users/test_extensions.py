@@ -29,6 +29,7 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
 @requirement(
     "users.enterprise-as-declared",
     level=MUST,
+    builds_on=("users.created",),
     source=[
         ENTRA_SCIM("Design your user and group schema"),
         RFC7643("4.3"),
@@ -81,6 +82,7 @@ def _is_free(attribute):
 @requirement(
     "users.custom-extension-as-declared",
     level=MUST,
+    builds_on=("users.created",),
     source=[RFC7643("6"), RFC7643("3.3"), ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
     settles=CUSTOM_EXTENSION,
@@ -109,6 +111,7 @@ def test_data_of_a_custom_extension_is_kept(read_back, post, taken, directory, f
 @requirement(
     "users.extension-not-in-schemas",
     level=MUST,
+    builds_on=("users.enterprise-as-declared",),
     source=[ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
     covers=["ENTRA-CRE-06"],

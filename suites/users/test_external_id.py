@@ -19,6 +19,7 @@ from scimproof.contract import (
 @requirement(
     "users.external-id",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[ENTRA_SCIM("attribute table"), RFC7643("3.1"), GALLERY_TESTS("17 SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-10c", "ENTRA-CRE-14"],
     harm=LOSS,
@@ -39,6 +40,7 @@ def test_an_external_id_is_kept(scim, new_user, directory, value):
 @requirement(
     "users.without-external-id",
     level=MUST,
+    builds_on=("users.created",),
     source=[
         ENTRA_CUSTOMIZE("attribute mappings can be deleted"),
         GALLERY_TESTS("workflow conditional externalId"),

@@ -11,6 +11,7 @@ from scimproof.contract import (
 @requirement(
     "users.gallery-create",
     level=MUST,
+    builds_on=("users.default-body",),
     source=[GALLERY_CHECKLIST("validation run: test 17, SCIM_User_Create_Test")],
     covers=["ENTRA-CRE-08b"],
     harm=FORM,

@@ -39,6 +39,7 @@ ODD = {
 @requirement(
     "users.list-survives-odd-data",
     level=MUST,
+    builds_on=("paging.listed",),
     source=[
         ENTRA_SCIM("Get User by query"),
         FIELD("rancher/rancher#52996"),
@@ -70,6 +71,7 @@ def test_one_odd_user_does_not_break_the_list(scim, post, taken, directory, list
 @requirement(
     "users.listed-with-ids",
     level=MUST,
+    builds_on=("paging.listed",),
     source=[ENTRA_SCIM("General"), RFC7643("3.1")],
     covers=["ENTRA-GET-09"],
     harm=FORM,

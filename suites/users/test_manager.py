@@ -53,6 +53,7 @@ def test_a_manager_reads_back_as_an_object(scim, create, taken, directory, new_u
 @requirement(
     "users.manager-as-string",
     level=SHOULD,
+    builds_on=("users.manager-is-an-object",),
     source=[FIELD("apache/directory-scimple#1242"), FIELD("Budibase/budibase#15369")],
     needs={ENTERPRISE_USER, MANAGERS},
     covers=["ENTRA-CRE-07"],

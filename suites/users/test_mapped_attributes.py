@@ -60,6 +60,7 @@ def mapped(bench):
 @requirement(
     "users.mapped-body",
     level=MUST,
+    builds_on=("users.default-body",),
     source=[ENTRA_SCIM("attribute table")],
     covers=["ENTRA-CRE-01b"],
     harm=STOP,
@@ -78,6 +79,7 @@ def test_the_full_default_mapping_is_accepted(mapped, create, directory):
 @requirement(
     "users.stored-as-sent",
     level=MUST,
+    builds_on=("users.mapped-body", "users.read-by-id"),
     source=[ENTRA_SCIM("General"), FIELD("MicrosoftDocs/azure-docs#11784"), FIELD("jelhub/scimgateway#124")],
     covers=["ENTRA-CRE-04", "ENTRA-CRE-10a", "ENTRA-GET-01"],
     harm=DRIFT,

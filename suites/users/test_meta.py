@@ -26,6 +26,7 @@ _TOLERANCE = timedelta(hours=1, seconds=-60)
 @requirement(
     "users.meta-types",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("simpleidserver/SimpleIdServer#822")],
     harm=FORM,
     consequence="A typed client cannot parse the user: it fails on a version that is a number, or on a date in "
@@ -51,6 +52,7 @@ def test_meta_has_the_types_of_the_rfc(scim, standing_user):
 @requirement(
     "users.created-is-now",
     level=MUST,
+    builds_on=("users.meta-types",),
     source=[RFC7643("3.1"), RFC7643("2.3.5"), REPORTED("wso2/product-is#4455"), REPORTED("wso2/product-is#4401")],
     harm=FORM,
     consequence="A client that asks for what has changed since its last visit misses hours of changes.",

@@ -24,6 +24,7 @@ NAMES = ("userName", "displayName", "name.familyName", "name.givenName")
 @requirement(
     "users.username-as-sent",
     level=SHOULD,
+    builds_on=("users.created", "users.read-by-id"),
     source=[ENTRA_SCIM("General"), GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("PostHog/posthog#42253")],
     covers=["ENTRA-CRE-10b"],
     harm=DRIFT,
@@ -43,6 +44,7 @@ def test_a_username_keeps_its_letter_case(scim, new_user, directory):
 @requirement(
     "users.difficult-names",
     level=MUST,
+    builds_on=("users.created", "users.read-by-id"),
     source=[ENTRA_SCIM("General"), ENTRA_KNOWN("special characters"), RFC7643("2.3.1")],
     harm=STOP,
     consequence="People whose names have an apostrophe, an accent or another script are not provisioned, or appear "

@@ -47,6 +47,7 @@ def test_a_user_is_read_by_id(entra, standing_user):
 @requirement(
     "users.unknown-id",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[ENTRA_SCIM("Get User"), RFC7644("3.12")],
     covers=["ENTRA-GET-02"],
     harm=STOP,
@@ -66,6 +67,7 @@ def test_an_unknown_id_is_not_found(scim, form):
 @requirement(
     "users.multi-valued-are-arrays",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[
         RFC7643("2.4"),
         ENTRA_LOGS("SystemForCrossDomainIdentityManagementServiceIncompatible"),
@@ -89,6 +91,7 @@ def test_multi_valued_attributes_are_arrays_of_objects(scim, standing_user):
 @requirement(
     "users.attributes-parameter",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
     covers=["ENTRA-GET-07b"],
     harm=FORM,
@@ -110,6 +113,7 @@ def test_a_client_can_name_the_attributes_it_wants(scim, standing_user):
 @requirement(
     "users.excluded-attributes-parameter",
     level=MUST,
+    builds_on=("users.read-by-id",),
     source=[RFC7644("3.4.2.5"), RFC7644("3.9")],
     harm=FORM,
     consequence="A client that excludes attributes still gets them, or gets a user without an `id`.",

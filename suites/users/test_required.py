@@ -39,6 +39,7 @@ def test_a_user_needs_a_username(post, taken, directory, name):
 @requirement(
     "users.refusal-names-attribute",
     level=SHOULD,
+    builds_on=("users.missing-username",),
     source=[ENTRA_SCIM("General"), FIELD("postmanlabs/postman-app-support#12551")],
     covers=["ENTRA-CRE-12c"],
     harm=FORM,

@@ -42,6 +42,7 @@ def test_two_users_may_have_the_same_employee_number(post, taken, directory):
 @requirement(
     "users.shared-email",
     level=SHOULD,
+    builds_on=("users.created",),
     source=[GALLERY_TESTS("17 SCIM_User_Create_Test"), FIELD("Metatavu/keycloak-scim-server#109")],
     harm=STOP,
     consequence="The create fails with an error that does not say that the e-mail address is the problem, and Entra "

@@ -24,6 +24,7 @@ from scimproof.contract import (
 @requirement(
     "users.null-attributes",
     level=SHOULD,
+    builds_on=("users.created",),
     source=[ENTRA_SCIM("Example 2"), RFC7643("2.5")],
     covers=["ENTRA-CRE-05"],
     harm=STOP,
@@ -51,6 +52,7 @@ def test_null_is_no_value(post, read_back, create, directory, capabilities):
 @requirement(
     "users.roles-of-entra",
     level=SHOULD,
+    builds_on=("users.default-body",),
     source=[ENTRA_CUSTOMIZE("AppRoleAssignmentsComplex"), FIELD("MicrosoftDocs/entra-docs#391")],
     covers=["ENTRA-PAT-13c"],
     harm=STOP,
@@ -70,6 +72,7 @@ def test_a_role_as_entra_writes_it_is_accepted(post, create, directory, capabili
 @requirement(
     "users.unknown-attributes",
     level=MAY,
+    builds_on=("users.created",),
     source=[FIELD("wireapp/wire-docs#96")],
     covers=["ENTRA-CRE-12b"],
     harm=STOP,
@@ -85,6 +88,7 @@ def test_an_unknown_attribute_is_ignored(post, taken, directory):
 @requirement(
     "users.email-without-value",
     level=MUST,
+    builds_on=("users.created",),
     source=[RFC7643("2.4"), REPORTED("gravitee-io/gravitee-access-management#8521")],
     harm=STOP,
     consequence="One incomplete e-mail makes the whole user unreadable: every later update of that person fails.",

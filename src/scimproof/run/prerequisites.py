@@ -95,37 +95,43 @@ class Attribution:
         return {id_: [self._settled(id_, case) for case in cases] for id_, cases in self.cases.items()}
 
     def root(self, id_: str) -> str:
-        """Return the requirement that explains why this one is broken or blocked; empty when it is neither."""
-        if id_ in self._asked:
-            return ""  # a step's owner that waits for this requirement explains nothing
-        if id_ not in self._roots:
-            self._asked.append(id_)
-            found = self._explained(id_)
-            self._asked.pop()
-            if self._asked and not found:
-                return ""  # asked from within a circle of steps, so this may be half an answer
-            self._roots[id_] = found
-        return self._roots[id_]
+        """Return the requirement that explains why a step that this one owns failed; empty when there is none.
 
-    def _explained(self, id_: str) -> str:
-        cases = self.cases.get(id_, ())
-        if any(each.verdict in _BROKEN or _is_broken_remark(each) for each in cases):
-            return self._plainer(id_) or id_
-        for case in cases:
-            if _is_blocked(case) and (found := self._blocking(id_, case)):
-                return found
-        return "" if self._holds(id_) else self._plainer(id_)  # what holds shows that what it builds on does no harm
+        That is the requirement itself or what it builds on, where it is broken, else what blocks it in turn.
+        """
+        if id_ in self._asked:
+            return ""  # an owner that waits for this requirement explains nothing
+        if found := self._broken_root(id_):
+            return found
+        self._asked.append(id_)
+        blocking = (self._blocking(id_, case) for case in self.cases.get(id_, ()) if _is_blocked(case))
+        found = next(filter(None, blocking), "")
+        self._asked.pop()
+        return found
+
+    def _broken_root(self, id_: str) -> str:
+        """Return what explains that a prerequisite is broken: itself, or the root of what it builds on.
+
+        A chain goes on through what was not judged or does not apply. What holds shows that what it builds on does no
+        harm; and what could not be tested has shown no fault, so that it explains none.
+        """
+        if id_ not in self._roots:
+            cases = self.cases.get(id_, ())
+            is_broken = any(each.verdict in _BROKEN or _is_broken_remark(each) for each in cases)
+            goes_on = is_broken or all(each.verdict is Verdict.NOT_APPLICABLE for each in cases)
+            below = self._plainer(id_) if goes_on else ""
+            self._roots[id_] = below or (id_ if is_broken else "")
+        return self._roots[id_]
 
     def _plainer(self, id_: str) -> str:
         """Return the root of the first broken prerequisite; a remark explains nothing but a remark."""
-        roots = (self.root(each) for each in self.builds_on.get(id_, ()))
+        roots = (self._broken_root(each) for each in self.builds_on.get(id_, ()))
         return next((each for each in roots if each and (self.weight(each) or not self.weight(id_))), "")
 
     def _blocking(self, id_: str, case: Case) -> str:
         """Return what a blocked case waits for: the root of the step's owner or of a prerequisite, or its own id."""
-        owners = [] if case.blocked_by == id_ else [case.blocked_by]
-        roots = (self.root(each) for each in (*owners, *self.builds_on.get(id_, ())))
-        return next(filter(None, roots), "") or (id_ if self._is_own(id_, case) else "")
+        owner = "" if case.blocked_by == id_ else self.root(case.blocked_by)
+        return owner or self._plainer(id_) or (id_ if self._is_own(id_, case) else "")
 
     def _is_own(self, id_: str, case: Case) -> bool:
         """Tell whether a failed step is this case's own result: its owner holds, and the answer is a finding."""
@@ -160,8 +166,7 @@ class Attribution:
         blocker = self._blocking(id_, case)
         if blocker == id_ and case.mismatch is not None:
             seen = replace(case.mismatch, expected=f"{case.mismatch.expected} (a step that this requirement needs)")
-            own = replace(case, verdict=self.broken(id_), blocked_by="", reason="", mismatch=seen)
-            return self._handed_over(id_, own)
+            return replace(case, verdict=self.broken(id_), blocked_by="", reason="", mismatch=seen)
         if blocker:
             return replace(case, blocked_by=blocker, mismatch=None)
         reason = case.reason

@@ -80,6 +80,15 @@ def test_a_chain_goes_on_through_what_was_not_judged(between):
     assert verdicts(made)["a.odd"] == (NOT_TESTABLE, "a.plain")
 
 
+def test_what_could_not_be_tested_explains_nothing():
+    """A failure that was seen needed nothing of what blocked its prerequisite."""
+    blocked = case(NOT_TESTABLE, blocked_by="b.other")
+    builds_on = CHAIN | {"b.other": ()}
+    made = attribution({"a.plain": blocked, "b.other": case(FAIL), "a.special": case(FAIL)}, builds_on)
+
+    assert verdicts(made)["a.special"] == (FAIL, "")
+
+
 def test_what_is_not_declared_hides_nothing():
     made = attribution({"a.plain": case(FAIL), "b.other": case(FAIL)}, {"a.plain": (), "b.other": ()})
 
@@ -193,6 +202,18 @@ def test_owners_that_wait_for_each_other_explain_nothing():
     made = attribution(cases, {"a.plain": (), "b.other": ()})
 
     assert verdicts(made) == {"a.plain": (NOT_TESTABLE, ""), "b.other": (NOT_TESTABLE, "")}
+
+
+def test_a_prerequisite_that_waits_for_what_builds_on_it_explains_nothing():
+    """A read needs something that was created; a create is read back."""
+    builds_on = {"a.read": (), "a.created": ("a.read",)}
+    waiting = case(NOT_TESTABLE, blocked_by="a.created")
+
+    for order in (("a.read", "a.created"), ("a.created", "a.read")):
+        cases = {"a.read": waiting, "a.created": case(FAIL)}
+        made = attribution({each: cases[each] for each in order}, builds_on)
+        assert verdicts(made)["a.created"] == (FAIL, "")
+        assert verdicts(made)["a.read"] == (NOT_TESTABLE, "a.created")
 
 
 def test_the_closure_is_all_that_is_built_on():
