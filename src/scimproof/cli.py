@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -18,6 +19,7 @@ from scimproof.settings import UsageError, further, resolve
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code, an `ExitCode`."""
+    _print_anything()
     words = _with_dashed_secrets(sys.argv[1:] if arguments is None else arguments)
     try:
         given = parser(words).parse_args(words)
@@ -35,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         code = ExitCode.OUR_ERROR
     return code
+
+
+def _print_anything() -> None:
+    """Let a letter that the terminal has not be an escape: a target may send any, and a run must not end there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -78,6 +78,7 @@ def as_json() -> str:
             "requirements": [
                 {
                     "id": each.id,
+                    "since": each.since,
                     "level": each.level,
                     "area": each.area,
                     "profiles": sorted(each.profiles),

@@ -117,6 +117,7 @@ class Requirement:
         consequence: what happens to a customer when it is broken.
         remedy: what to change in the service provider.
         summary: one sentence, from the test's docstring.
+        since: the release that had it first; releases/ holds what each release asked for.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Requirement:
     covers: tuple[str, ...] = ()
     summary: str = ""
     where: str = ""
+    since: str = "0.1.0"
 
     @property
     def area(self) -> str:
@@ -211,6 +213,7 @@ def requirement(  # noqa: PLR0913 - all are keywords, and each is a fact that st
     needs: Iterable[Capability] = (),
     settles: Capability | None = None,
     covers: Iterable[str] = (),
+    since: str = "0.1.0",
 ) -> Callable[[Test], Test]:
     """Put a requirement on the contract test below it.
 
@@ -237,6 +240,7 @@ def requirement(  # noqa: PLR0913 - all are keywords, and each is a fact that st
             covers=tuple(covers),
             summary=(test.__doc__ or "").strip().partition("\n\n")[0].replace("\n    ", " "),
             where=f"{test.__code__.co_filename}::{test.__name__}",
+            since=since,
         )
         REGISTRY.add(stated)
         test.requirement = stated  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from scimproof import catalogue, data
+from scimproof import __version__, catalogue, data
 from scimproof.requirements import AREAS
 from scimproof.settings import UsageError
 
@@ -26,6 +26,7 @@ _TEST = '''from scimproof.contract import ENTRA_SCIM, MUST, STOP, {imports}
     harm=STOP,  # {mark}: ACCESS, LOSS, STOP, DRIFT or FORM; scimproof.requirements.Harm says what each means
     consequence="{mark}: what a customer sees, and what Entra does next.",
     remedy="{mark}: an instruction to a back-end developer: When a request ..., do ....",
+    since="{version}",
 )
 def test_{name}({fixtures}):
     """{mark}: the fact in one sentence, in the present tense."""
@@ -89,7 +90,15 @@ def write(identifier: str) -> list[Path]:
     name = slug.replace("-", "_")
     function = name if name.isidentifier() and not keyword.iskeyword(name) else f"defect_{name}"
     imports, fixtures, body = _BODIES.get(area, _READS_A_USER)
-    words = {"id": identifier, "area": area, "name": name, "slug": slug, "mark": MARK, "mark_word": MARK.lower()}
+    words = {
+        "version": __version__,
+        "id": identifier,
+        "area": area,
+        "name": name,
+        "slug": slug,
+        "mark": MARK,
+        "mark_word": MARK.lower(),
+    }
     test = _TEST.format(imports=imports, fixtures=fixtures, body=body.format(**words), **words)
     contents = {
         data.suites() / area / f"test_{name}.py": test,

@@ -50,6 +50,7 @@ def test_a_page_has_no_more_than_count(page, crowd):
     consequence="A client that asks for more users at once than the target returns gets an error instead of a page.",
     remedy="When `count` is higher than your maximum, return a page of your maximum size and set `itemsPerPage` to its "
     "length. `count` is the most that the client wants; fewer are always allowed.",
+    since="0.2.0",
 )
 def test_a_large_count_is_cut_and_not_refused(page, population):
     """A page with a ``count`` of 1000 is answered with 200, whatever the target's own maximum is."""

@@ -86,4 +86,5 @@ def _check_profile(profile: str, target: Target) -> None:
 
 def _name(target: Target) -> str:
     digest = hashlib.sha256(target.base_url.encode()).hexdigest()[:8]
-    return f"{urlsplit(target.base_url).hostname}-{digest}"
+    host = (urlsplit(target.base_url).hostname or "").replace(":", ".")  # no file of Windows has a colon in its name
+    return f"{host}-{digest}"

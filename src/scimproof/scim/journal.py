@@ -21,6 +21,9 @@ from scimproof import __version__
 JOURNALS = Path(".scimproof") / "journal"
 """Where journals live, under the folder that a run is started in."""
 
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""On Windows a file that is opened without it ends its lines in another way."""
+
 _SHORTEST_PREFIX = 8
 """A damaged journal must not make everything look like the run's own."""
 
@@ -174,7 +177,7 @@ class Journal:
 
     def _begin(self) -> int:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
         # Every process writes it again: a line that a crash cut off swallows this one, and nothing is lost.
         header = {"event": "run", "run": self.run_id, "base_url": self.base_url, "prefix": self.prefix}
         os.write(file, _encoded({**header, "started": time.time(), "version": __version__}))

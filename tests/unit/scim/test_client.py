@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from scimproof import __version__
 from scimproof.scim.client import connect
 from scimproof.scim.patch import remove, replace
 from scimproof.scim.resource import Resource
@@ -23,7 +24,7 @@ def test_requests_carry_the_plain_clients_headers(lab):
         b"Host: 127.0.0.1:%d" % bench.server.port,
         b"Accept: application/scim+json",
         b"Content-Type: application/scim+json",
-        b"User-Agent: scimproof/0.1.0",
+        f"User-Agent: scimproof/{__version__}".encode(),
         b"Authorization: Bearer " + lab.TOKEN.encode(),
         b"Content-Length: 33",
     ]
