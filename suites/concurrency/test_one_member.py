@@ -6,6 +6,13 @@ from scimproof.contract import DRIFT, GROUPS, MUST, PATCH, RFC7643, Observed, ad
     level=MUST,
     source=[RFC7643("2.4"), RFC7643("4.2")],
     needs={GROUPS, PATCH},
+    builds_on=(
+        "groups.read-by-id",
+        "groups.created-empty",
+        "groups.member-added",
+        "groups.member-listed-once",
+        "concurrency.member-adds",
+    ),
     harm=DRIFT,
     consequence="A group lists one person twice; one removal leaves the other entry, and with it the access.",
     remedy="Put a unique constraint on group and member, and treat a second insert as success.",

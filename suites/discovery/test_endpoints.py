@@ -7,6 +7,7 @@ TYPES = "discovery.resource-types"
     "discovery.resource-type-by-id",
     level=SHOULD,
     source=[RFC7644("4"), RFC7644("3.2")],
+    builds_on=("discovery.resource-types",),
     harm=FORM,
     consequence="A client that follows the `location` of a resource type finds nothing there.",
     remedy="Answer `GET /ResourceTypes/User` with the resource type that `/ResourceTypes` lists.",

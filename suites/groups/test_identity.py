@@ -31,6 +31,7 @@ KEPT = "groups.external-id-kept"
     level=SHOULD,
     source=[RFC7643("3.1"), ENTRA_SCIM("General: values stored in the format they were sent")],
     needs={GROUPS},
+    builds_on=("groups.read-by-id", "groups.external-id-kept"),
     harm=DRIFT,
     consequence="Entra reads another `externalId` than it sent and writes it again in every cycle.",
     remedy="Store `externalId` as it was sent: it is case-exact. Do not convert it to lower case or upper case.",
@@ -52,6 +53,7 @@ def test_an_external_id_of_a_group_keeps_its_letter_case(scim, directory, group_
     level=SHOULD,
     source=[RFC7644("3.5.2.3"), RFC7643("3.1"), ENTRA_SCIM("table of group attributes: objectId to externalId")],
     needs={GROUPS, PATCH},
+    builds_on=("groups.read-by-id", "groups.external-id-kept", "groups.renamed"),
     harm=DRIFT,
     consequence="A group that was created by hand and matched by its name never gets its `externalId`: Entra writes it "
     "in every cycle.",
@@ -72,6 +74,7 @@ def test_the_external_id_of_a_group_can_be_changed(scim, directory, group_of):
     level=MUST,
     source=[RFC7644("3.3")],
     needs={GROUPS},
+    builds_on=("groups.read-by-id", "groups.created-apart", "groups.external-id-kept"),
     harm=LOSS,
     consequence="Two groups of the directory become one in the application, and the members of both have the rights "
     "of both.",
@@ -96,6 +99,7 @@ def test_a_create_with_a_known_external_id_changes_no_other_group(scim, director
     level=MUST,
     source=[ENTRA_SCIM("Get Group by displayName"), RFC7644("3.4.2.2"), FIELD("getsentry/sentry#29383")],
     needs={GROUPS, FILTER},
+    builds_on=("groups.matched-by-name", "groups.match-misses"),
     harm=ACCESS,
     consequence="Entra takes over another group whose name is only similar: its members get the rights of that group.",
     remedy="Compare `displayName` as a text without regard to letter case, and nothing else: no slug, no trimming, no "

@@ -4,21 +4,15 @@ import pytest
 
 from scimproof.contract import (
     ACCESS,
-    ENTRA_LOGS,
     ENTRA_SCIM,
-    FIELD,
     FILTER,
     LOSS,
     MUST,
     RFC7644,
-    STOP,
-    NotApplicable,
     both,
     eq,
     expect,
     given,
-    is_absent,
-    read,
     requirement,
 )
 
@@ -31,6 +25,7 @@ BY_USERNAME = "matching.by-username"
     level=MUST,
     source=[ENTRA_SCIM("Get User by query"), RFC7644("3.4.2.2")],
     needs={FILTER},
+    builds_on=("matching.by-username", "matching.miss-is-empty-list"),
     harm=ACCESS,
     consequence="Entra takes another person's account for the one it looked for, changes it, and gives it the access "
     "of that person.",
@@ -52,6 +47,7 @@ def test_a_part_of_a_name_finds_nobody(entra, findable_user, part):
     level=MUST,
     source=[ENTRA_SCIM("Get User by query"), RFC7644("3.4.2.2")],
     needs={FILTER},
+    builds_on=("matching.by-username",),
     harm=LOSS,
     consequence="In a tenant of some size Entra does not find people who are there: it creates them a second time or "
     "fails with a conflict.",
@@ -64,32 +60,11 @@ def test_each_of_a_hundred_users_is_found(entra, crowd, findable_user):
 
 
 @requirement(
-    "matching.found-once",
-    level=MUST,
-    source=[
-        ENTRA_LOGS("SystemForCrossDomainIdentityManagementMultipleEntriesInResponse"),
-        FIELD("wso2/product-is#3563"),
-    ],
-    needs={FILTER},
-    harm=STOP,
-    consequence="Entra sees two matches for one person and stops with an error about duplicate targets.",
-    remedy="List each user once, also when several of the user's values match the filter.",
-)
-def test_a_name_that_is_the_address_too_is_found_once(scim, entra, directory, new_user, findable_user):
-    """A user whose ``userName`` is also the work e-mail is found once by it."""
-    name = directory.unused()
-    user = new_user(userName=name, emails=[{"type": "work", "value": name, "primary": True}])
-    if is_absent(read(scim.get(user).resource, "emails")):
-        raise NotApplicable("the target keeps no work e-mail")
-
-    expect(entra.match_user("userName", name)).only(user.id)
-
-
-@requirement(
     "matching.any-case-in-company",
     level=MUST,
     source=[ENTRA_SCIM("Get User by query"), RFC7644("3.4.2.2")],
     needs={FILTER},
+    builds_on=("matching.username-any-case", "filters.and"),
     harm=LOSS,
     consequence="A query with a second condition does not find a user whose name is spelled in other capitals.",
     remedy="Compare `userName` without regard to letter case, wherever the condition stands in a filter.",

@@ -7,6 +7,7 @@ LISTED = "paging.listed"
     "paging.count-is-no-number",
     level=SHOULD,
     source=[RFC7644("3.4.2.4"), RFC7644("3.12")],
+    builds_on=("paging.listed",),
     harm=FORM,
     consequence="The client treats the answer as an outage that will end, and repeats the request again and again.",
     remedy="Refuse a `count` or a `startIndex` that is no whole number with 400 Bad Request, or ignore it.",
@@ -25,12 +26,13 @@ def test_a_count_that_is_no_number_is_no_failure(scim):
     "paging.large-count",
     level=SHOULD,
     source=[RFC7644("3.4.2.4"), RFC9865("2")],
+    builds_on=("paging.listed",),
     harm=STOP,
     consequence="A client that asks for a large page gets an error, and never the users.",
     remedy="When `count` is above your maximum, return as many resources as your maximum; do not refuse the request.",
 )
 def test_a_count_above_the_maximum_is_cut(scim):
-    """A list with ``count=100000`` is answered with users."""
+    """A list with ``count=10000`` is answered with users."""
     given(scim.get("/Users", query="count=1"), by=LISTED).status(200)
 
-    expect(scim.get("/Users", query="count=100000")).status(200)
+    expect(scim.get("/Users", query="count=10000")).status(200)

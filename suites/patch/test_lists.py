@@ -82,6 +82,7 @@ def kept_lists():
     level=MUST,
     source=[RFC7644("3.5.2.1")],
     needs={PATCH},
+    builds_on=("patch.add", "patch.roles-added", "patch.equal-element-once"),
     harm=LOSS,
     consequence="Adding one e-mail address or telephone number deletes all others of the person.",
     remedy="When a PATCH operation is `add` on a multi-valued attribute, append the values to the list; do not replace "
@@ -101,6 +102,7 @@ def test_an_add_appends_to_each_list(scim, user_with):
     level=MUST,
     source=[RFC7644("3.5.2.3")],
     needs={PATCH},
+    builds_on=("patch.roles-replaced",),
     harm=DRIFT,
     consequence="Values that were replaced stay beside the new ones.",
     remedy="When a PATCH operation is `replace` on a multi-valued attribute without a filter, store exactly the values "
@@ -120,6 +122,7 @@ def test_a_replace_sets_each_list(scim, user_with):
     level=MUST,
     source=[RFC7644("3.5.2.2"), RFC7643("2.4")],
     needs={PATCH},
+    builds_on=("patch.remove", "patch.element-removed"),
     harm=ACCESS,
     consequence="Removing one value removes all of them, or none.",
     remedy='When a PATCH operation is `remove` with a filter, such as `emails[value eq "jo@example.com"]`, remove the '

@@ -20,6 +20,7 @@ MANAGER = f"{ENTERPRISE}:manager"
     level=MUST,
     source=[RFC7644("3.5.2.2")],
     needs={PATCH, MANAGERS},
+    builds_on=("patch.remove", "patch.manager-as-object"),
     harm=ACCESS,
     consequence="Somebody who has no manager any more stays with the previous one, who still approves in that person's "
     "name.",

@@ -80,6 +80,7 @@ def test_a_read_only_attribute_is_not_taken_silently(scim, a_user, capabilities)
     level=SHOULD,
     source=[RFC7644("3.10"), RFC7644("3.5.2.3"), FIELD("apache/directory-scimple#694")],
     needs={PATCH, ENTERPRISE_USER},
+    builds_on=("patch.urn-path",),
     harm=STOP,
     consequence="A client that changes an extension as a whole is answered with a server error, and tries again for "
     "ever.",
@@ -107,6 +108,7 @@ def test_a_whole_extension_may_be_a_path(scim, a_user, offers, directory):
     level=MUST,
     source=[RFC7644("3.5.2"), FIELD("better-auth/better-auth#10422")],
     needs={PATCH},
+    builds_on=("patch.answer",),
     harm=FORM,
     consequence="A client that asks for the changed attributes in the answer gets none.",
     remedy="Answer a PATCH whose query has `attributes` with 200 OK and a body that shows them.",

@@ -26,6 +26,7 @@ from scimproof.contract import (
     level=MUST,
     source=[RFC7644("3.5.2.3"), FIELD("coder/coder#13974")],
     needs={PATCH},
+    builds_on=("users.created-active", "patch.active-as-string", "lifecycle.disabled", "lifecycle.enabled"),
     harm=ACCESS,
     consequence="People lose access some hours after they were provisioned, when Entra repeats that they are active.",
     remedy="When `active` is set to the value that it has, leave the user as it is.",
@@ -47,6 +48,7 @@ def test_an_active_user_stays_active(scim, a_user, value):
     level=SHOULD,
     source=[RFC7644("3.5.2.1"), FIELD("lightdash/lightdash#23037")],
     needs={PATCH},
+    builds_on=("patch.add", "patch.roles-added", "patch.equal-element-once"),
     harm=STOP,
     consequence="Each update of that user fails in every cycle, with all that the same request holds.",
     remedy="When an `add` names a value that the list already contains, answer with success and leave the list as it "

@@ -29,6 +29,7 @@ from scimproof.contract import (
     "users.create-leaves-others",
     level=MUST,
     source=[RFC7644("3.3"), FIELD("BerriAI/litellm-docs#936")],
+    builds_on=("users.created", "users.read-by-id", "users.external-id"),
     harm=ACCESS,
     consequence="Two people share one account: the newcomer has the access of the other, whose data is overwritten.",
     remedy="Let `POST /Users` only insert. When a value must be unique and is taken, answer 409 Conflict with "
@@ -55,6 +56,7 @@ def test_a_create_changes_no_other_user(scim, directory, taken, create, post, sh
     "users.same-name-in-two-domains",
     level=MUST,
     source=[RFC7643("4.1.1"), FIELD("Shelf-nu/shelf.nu#2333"), FIELD("kobotoolbox/kpi#7102")],
+    builds_on=("users.created", "users.read-by-id"),
     harm=STOP,
     consequence="A company with two mail domains cannot provision two people with the same name before the `@`: Entra "
     "tries again in every cycle.",
@@ -92,6 +94,7 @@ def test_a_username_need_not_be_an_address(directory, taken, post):
     "users.empty-external-ids",
     level=SHOULD,
     source=[FIELD("snapotter-hq/SnapOtter#1008")],
+    builds_on=("users.created", "users.without-external-id"),
     harm=STOP,
     consequence="The second person whose `externalId` is an empty string is refused as a duplicate of the first.",
     remedy='Treat `"externalId": ""` as no `externalId` before you check that the value is unique.',
@@ -109,6 +112,7 @@ def test_an_empty_external_id_is_nobodys(directory, taken, post):
     "users.external-id-letter-case",
     level=MUST,
     source=[RFC7643("3.1"), ENTRA_SCIM("General: values stored in the format they were sent")],
+    builds_on=("users.created", "users.read-by-id", "users.external-id"),
     harm=LOSS,
     consequence="Entra reads another `externalId` than it sent, writes it again in every cycle, and does not find the "
     "user by it.",
@@ -130,6 +134,13 @@ def test_an_external_id_keeps_its_letter_case(scim, directory, taken, create):
     "users.created-disabled",
     level=MUST,
     source=[ENTRA_SCIM("table of user attributes: IsSoftDeleted to active"), RFC7644("3.3"), RFC7643("4.1.1")],
+    builds_on=(
+        "users.created",
+        "users.read-by-id",
+        "users.created-active",
+        "lifecycle.disabled",
+        "lifecycle.disabled-readable",
+    ),
     harm=ACCESS,
     consequence="Somebody who is blocked in Entra can sign in to the application from the first cycle on.",
     remedy="Take `active` from the body of a create; use `true` only when it is absent.",

@@ -11,7 +11,8 @@ from itertools import count
 
 from scimproof.expect import judging_with, patience
 from scimproof.fuzz.budget import OutOfBudget, RequestBudget
-from scimproof.fuzz.model.executor import Fault, NotCreated, World
+from scimproof.fuzz.model.executor import World
+from scimproof.fuzz.model.fault import Fault, NotCreated
 from scimproof.fuzz.model.steps import Step, bare, simpler
 from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest
 from scimproof.scim.client import Client

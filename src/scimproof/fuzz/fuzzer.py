@@ -16,7 +16,7 @@ from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.generators.patch_programs import Programs
 from scimproof.fuzz.generators.random_filters import Filters
 from scimproof.fuzz.generators.sequences import Sequences
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.model.steps import GROUPS, USERS
 from scimproof.fuzz.requests import odd_filters
 from scimproof.fuzz.requests.inputs import Inputs, Violation

@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from scimproof.capabilities import CORE_GROUP
+from scimproof.capabilities import CORE_GROUP, ENTERPRISE
 from scimproof.fuzz.generators import sample_users
 from scimproof.fuzz.model.executor import World
 from scimproof.fuzz.model.filter_tree import Both, Leaf
@@ -92,7 +92,8 @@ class Sequences:
     def _on_users(self) -> list[Action]:
         kinds: list[Action] = [self._delete_user]
         if self._patch:
-            kinds += [self._rename_user, self._rename_user, self._switch, self._switch]
+            kinds += [self._rename_user, self._rename_user, self._switch, self._switch, self._switch_again]
+            kinds += [self._move_department] if ENTERPRISE in self._reliable else []
             kinds += [self._retitle] if self._reliable & set(_TITLES) else []
         return kinds + ([self._replace_user, self._replace_user] if self._put else [])
 
@@ -100,6 +101,7 @@ class Sequences:
         kinds: list[Action] = [self._delete_group]
         if self._patch:
             kinds += [self._join, self._join, self._leave, self._leave, self._rename_group, self._members]
+            kinds += [self._join_again, self._leave_as_stranger]
         return kinds + ([self._replace_group, self._replace_group] if self._put else [])
 
     def _afterwards(self, world: World, step: Step) -> Step | None:
@@ -145,6 +147,17 @@ class Sequences:
         user = self._user(world)
         return self._change(user, "active", user.seen.get("active") is not True)
 
+    def _switch_again(self, world: World) -> Step | None:
+        """Enable a user who is enabled, or disable one who is disabled, as Entra does in later cycles."""
+        user = self._user(world)
+        held = user.seen.get("active")
+        return self._change(user, "active", held) if isinstance(held, bool) else None
+
+    def _move_department(self, world: World) -> Step:
+        value = f"{self._random.choice(sample_users.WORDS)} {next(self._numbers)}"
+        operation = Operation("replace", "department", urn=ENTERPRISE, value=value)
+        return Step("patch", self._user(world).name, operations=(operation,))
+
     def _retitle(self, world: World) -> Step:
         name = self._random.choice([each for each in _TITLES if each in self._reliable])
         return self._change(self._user(world), name, f"{self._random.choice(sample_users.WORDS)} {next(self._numbers)}")
@@ -188,6 +201,25 @@ class Sequences:
             sorted(each.name for each in world.tenant.tracked.values() if each.id in group.members)
         )
         operation = Operation("remove", "members", Leaf("value", "eq", f"${{{gone}}}"))
+        return Step("patch", group.name, GROUPS, operations=(operation,))
+
+    def _join_again(self, world: World) -> Step | None:
+        """Add a member who is there already, alone or beside others."""
+        group = self._group(world)
+        held = sorted(each.name for each in self._living(world, USERS) if each.id in group.members)
+        if not held:
+            return None
+        names = sorted({self._random.choice(held), *(self._some(world) if self._random.random() < 0.5 else ())})  # noqa: PLR2004
+        operation = Operation("add", "members", value=[{"value": f"${{{name}}}"} for name in names])
+        return Step("patch", group.name, GROUPS, operations=(operation,))
+
+    def _leave_as_stranger(self, world: World) -> Step | None:
+        """Remove somebody who is no member: it may be refused, and changes nothing."""
+        group = self._group(world)
+        others = sorted(each.name for each in self._living(world, USERS) if each.id not in group.members)
+        if not others:
+            return None
+        operation = Operation("remove", "members", Leaf("value", "eq", f"${{{self._random.choice(others)}}}"))
         return Step("patch", group.name, GROUPS, operations=(operation,))
 
     def _replace_group(self, world: World) -> Step:

@@ -6,14 +6,16 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from scimproof.capabilities import CORE_USER
 from scimproof.expect import expect, matchers
 from scimproof.expect.outcome import Mismatch, Unmet
 from scimproof.expect.values import show
 from scimproof.fuzz.budget import RequestBudget
 from scimproof.fuzz.model import filter_tree
+from scimproof.fuzz.model.controls import plainer
+from scimproof.fuzz.model.fault import Fault, NotCreated
 from scimproof.fuzz.model.patch_model import Operation, Predicted, Undefined, predict
 from scimproof.fuzz.model.resource_diff import difference
 from scimproof.fuzz.model.steps import GROUPS, USERS, Step, filled
@@ -30,30 +32,6 @@ _PAGE = 100
 _NAME = {USERS: "userName", GROUPS: "displayName"}
 
 Json_ = TypeVar("Json_")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A step after which the target was not as the model says.
-
-    Attributes:
-        kind: the attribute that was wrong, or what else was; shrinking stays with one kind.
-        mismatch: what had to be and what was.
-        exchange: the one that showed it.
-    """
-
-    kind: str
-    mismatch: Mismatch
-    exchange: Exchange
-
-
-class NotCreated(Exception):
-    """The target takes no such resource, or does not show it afterwards."""
-
-    def __init__(self, endpoint: str, exchange: Exchange) -> None:
-        super().__init__(matchers.outcome(exchange))
-        self.endpoint = endpoint
-        self.exchange = exchange
 
 
 class World:
@@ -158,6 +136,11 @@ class World:
         except Undefined:
             return None
         answer = self._send("PATCH", tracked, patch_body(*(each.message() for each in operations)))
+        if _is_refusal(answer) and (plain := plainer(operations, tracked, self.tenant)) is not None:
+            control = self._send("PATCH", tracked, patch_body(plain.message()))
+            if control.status in (200, 204):
+                said = f"{plain.verb} of {plain.attribute} = {show(plain.value)}"
+                return Fault("refused", Mismatch(f"success, as for {said}", matchers.outcome(answer)), answer)
         return self._changed(answer, tracked, predicted)
 
     def _put(self, step: Step, tracked: TrackedResource) -> Fault | None:
@@ -181,9 +164,25 @@ class World:
         self._budget.record(-1)  # it was paid for with the create
         answer = self._send("DELETE", tracked)
         if answer.status not in (200, 202, 204):
-            return self._broken(answer)
+            return self._broken(answer) or self._refused_delete(answer, tracked)
         self.tenant.forget(tracked)
         return None if self.trusting else self._look(step, tracked)
+
+    def _refused_delete(self, answer: Exchange, tracked: TrackedResource) -> Fault | None:
+        """Judge the refusal to delete somebody who is in a group: a user who is in none must be kept as well."""
+        groups = [each.name for each in self.tenant.tracked.values() if each.alive and tracked.id in each.members]
+        if tracked.is_group or not groups:
+            return None
+        self._budget.spend(2)
+        body = {"schemas": [CORE_USER], "userName": f"{self.run}alone@scimproof.example"}
+        alone = Resource.of(self._keep(self._client.create(USERS, body, label="fuzzing: a user in no group")), USERS)
+        if alone is None or not self._client.guard.owns(alone.id):
+            return None
+        control = self._keep(self._client.delete(alone, label="fuzzing: delete a user in no group"))
+        if control.status not in (200, 202, 204):
+            return None
+        wanted = f"success, as for a user who is in no group ({tracked.name} is in {', '.join(sorted(groups))})"
+        return Fault("refused", Mismatch(wanted, matchers.outcome(answer)), answer)
 
     def _look(self, _: Step, tracked: TrackedResource) -> Fault | None:
         if tracked.alive:
@@ -210,8 +209,11 @@ class World:
         wanted = {id_ for id_, outcome in outcomes.items() if outcome}
 
         def finds(seen: Exchange) -> Mismatch | None:
-            found = {str(each.get("id")) for each in seen.resources} & settled
+            listed = [str(each.get("id")) for each in seen.resources]
+            found = set(listed) & settled
             others = list(self._others(seen, step.endpoint))
+            if len(listed) > len(set(listed)) or (seen.total or 0) < len(listed):
+                return Mismatch(f"{query} lists each once, and counts them", f"{len(listed)} of {seen.total}: {listed}")
             if found == wanted and not others:
                 return None
             names = [sorted(mine[id_].name for id_ in ids) for ids in (wanted, found)]
@@ -286,3 +288,7 @@ class World:
     def _keep(self, exchange: Exchange) -> Exchange:
         self.trail.append(exchange)
         return exchange
+
+
+def _is_refusal(answer: Exchange) -> bool:
+    return matchers.refused()(answer) is None

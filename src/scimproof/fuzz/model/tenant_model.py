@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,6 +74,8 @@ class Tenant:
         """Return how a group's members differ from those it has to have; nobody has to show them at all."""
         if not group.is_group:
             return None
+        if twice := _repeated(shown.get("members")):
+            return Mismatch("each member once", f"members = {self._names(twice)} several times", "members")
         found = _values(shown.get("members")) - (group.unsure - group.members)
         if found == group.members:
             self.shows_members = self.shows_members or bool(found)
@@ -86,6 +89,8 @@ class Tenant:
         if user.is_group:
             return None
         listed = shown.get("groups")
+        if twice := _repeated([each for each in _dicts(listed) if each.get("type") != "indirect"]):
+            return Mismatch("each group once", f"groups = {self._names(twice)} several times", "groups")
         direct = [each for each in _dicts(listed) if each.get("type") != "indirect"]
         known = {id_: each for id_, each in self.at(GROUPS).items() if user.id not in each.unsure - each.members}
         found = _values(direct) & set(known)
@@ -108,3 +113,8 @@ def _dicts(value: Any) -> list[Json]:
 
 def _values(value: Any) -> set[str]:
     return {str(each.get("value")) for each in _dicts(value)}
+
+
+def _repeated(value: Any) -> set[str]:
+    counted = Counter(str(each.get("value")) for each in _dicts(value))
+    return {id_ for id_, count in counted.items() if count > 1}

@@ -18,7 +18,7 @@ from scimproof.expect.outcome import Mismatch
 from scimproof.fuzz import checks
 from scimproof.fuzz.budget import RequestBudget
 from scimproof.fuzz.generators import sample_users
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.model.resource_diff import difference
 from scimproof.fuzz.model.steps import GROUPS, USERS, filled
 from scimproof.fuzz.requests.leftovers import remove_leftovers

@@ -13,7 +13,7 @@ from scimproof.expect.values import show
 from scimproof.fuzz import checks
 from scimproof.fuzz.budget import OutOfBudget, RequestBudget
 from scimproof.fuzz.generators import sample_users
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.model.steps import USERS, filled
 from scimproof.fuzz.requests.inputs import Violation
 from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from scimproof.fuzz.budget import OutOfBudget
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.requests.inputs import Inputs, Violation
 from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.fuzz.requests.walks import play

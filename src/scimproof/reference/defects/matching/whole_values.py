@@ -50,7 +50,7 @@ def filters_see_fifty(provider: Provider) -> None:
     wrap(provider.filters, "search", search)
 
 
-@defect("found-once-per-value", caught_by={"matching.found-once"}, source="wso2/product-is#3563")
+@defect("found-once-per-value", caught_by={"matching.by-username"}, source="wso2/product-is#3563")
 def found_once_per_value(provider: Provider) -> None:
     """A user whose userName is the e-mail address as well is found twice by it."""
 

@@ -114,6 +114,8 @@ def created_active_whatever_is_sent(provider: Provider) -> None:
     """Every new user is active."""
 
     def insert(original: Original, kind: Kind, resource: Resource) -> Any:
-        return original(kind, {**resource, "active": True} if kind.name == "User" else resource)
+        if kind.name == "User":
+            resource["active"] = True
+        return original(kind, resource)
 
     wrap(provider.store, "insert", insert)
