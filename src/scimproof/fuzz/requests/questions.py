@@ -87,7 +87,9 @@ def _asked(client: Client, budget: RequestBudget, somebody: str, queries: list[s
     return violations
 
 
-def _is_answered_plainly(client: Client, budget: RequestBudget, somebody: str, query: str, controls: dict[str, bool]) -> bool:
+def _is_answered_plainly(
+    client: Client, budget: RequestBudget, somebody: str, query: str, controls: dict[str, bool]
+) -> bool:
     """Tell whether a harmless value with the same operator finds nobody; each operator is tried once.
 
     Where even that is answered wrongly, a hostile value would show the same fault and say nothing of its own.

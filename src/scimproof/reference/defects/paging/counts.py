@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scimproof.reference.messages import ScimError
 from scimproof.reference.registry import Original, defect, wrap
 
 if TYPE_CHECKING:
@@ -19,18 +18,5 @@ def count_abc_500(provider: Provider) -> None:
         if query.get(name, "").isalpha():
             raise ValueError(f"invalid literal for int(): {query[name]!r}")
         return original(query, name, otherwise)
-
-    wrap(provider.pager, "number", number)
-
-
-@defect("large-count-refused", caught_by={"paging.large-count"}, source="RFC 7644 3.4.2.4")
-def large_count_refused(provider: Provider) -> None:
-    """A count above the maximum is refused."""
-
-    def number(original: Original, query: dict[str, str], name: str, otherwise: int) -> Any:
-        value = original(query, name, otherwise)
-        if name == "count" and value > provider.pager.maximum:
-            raise ScimError(400, f"count must not be above {provider.pager.maximum}", "invalidValue")
-        return value
 
     wrap(provider.pager, "number", number)
