@@ -10,9 +10,9 @@ from statistics import median
 
 from tests.support.judging import QUIET, judge
 
-from benchmarks.alarms import alarms
 from benchmarks.full import GROUPS, USERS, everything
-from benchmarks.needed import faults, prices
+from benchmarks.fuzz_alarms import alarms
+from benchmarks.fuzz_price import faults, prices
 from scimproof.plugin.launch import run
 from scimproof.reference import VARIANTS, serving
 

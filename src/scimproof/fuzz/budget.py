@@ -1,4 +1,4 @@
-"""How much fuzzing may cost: requests and seconds, split over its parts so that no part starves another."""
+"""How many requests and seconds fuzzing may spend, split over its parts so that each of them gets a share."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 class OutOfBudget(Exception):
-    """There is nothing left to spend."""
+    """There are no requests left to send, or no time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class BudgetLimits:
     """The most that a run's fuzzing may spend."""
 
     requests: int
     seconds: float
 
     @classmethod
-    def read(cls, text: str, *, deep: bool) -> Budget:
+    def read(cls, text: str, *, deep: bool) -> BudgetLimits:
         """Read ``2000``, ``5m`` or ``2000,5m``; what is left out is as usual.
 
         Raises:
@@ -46,16 +46,16 @@ class Budget:
         return cls(requests, seconds)
 
 
-class Purse:
-    """What may still be spent. A part's purse pays from its own and from the one it was cut from.
+class RequestBudget:
+    """What may still be spent. What a part spends is spent from the whole as well.
 
     Args:
         requests: how many.
         seconds: from now; None when the whole sets the limit.
-        whole: the purse that this one is a part of.
+        whole: the budget that this one is a part of.
     """
 
-    def __init__(self, requests: int, seconds: float | None = None, whole: Purse | None = None) -> None:
+    def __init__(self, requests: int, seconds: float | None = None, whole: RequestBudget | None = None) -> None:
         self._requests = requests
         self._deadline = None if seconds is None else time.monotonic() + seconds
         self._whole = whole
@@ -69,22 +69,22 @@ class Purse:
         own = self._requests - self.spent
         return max(0, own if self._whole is None else min(own, self._whole.left))
 
-    def pay(self, requests: int = 1) -> None:
-        """Take out the price of something.
+    def spend(self, requests: int = 1) -> None:
+        """Spend requests that are about to be sent.
 
         Raises:
-            OutOfBudget: it is not in there; nothing was taken.
+            OutOfBudget: there are not so many left; nothing was spent.
         """
         if self.left < requests:
             raise OutOfBudget
-        self.charge(requests)
+        self.record(requests)
 
-    def charge(self, requests: int) -> None:
-        """Book what was spent already."""
+    def record(self, requests: int) -> None:
+        """Record requests that were sent already; a negative number gives back what was not needed."""
         self.spent += requests
         if self._whole is not None:
-            self._whole.charge(requests)
+            self._whole.record(requests)
 
-    def part(self, requests: int, seconds: float | None = None) -> Purse:
-        """Cut off a part."""
-        return Purse(requests, seconds, self)
+    def part(self, requests: int, seconds: float | None = None) -> RequestBudget:
+        """Return a budget for a part of the work, with limits of its own."""
+        return RequestBudget(requests, seconds, self)

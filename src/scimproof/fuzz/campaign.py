@@ -1,4 +1,4 @@
-"""Running programs until one fails or the money is gone, and cutting what fails to its shortest form."""
+"""Running programs until one fails or the budget is spent, and shrinking what fails to its shortest form."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from scimproof.expect import judging_with, patience
-from scimproof.fuzz.budget import OutOfBudget, Purse
-from scimproof.fuzz.model.executor import Fault, NotCreated, World
+from scimproof.fuzz.budget import OutOfBudget, RequestBudget
+from scimproof.fuzz.model.executor import World
+from scimproof.fuzz.model.fault import Fault, NotCreated
 from scimproof.fuzz.model.steps import Step, bare, simpler
 from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest
 from scimproof.scim.client import Client
@@ -71,12 +72,14 @@ class Campaign:
     Args:
         client: the plain client.
         prefix: what every name begins with.
-        explores: pays for programs.
-        shrinks: pays for making a failing one shorter; what exploring costs comes out of it too.
+        explores: the budget for new programs.
+        shrinks: the budget for making a failing one shorter; exploring spends from it too.
         stops: whether the first fault ends it.
     """
 
-    def __init__(self, client: Client, prefix: str, explores: Purse, shrinks: Purse, *, stops: bool) -> None:
+    def __init__(
+        self, client: Client, prefix: str, explores: RequestBudget, shrinks: RequestBudget, *, stops: bool
+    ) -> None:
         self._client = client
         self._prefix = prefix
         self._explores = explores
@@ -136,7 +139,7 @@ class Campaign:
             return done
 
         def fails(step: Step) -> bool:
-            self._shrinks.pay()
+            self._shrinks.spend()
             return world.do(step) is not None
 
         with _haste():
@@ -195,8 +198,8 @@ class Campaign:
             world.clear()
         return Found(fault, steps, world.trail) if fault is not None and fault.kind == kind else None
 
-    def _world(self, purse: Purse) -> World:
-        return World(self._client, purse, f"{self._prefix}{next(self._runs)}-")
+    def _world(self, budget: RequestBudget) -> World:
+        return World(self._client, budget, f"{self._prefix}{next(self._runs)}-")
 
 
 def _guesses(steps: list[Step]) -> Iterator[list[Step]]:

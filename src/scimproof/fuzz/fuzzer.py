@@ -1,28 +1,28 @@
-"""All fuzzing of one run: the money, the seed, and one method for each requirement, which returns what it found."""
+"""All fuzzing of one run: budget and seed, and one method for each requirement, which returns what it found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import count
+from itertools import count, islice
 from random import Random
 
 from scimproof.capabilities import Capabilities
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
-from scimproof.fuzz.budget import QUICK, Budget, OutOfBudget, Purse
+from scimproof.fuzz.budget import QUICK, BudgetLimits, OutOfBudget, RequestBudget
 from scimproof.fuzz.campaign import Campaign, Found, Source
 from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.generators.patch_programs import Programs
 from scimproof.fuzz.generators.random_filters import Filters
-from scimproof.fuzz.generators.sequences import Lives
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.generators.sequences import Sequences
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.model.steps import GROUPS, USERS
 from scimproof.fuzz.requests import odd_filters
-from scimproof.fuzz.requests.inputs import Inputs, Slip
+from scimproof.fuzz.requests.inputs import Inputs, Violation
 from scimproof.fuzz.requests.questions import ask
-from scimproof.fuzz.requests.request_selection import Drafts
-from scimproof.fuzz.requests.walks import explore, play
+from scimproof.fuzz.requests.request_selection import RequestSelection
+from scimproof.fuzz.requests.walks import explore, play, send_poison
 from scimproof.fuzz.schema import openapi
 from scimproof.fuzz.schema.shapes import Shape, shapes
 from scimproof.fuzz.shrinking.shrink_requests import shortest_of, size
@@ -44,6 +44,9 @@ _SHARES = {
 _WALKED = 3
 """Of the requests that a deep run may spend on odd inputs, one in so many is sent on walks."""
 
+_POISONED = 8
+"""Walks at the end of a deep run that try whether a target can show what it stores."""
+
 _CREATED = {USERS: "users.created", GROUPS: "groups.created"}
 
 
@@ -61,7 +64,7 @@ class Orders:
 
     prefix: str
     seed: int
-    budget: Budget
+    budget: BudgetLimits
     deep: bool = False
     story: Story | None = None
 
@@ -79,7 +82,7 @@ class Fuzzer:
         self._client = client
         self._capabilities = capabilities
         self._orders = orders
-        self._purse = Purse(orders.budget.requests, orders.budget.seconds)
+        self._budget = RequestBudget(orders.budget.requests, orders.budget.seconds)
         self._waiting = set(_SHARES)
         self._numbers = count(1)
 
@@ -99,7 +102,7 @@ class Fuzzer:
     def sequences(self) -> Finding | None:
         """Return a sequence over users and groups after which something is not as it has to be."""
         has = {each: self._capabilities.state(each).present for each in (Capability.GROUPS, Capability.PUT)}
-        source = Lives(
+        source = Sequences(
             self._random("sequences"),
             self._shapes.get(USERS),
             length=24,
@@ -111,13 +114,13 @@ class Fuzzer:
 
     def inputs(self, name: str) -> Finding | None:
         """Return an odd request whose answer breaks a rule: that of the requirement ``fuzz.`` and the name."""
-        if (replayed := self._replayed(name)) is not None and replayed.draft is not None:
-            slips = self._sent(partial(play, drafts=[*replayed.before, replayed.draft])).slips
+        if (replayed := self._replayed(name)) is not None and replayed.request is not None:
+            violations = self._sent(partial(play, requests=[*replayed.before, replayed.request])).violations
         else:
-            slips = self._inputs.slips
+            violations = self._inputs.violations
             if not self._inputs.sent:
-                raise _untried(self._inputs.purse)
-        return self._slipped(name, [each for each in slips if each.topic == name])
+                raise _untried(self._inputs.budget)
+        return self._finding(name, [each for each in violations if each.topic == name])
 
     def invalid_filters(self) -> Finding | None:
         """Return a text that is no filter and finds somebody all the same."""
@@ -130,7 +133,7 @@ class Fuzzer:
     # Programs
 
     def _programs(self, name: str, source: Source) -> Finding | None:
-        explores, all_ = self._purses(name)
+        explores, all_ = self._budgets(name)
         prefix = f"{self._orders.prefix}{name[0]}{name[-1]}"
         campaign = Campaign(self._client, prefix, explores, all_, stops=not self._orders.deep)
         replayed = self._replayed(name)
@@ -162,18 +165,28 @@ class Fuzzer:
     def _inputs(self) -> Inputs:
         document = openapi.document(self._capabilities, self._client.target.base_url)
         scale = self._orders.budget.requests / QUICK
-        drafts = Drafts(document, self._shapes, self._orders.seed, scale)
+        requests = RequestSelection(document, self._shapes, self._orders.seed, scale)
 
         def everything(inputs: Inputs) -> None:
             if self._orders.deep:
-                explore(drafts.stock, inputs, inputs.purse.left // _WALKED)
-            for each in drafts.all(deep=self._orders.deep):
+                explore(requests.generator, inputs, inputs.budget.left // _WALKED)
+            for each in requests.all(deep=self._orders.deep):
                 inputs.send(each)
 
-        return self._sent(everything)
+        inputs = self._sent(everything)
+        if self._orders.deep:
+            self._poison(inputs, requests)
+        return inputs
 
-    def _sent(self, send: Callable[[Inputs], None]) -> Inputs:
-        inputs = self._sender(self._input_purses[0])
+    def _poison(self, inputs: Inputs, requests: RequestSelection) -> None:
+        """Send, last of all, what a target may be unable to show again, each to a user that is deleted at once."""
+        last = self._sent(
+            lambda sender: send_poison(sender, islice(requests.poison(), _POISONED)), self._input_budgets[1]
+        )
+        inputs.violations += last.violations
+
+    def _sent(self, send: Callable[[Inputs], None], budget: RequestBudget | None = None) -> Inputs:
+        inputs = self._sender(budget or self._input_budgets[0])
         try:
             inputs.open()
             send(inputs)
@@ -185,42 +198,42 @@ class Fuzzer:
             inputs.close()
         return inputs
 
-    def _sender(self, purse: Purse) -> Inputs:
-        return Inputs(self._client, purse, f"{self._orders.prefix}i{next(self._numbers)}", self._shapes)
+    def _sender(self, budget: RequestBudget) -> Inputs:
+        return Inputs(self._client, budget, f"{self._orders.prefix}i{next(self._numbers)}", self._shapes)
 
-    def _slipped(self, name: str, slips: list[Slip], *, trims: bool = True) -> Finding | None:
-        if not slips:
+    def _finding(self, name: str, violations: list[Violation], *, trims: bool = True) -> Finding | None:
+        if not violations:
             return None
-        smallest, again = min(slips, key=size), True
+        smallest, again = min(violations, key=size), True
         if trims and self._replayed(name) is None:
-            smallest, again = shortest_of(slips, lambda: self._sender(self._input_purses[1]))
-        story = Story(f"fuzz.{name}", self._orders.seed, draft=smallest.draft, before=smallest.before)
-        places = {(each.draft.method, each.mismatch.expected) for each in slips}
-        more = _more(len({each.draft for each in slips}), len(places), repeats=again)
+            smallest, again = shortest_of(violations, lambda: self._sender(self._input_budgets[1]))
+        story = Story(f"fuzz.{name}", self._orders.seed, request=smallest.request, before=smallest.before)
+        places = {(each.request.method, each.mismatch.expected) for each in violations}
+        more = _more(len({each.request for each in violations}), len(places), repeats=again)
         return Finding(smallest.mismatch, smallest.trail[-1], smallest.trail, story.to_json(), more)
 
     # Questions
 
     def _questions(self, name: str, make: Callable[[Random, str, int], list[str]]) -> Finding | None:
-        share, _ = self._purses(name)
+        share, _ = self._budgets(name)
         replayed = self._replayed(name)
         random = self._random(name)
         try:
-            slips = ask(
+            violations = ask(
                 self._client,
                 share,
                 f"{self._orders.prefix}q{random.randrange(1000)}",
                 lambda somebody: make(random, somebody, 1000 if self._orders.deep else share.left),
                 self._shapes.get(USERS),
-                again=replayed.draft if replayed is not None else None,
+                again=replayed.request if replayed is not None else None,
             )
         except NotCreated as problem:
             raise self._not_created(problem) from None
         except OutOfBudget:
             raise _untried(share) from None
-        if slips is None:
+        if violations is None:
             raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
-        return self._slipped(name, slips, trims=False)
+        return self._finding(name, violations, trims=False)
 
     # Around it
 
@@ -229,16 +242,16 @@ class Fuzzer:
         return story if story is not None and story.requirement == f"fuzz.{name}" else None
 
     @cached_property
-    def _input_purses(self) -> tuple[Purse, Purse]:
-        return self._purses("inputs")
+    def _input_budgets(self) -> tuple[RequestBudget, RequestBudget]:
+        return self._budgets("inputs")
 
-    def _purses(self, name: str) -> tuple[Purse, Purse]:
+    def _budgets(self, name: str) -> tuple[RequestBudget, RequestBudget]:
         """Return what a campaign may explore for, and what it may spend in all: what others wait for is theirs."""
         self._waiting.discard(name)
         budget = self._orders.budget
         kept = sum(_SHARES[each] for each in self._waiting) * budget.requests // QUICK
         seconds = budget.seconds * _SHARES[name] / sum(_SHARES.values())
-        all_ = self._purse.part(self._purse.left - kept, seconds)
+        all_ = self._budget.part(self._budget.left - kept, seconds)
         return all_.part(_SHARES[name] * budget.requests // QUICK), all_
 
     def _random(self, name: str) -> Random:
@@ -255,8 +268,8 @@ class Fuzzer:
         return {each.endpoint: each for each in shapes(self._capabilities)}
 
 
-def _untried(purse: Purse) -> Observed:
-    if purse.left:
+def _untried(budget: RequestBudget) -> Observed:
+    if budget.left:
         return Observed("nothing was tried: the target keeps too little of what a program needs")
     return Observed("nothing was tried: what fuzzing may spend (--budget) was spent before")
 

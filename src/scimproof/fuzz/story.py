@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scimproof.fuzz.model.steps import Step
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 
 FORMAT = "1.0"
 
@@ -23,23 +23,23 @@ class Story:
         requirement: the id of the requirement that it breaks.
         seed: of the run that found it.
         steps: a program, or nothing.
-        draft: a request that schemathesis made, or None.
+        request: a request that schemathesis made, or None.
         before: what was sent before it, for it to matter.
     """
 
     requirement: str
     seed: int
     steps: tuple[Step, ...] = ()
-    draft: Draft | None = None
-    before: tuple[Draft, ...] = ()
+    request: GeneratedRequest | None = None
+    before: tuple[GeneratedRequest, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a file has it."""
         written: dict[str, Any] = {"format": FORMAT, "requirement": self.requirement, "seed": self.seed}
         if self.steps:
             written["steps"] = [each.to_json() for each in self.steps]
-        if self.draft is not None:
-            written["request"] = _written(self.draft)
+        if self.request is not None:
+            written["request"] = _written(self.request)
         if self.before:
             written["before"] = [_written(each) for each in self.before]
         return written
@@ -56,11 +56,11 @@ class Story:
         requirement, seed, steps = written.get("requirement"), written.get("seed"), written.get("steps", [])
         if not isinstance(requirement, str) or not isinstance(seed, int) or not isinstance(steps, list):
             raise ValueError("requirement, seed or steps are missing")  # noqa: TRY004 - one error for a bad file
-        draft = _draft(written["request"]) if isinstance(written.get("request"), dict) else None
+        request = _request(written["request"]) if isinstance(written.get("request"), dict) else None
         listed = written.get("before", [])
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             raise ValueError("what comes before the request is no list of requests")
-        return cls(requirement, seed, tuple(map(Step.from_json, steps)), draft, tuple(map(_draft, listed)))
+        return cls(requirement, seed, tuple(map(Step.from_json, steps)), request, tuple(map(_request, listed)))
 
     @classmethod
     def load(cls, path: Path) -> Story:
@@ -75,12 +75,12 @@ class Story:
             raise ValueError(f"cannot be read: {problem}") from None
 
 
-def _written(draft: Draft) -> dict[str, Any]:
-    content = None if draft.content is None else base64.b64encode(draft.content).decode()
-    return {"method": draft.method, "path": draft.path, "query": draft.query, "content_base64": content}
+def _written(request: GeneratedRequest) -> dict[str, Any]:
+    content = None if request.content is None else base64.b64encode(request.content).decode()
+    return {"method": request.method, "path": request.path, "query": request.query, "content_base64": content}
 
 
-def _draft(written: Mapping[str, Any]) -> Draft:
+def _request(written: Mapping[str, Any]) -> GeneratedRequest:
     method, path, query = (written.get(key) for key in ("method", "path", "query"))
     content = written.get("content_base64")
     if not (isinstance(method, str) and isinstance(path, str) and isinstance(query, str)):
@@ -89,4 +89,4 @@ def _draft(written: Mapping[str, Any]) -> Draft:
         body = base64.b64decode(content, validate=True) if isinstance(content, str) else None
     except ValueError:
         raise ValueError("the request's body is no base64") from None
-    return Draft(method.upper(), path, query, body, valid=True)
+    return GeneratedRequest(method.upper(), path, query, body, valid=True)

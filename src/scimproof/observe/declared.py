@@ -10,6 +10,7 @@ from scimproof.capabilities import CORE_GROUP, CORE_USER
 from scimproof.observe.history import GROUPS, USERS, History
 
 _CORE = {USERS: CORE_USER, GROUPS: CORE_GROUP}
+_CACHED = "declared by the target"
 _COMMON = frozenset({"schemas", "id", "meta", "externalid"})
 
 
@@ -46,6 +47,8 @@ class Declared:
             for attributes in self._attributes.values()
             for attribute in attributes.values()
         }
+
+        self._places: dict[tuple[str, int], tuple[Mapping[str, Any], list[Place]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._schemas)
@@ -84,8 +87,14 @@ class Declared:
                 return str(each["mutability"])
         return str(own.get("mutability", "")) if own is not None else ""
 
-    def places(self, endpoint: str, resource: Mapping[str, Any]) -> Iterator[Place]:
-        """Yield each declared attribute that a resource has a value of, sub-attributes after their parent."""
+    def places(self, endpoint: str, resource: Mapping[str, Any]) -> list[Place]:
+        """Return each declared attribute that a resource has a value of, sub-attributes after their parent."""
+        key = (endpoint, id(resource))
+        if key not in self._places:
+            self._places[key] = (resource, list(self._placed(endpoint, resource)))
+        return self._places[key][1]
+
+    def _placed(self, endpoint: str, resource: Mapping[str, Any]) -> Iterator[Place]:
         yield from self._box(self.attributes(_CORE[endpoint]), resource, "")
         for name, inner in resource.items():
             if name.lower() in self._schemas and isinstance(inner, Mapping):
@@ -107,3 +116,11 @@ class Declared:
 def _by_name(attributes: Any) -> dict[str, Mapping[str, Any]]:
     listed = attributes if isinstance(attributes, list) else []
     return {str(each.get("name", "")).lower(): each for each in listed if isinstance(each, Mapping)}
+
+
+def declared(history: History) -> Declared:
+    """Return what the target declares, read once for a history."""
+    made: Declared | None = history.__dict__.get(_CACHED)
+    if made is None:
+        made = history.__dict__[_CACHED] = Declared(history)
+    return made

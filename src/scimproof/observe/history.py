@@ -59,7 +59,9 @@ class Operation:
 
     @cached_property
     def endpoint(self) -> str:
-        """``/Users`` or ``/Groups``; empty for anything else."""
+        """``/Users`` or ``/Groups``; empty for anything else, such as ``/Users/.search``."""
+        if self.segments[-1:] == (".search",):
+            return ""
         first = f"/{self.segments[0]}" if self.segments else ""
         return first if first in _ENDPOINTS and len(self.segments) <= 2 else ""  # noqa: PLR2004 - name and id
 

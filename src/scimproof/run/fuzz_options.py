@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scimproof.fuzz.budget import Budget
+from scimproof.fuzz.budget import BudgetLimits
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.fuzz.story import Story
 from scimproof.run.records import CaseRecord
@@ -56,9 +56,9 @@ def _kept(record: CaseRecord, story: Mapping[str, Any], folder: Path) -> CaseRec
     return replace(record, case=replace(record.case, replay=name, notes=(*record.case.notes, note)))
 
 
-def _budget(settings: Settings) -> Budget:
+def _budget(settings: Settings) -> BudgetLimits:
     try:
-        return Budget.read(settings.budget, deep=settings.fuzz == "deep")
+        return BudgetLimits.read(settings.budget, deep=settings.fuzz == "deep")
     except ValueError as problem:
         raise UsageError(f"--budget: {problem}") from None
 

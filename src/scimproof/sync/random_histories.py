@@ -9,7 +9,7 @@ from itertools import count
 from rich.console import Console
 
 from scimproof.entra.provisioning.clock import Clock
-from scimproof.entra.provisioning.faults import TroubledEntra, Weather
+from scimproof.entra.provisioning.faults import FaultInjector, TroubledEntra
 from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.links import LinkGuard
 from scimproof.entra.provisioning.log import Log
@@ -63,17 +63,17 @@ class HistoryRunner:
     def violation(self, steps: Sequence[Step], seed: int) -> str:
         """Play a life from nothing and remove what it made; returns what was wrong at its end, or an empty string."""
         prefix = f"scimproof-{self._name}{next(self._plays)}-"
-        state, weather = State(), Weather()
+        state, faults = State(), FaultInjector()
         guard = LinkGuard(self._target.base_url, state, prefix=prefix)
         client = connect(self._target, guard=guard, pace=Pace(rate=self._rate))
-        entra = TroubledEntra(client, weather=weather)
+        entra = TroubledEntra(client, faults=faults)
         service = Service(entra, self._job, state, Log(keep=100_000), Clock(state))
         try:
-            play(steps, service, weather, prefix=prefix, seed=seed)
+            play(steps, service, faults, prefix=prefix, seed=seed)
         except Violated as violated:
             return str(violated)
         finally:
-            weather.begin(None)
+            faults.begin(None)
             remove(service)
             self.requests += service.requests
             client.close()

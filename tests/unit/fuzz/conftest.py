@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from scimproof.capabilities import Capabilities
-from scimproof.fuzz.budget import Budget
+from scimproof.fuzz.budget import BudgetLimits
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.reference import serving
 from scimproof.scim.client import connect
@@ -31,7 +31,7 @@ class Bench:
 
     def fuzzer(self, *, seed=7, requests=300, deep=False, story=None, seconds=600.0):
         """Return what fuzzes."""
-        orders = Orders(PREFIX, seed, Budget(requests, seconds), deep, story)
+        orders = Orders(PREFIX, seed, BudgetLimits(requests, seconds), deep, story)
         return Fuzzer(self.client, self.capabilities, orders)
 
     def left(self):

@@ -76,8 +76,8 @@ def test_an_odd_request_is_cut_short_and_played_again(benches, defect, name):
     with benches(defects=[defect]) as bench:
         found = bench.fuzzer(requests=2000).inputs(name)
         story = Story.from_json(json.loads(json.dumps(found.replay)))
-        assert len(story.draft.content) < 150
-        assert len(story.draft.body) <= 3
+        assert len(story.request.content) < 150
+        assert len(story.request.body) <= 3
         assert bench.fuzzer(seed=99, story=story).inputs(name) is not None
         assert bench.left() == []
     with benches() as bench:

@@ -6,7 +6,7 @@ import pytest
 
 from scimproof.capabilities import ENTERPRISE, Capabilities
 from scimproof.expect.outcome import NotApplicable, NotTestable
-from scimproof.fuzz.budget import Purse
+from scimproof.fuzz.budget import RequestBudget
 from scimproof.fuzz.generators import sample_users
 from scimproof.fuzz.model.executor import World
 from scimproof.fuzz.model.steps import Step
@@ -64,10 +64,10 @@ def _nobody(_original, _request):
 
 def test_who_comes_back_may_have_the_old_id(benches):
     with benches(variants=["back-under-the-old-id"]) as bench:
-        world = World(bench.client, Purse(50), "scimproof-unittest-back-")
+        world = World(bench.client, RequestBudget(50), "scimproof-unittest-back-")
         body = sample_users.user(Random(7), 1)  # noqa: S311 - no secret
         back = [Step("create", "u1", body=body), Step("delete", "u1"), Step("create", "u2", body=body)]
 
         assert world.play([*back, Step("look", "u1"), Step("look", "u2")]) is None
-        assert list(world.tenant.things) == ["u2"]
+        assert list(world.tenant.tracked) == ["u2"]
         world.clear()

@@ -68,7 +68,7 @@ def test_every_example_is_as_its_schema_has_it(described):
     checked = 0
     for content in (each.get("requestBody", {}).get("content", {}) for each in _operations(described)):
         for media in content.values():
-            whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **media["schema"]}
+            whole = {"$schema": "https://json-schema.org/request/2020-12/schema", **media["schema"]}
             whole["components"] = described["components"]
             for example in media.get("examples", {}).values():
                 Draft202012Validator(whole).validate(example["value"])

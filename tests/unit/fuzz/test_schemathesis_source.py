@@ -2,7 +2,7 @@
 
 import pytest
 
-from scimproof.fuzz.requests.schemathesis_source import Stock
+from scimproof.fuzz.requests.schemathesis_source import RequestGenerator
 from scimproof.fuzz.schema.openapi import document
 
 pytestmark = pytest.mark.slow
@@ -21,8 +21,8 @@ def described():
 
 
 def _drafts(described, seed):
-    stock = Stock(described, seed)
-    return [each for valid in (True, False) for each in stock.drafts("POST /Users", 6, valid=valid)]
+    generator = RequestGenerator(described, seed)
+    return [each for valid in (True, False) for each in generator.requests("POST /Users", 6, valid=valid)]
 
 
 def test_the_same_seed_makes_the_same_requests(described):
@@ -38,13 +38,13 @@ def test_no_request_comes_twice(described):
 
 def test_coverage_keeps_to_the_method(described):
     """Left to itself the library tries other methods as well, DELETE among them."""
-    methods = {each.method for each in Stock(described, 7).coverage("PUT /Users/{id}", valid=False)}
+    methods = {each.method for each in RequestGenerator(described, 7).coverage("PUT /Users/{id}", valid=False)}
 
     assert methods == {"PUT"}
 
 
 def test_an_operation_that_is_not_there_has_no_requests(described):
-    assert Stock(described, 7).drafts("POST /Printers", 5, valid=True) == []
+    assert RequestGenerator(described, 7).requests("POST /Printers", 5, valid=True) == []
 
 
 def test_nothing_is_left_in_the_folder(described, tmp_path, monkeypatch):

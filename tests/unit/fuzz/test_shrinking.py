@@ -1,6 +1,6 @@
 import pytest
 
-from scimproof.fuzz.budget import Budget, OutOfBudget, Purse
+from scimproof.fuzz.budget import BudgetLimits, OutOfBudget, RequestBudget
 from scimproof.fuzz.model.patch_model import Operation
 from scimproof.fuzz.model.steps import Step, bare
 from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest, smaller
@@ -12,17 +12,17 @@ def test_the_shortest_part_that_fails_is_found(needed):
 
 
 def test_shrinking_ends_when_the_money_does():
-    purse = Purse(10)
+    budget = RequestBudget(10)
 
     def fails(part):
-        purse.pay()
+        budget.spend()
         return {3, 70} <= set(part)
 
     left = shortest(range(100), fails)
 
     assert {3, 70} <= set(left)
     assert len(left) < 100
-    assert purse.spent == 10
+    assert budget.spent == 10
 
 
 def test_json_is_cut_to_what_matters():
@@ -45,18 +45,18 @@ def test_a_bare_program_keeps_what_its_steps_speak_of():
 
 
 def test_a_part_pays_from_the_whole():
-    whole = Purse(10)
+    whole = RequestBudget(10)
     part = whole.part(6)
-    part.pay(4)
-    whole.charge(5)
+    part.spend(4)
+    whole.record(5)
 
     assert (part.left, whole.left) == (1, 1)
     with pytest.raises(OutOfBudget):
-        part.pay(2)
+        part.spend(2)
 
 
 def test_no_time_no_money():
-    assert Purse(10, seconds=0.0).left == 0
+    assert RequestBudget(10, seconds=0.0).left == 0
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_no_time_no_money():
     [("", 5000, 600), ("2000", 2000, 600), ("90s", 5000, 90), ("10m, 700", 700, 600), ("1h", 5000, 3600)],
 )
 def test_a_budget_is_requests_or_time_or_both(text, requests, seconds):
-    assert Budget.read(text, deep=True) == Budget(requests, seconds)
+    assert BudgetLimits.read(text, deep=True) == BudgetLimits(requests, seconds)
 
 
 @pytest.mark.parametrize("text", ["many", "0", "-3", "3d", "1.5m"])
 def test_no_budget(text):
     with pytest.raises(ValueError, match="neither requests"):
-        Budget.read(text, deep=False)
+        BudgetLimits.read(text, deep=False)

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pytest
 
-from scimproof.fuzz.budget import Purse
+from scimproof.fuzz.budget import RequestBudget
 from scimproof.fuzz.requests.inputs import Inputs
-from scimproof.fuzz.requests.schemathesis_source import Stock
+from scimproof.fuzz.requests.schemathesis_source import RequestGenerator
 from scimproof.fuzz.requests.walks import explore
 from scimproof.fuzz.schema import openapi
 from scimproof.fuzz.schema.shapes import shapes
@@ -18,16 +18,16 @@ pytestmark = pytest.mark.slow
 
 
 def _explored(bench, seed, most=200):
-    """Walk, and return the exchanges without those for the victims that are there for other requests."""
+    """Walk, and return the exchanges without those for the resources that stand in for others."""
     document = openapi.document(bench.capabilities, "http://x")
     known = {each.endpoint: each for each in shapes(bench.capabilities)}
-    inputs = Inputs(bench.client, Purse(1000, 60.0), f"scimproof-unittest-{seed}", known)
+    inputs = Inputs(bench.client, RequestBudget(1000, 60.0), f"scimproof-unittest-{seed}", known)
     inputs.open()
     begun = len(bench.log)
-    explore(Stock(document, seed), inputs, most)
+    explore(RequestGenerator(document, seed), inputs, most)
     walked = bench.log[begun:]
     inputs.close()
-    assert inputs.slips == []
+    assert inputs.violations == []
     return walked
 
 
@@ -76,8 +76,8 @@ def test_what_only_a_walk_shows_is_cut_short_and_played_again(benches):
         found = bench.fuzzer(deep=True, requests=3000).inputs("no-server-error")
         story = Story.from_json(json.loads(json.dumps(found.replay)))
 
-        assert [each.method for each in (*story.before, story.draft)] == ["POST", "POST"]
-        assert all(set(each.body) <= {"userName", "emails", "schemas"} for each in (*story.before, story.draft))
+        assert [each.method for each in (*story.before, story.request)] == ["POST", "POST"]
+        assert all(set(each.body) <= {"userName", "emails", "schemas"} for each in (*story.before, story.request))
         assert [each.status for each in found.trail] == [201, 500]
         assert bench.fuzzer(seed=99, story=story).inputs("no-server-error") is not None
         assert bench.left() == []

@@ -13,7 +13,7 @@ from typing import Any
 from scimproof.entra.provisioning.changes import Changes
 from scimproof.entra.provisioning.clock import DAY
 from scimproof.entra.provisioning.cycle import Cycle, restart
-from scimproof.entra.provisioning.faults import Fault, Trouble, Weather
+from scimproof.entra.provisioning.faults import Fault, FaultInjector, Trouble
 from scimproof.entra.provisioning.generate import generate
 from scimproof.entra.provisioning.log import Status
 from scimproof.entra.provisioning.service import Service
@@ -44,8 +44,8 @@ class Violated(Exception):
     """A life that does not end as it must; the message says what is wrong."""
 
 
-def play(life: Iterable[Step], service: Service, weather: Weather, *, prefix: str, seed: int) -> None:
-    """Live a life, let the weather clear, and see that the target is as the directory says.
+def play(life: Iterable[Step], service: Service, faults: FaultInjector, *, prefix: str, seed: int) -> None:
+    """Live a life, end the injected faults, and see that the target is as the directory says.
 
     Changes that make no sense, since an earlier one was cut out, are passed over.
 
@@ -56,28 +56,28 @@ def play(life: Iterable[Step], service: Service, weather: Weather, *, prefix: st
     with service.state.saved():
         service.state.remember("generated prefix", prefix)
     changes = Changes(service.source)
-    _cycle(service, weather, None)
+    _cycle(service, faults, None)
     for step in life:
         if step.change is None:
-            _cycle(service, weather, step.fault)
+            _cycle(service, faults, step.fault)
             continue
         try:
             changes.apply(_filled(step.change, prefix))
         except BadSource:
             continue
     for _ in range(_SETTLING):
-        _cycle(service, weather, None)
+        _cycle(service, faults, None)
         service.clock.advance(DAY)
         if not service.escrow.count() and service.state.fact("cycle") is None:
             break
     _judge(service)
 
 
-def _cycle(service: Service, weather: Weather, fault: Fault | None) -> None:
-    weather.begin(fault)
+def _cycle(service: Service, faults: FaultInjector, fault: Fault | None) -> None:
+    faults.begin(fault)
     Cycle(service).run()
     service.clock.advance(service.quarantine.next_cycle(service.clock.now) - service.clock.now)
-    weather.begin(None)
+    faults.begin(None)
 
 
 def _judge(service: Service) -> None:

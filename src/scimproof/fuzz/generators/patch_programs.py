@@ -49,10 +49,10 @@ class Programs:
         texts = {"title": "amber", "nickName": "birch"}
         body |= {name: word for name, word in texts.items() if sample_users.offered(name, self._shape)}
         yield Step("create", "u1", body=body)
-        thing = world.tenant.things["u1"]
-        reliable = sample_users.kept(world.filled(body), thing.seen)
+        tracked = world.tenant.tracked["u1"]
+        reliable = sample_users.kept(world.filled(body), tracked.seen)
         for number in range(1, self._length + 1):
-            operations = self._operations(thing.seen, reliable, world)
+            operations = self._operations(tracked.seen, reliable, world)
             if not operations:
                 return
             yield Step("patch", "u1", operations=tuple(operations))

@@ -41,7 +41,7 @@ class Filters:
         sent = {f"u{number}": sample_users.user(self._random, number, self._shape) for number in range(1, _USERS + 1)}
         for name, body in sent.items():
             yield Step("create", name, body=body)
-        shown = {name: world.tenant.things[name].seen for name in sent}
+        shown = {name: world.tenant.tracked[name].seen for name in sent}
         reliable = set.intersection(*(sample_users.kept(world.filled(sent[name]), shown[name]) for name in sent))
         # Which filter says most must not hang on the letters of this run's name, or no other run could repeat it.
         yield from self._finds(world, sorted(reliable), [world.neutral(each) for each in shown.values()])
@@ -51,7 +51,7 @@ class Filters:
             tree = self._tree(reliable, shown)
             if tree is None:
                 return
-            anchor = self._random.choice(sorted(world.tenant.things)) if self._simple else ""
+            anchor = self._random.choice(sorted(world.tenant.tracked)) if self._simple else ""
             yield Step("find", anchor, filter=tree)
             answer = world.trail[-1]
             if answer.status is not None and 400 <= answer.status < 500:  # noqa: PLR2004

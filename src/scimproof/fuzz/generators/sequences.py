@@ -7,13 +7,13 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from scimproof.capabilities import CORE_GROUP
+from scimproof.capabilities import CORE_GROUP, ENTERPRISE
 from scimproof.fuzz.generators import sample_users
 from scimproof.fuzz.model.executor import World
 from scimproof.fuzz.model.filter_tree import Both, Leaf
 from scimproof.fuzz.model.patch_model import Operation
 from scimproof.fuzz.model.steps import GROUPS, USERS, Step
-from scimproof.fuzz.model.tenant_model import Thing
+from scimproof.fuzz.model.tenant_model import TrackedResource
 from scimproof.fuzz.schema.shapes import Shape
 
 Json = dict[str, Any]
@@ -22,12 +22,12 @@ _MOST_USERS, _MOST_GROUPS = 3, 2
 _NAMES = ("userName", "displayName")
 _TITLES = ("displayName", "title")
 _THEMES = ("users", "groups", "groups", "both")
-"""What one sequence is about: much of one thing shows more than a little of everything."""
+"""What one sequence is about: much of one kind shows more than a little of everything."""
 
 Action = Callable[[World], Step | None]
 
 
-class Lives:
+class Sequences:
     """Makes sequences.
 
     Args:
@@ -59,7 +59,7 @@ class Lives:
         self._free = []
         first = self._new_user()
         yield first
-        self._reliable = sample_users.kept(world.filled(dict(first.body or {})), world.tenant.things[first.on].seen)
+        self._reliable = sample_users.kept(world.filled(dict(first.body or {})), world.tenant.tracked[first.on].seen)
         yield self._new_user()
         if self._groups:
             yield self._new_group(world)
@@ -68,13 +68,13 @@ class Lives:
             step = self._random.choice(self._possible(world, theme))(world)
             if step is None:
                 continue
-            thing = world.tenant.things.get(step.on)
-            self._before = set(thing.members) if thing is not None else set()
+            tracked = world.tenant.tracked.get(step.on)
+            self._before = set(tracked.members) if tracked is not None else set()
             yield step
             if (other := self._afterwards(world, step)) is not None:
                 yield other
-        for name in sorted(world.tenant.things):
-            yield Step("look", name, world.tenant.things[name].resource.endpoint)
+        for name in sorted(world.tenant.tracked):
+            yield Step("look", name, world.tenant.tracked[name].resource.endpoint)
 
     def _possible(self, world: World, theme: str) -> list[Action]:
         users, groups = self._living(world, USERS), self._living(world, GROUPS)
@@ -92,7 +92,8 @@ class Lives:
     def _on_users(self) -> list[Action]:
         kinds: list[Action] = [self._delete_user]
         if self._patch:
-            kinds += [self._rename_user, self._rename_user, self._switch, self._switch]
+            kinds += [self._rename_user, self._rename_user, self._switch, self._switch, self._switch_again]
+            kinds += [self._move_department] if ENTERPRISE in self._reliable else []
             kinds += [self._retitle] if self._reliable & set(_TITLES) else []
         return kinds + ([self._replace_user, self._replace_user] if self._put else [])
 
@@ -100,24 +101,25 @@ class Lives:
         kinds: list[Action] = [self._delete_group]
         if self._patch:
             kinds += [self._join, self._join, self._leave, self._leave, self._rename_group, self._members]
+            kinds += [self._join_again, self._leave_as_stranger]
         return kinds + ([self._replace_group, self._replace_group] if self._put else [])
 
     def _afterwards(self, world: World, step: Step) -> Step | None:
         """Ask for a new name, or look at somebody who is in the same group: what changed with it, and what must not."""
-        thing = world.tenant.things.get(step.on)
-        if step.do in ("find", "look") or thing is None or self._random.random() < 0.3:  # noqa: PLR2004
+        tracked = world.tenant.tracked.get(step.on)
+        if step.do in ("find", "look") or tracked is None or self._random.random() < 0.3:  # noqa: PLR2004
             return None
         named = step.do in ("create", "put") or any(each.attribute in _NAMES for each in step.operations)
-        if named and not thing.is_group:
-            return Step("find", filter=Leaf("userName", "eq", thing.seen.get("userName")))
-        others = [each for each in world.tenant.things.values() if each.alive and each is not thing]
-        moved = self._before ^ thing.members if thing.alive else self._before
+        if named and not tracked.is_group:
+            return Step("find", filter=Leaf("userName", "eq", tracked.seen.get("userName")))
+        others = [each for each in world.tenant.tracked.values() if each.alive and each is not tracked]
+        moved = self._before ^ tracked.members if tracked.alive else self._before
         close = [each.name for each in others if each.id in moved]
-        close = close or [each.name for each in others if each.id in thing.members or thing.id in each.members]
+        close = close or [each.name for each in others if each.id in tracked.members or tracked.id in each.members]
         if not close:
             return None
         name = self._random.choice(sorted(close))
-        return Step("look", name, world.tenant.things[name].resource.endpoint)
+        return Step("look", name, world.tenant.tracked[name].resource.endpoint)
 
     # Users
 
@@ -144,6 +146,17 @@ class Lives:
     def _switch(self, world: World) -> Step:
         user = self._user(world)
         return self._change(user, "active", user.seen.get("active") is not True)
+
+    def _switch_again(self, world: World) -> Step | None:
+        """Enable a user who is enabled, or disable one who is disabled, as Entra does in later cycles."""
+        user = self._user(world)
+        held = user.seen.get("active")
+        return self._change(user, "active", held) if isinstance(held, bool) else None
+
+    def _move_department(self, world: World) -> Step:
+        value = f"{self._random.choice(sample_users.WORDS)} {next(self._numbers)}"
+        operation = Operation("replace", "department", urn=ENTERPRISE, value=value)
+        return Step("patch", self._user(world).name, operations=(operation,))
 
     def _retitle(self, world: World) -> Step:
         name = self._random.choice([each for each in _TITLES if each in self._reliable])
@@ -185,9 +198,28 @@ class Lives:
             return None
         # By name: ids are new each time, and a seed has to mean the same again.
         gone = self._random.choice(
-            sorted(each.name for each in world.tenant.things.values() if each.id in group.members)
+            sorted(each.name for each in world.tenant.tracked.values() if each.id in group.members)
         )
         operation = Operation("remove", "members", Leaf("value", "eq", f"${{{gone}}}"))
+        return Step("patch", group.name, GROUPS, operations=(operation,))
+
+    def _join_again(self, world: World) -> Step | None:
+        """Add a member who is there already, alone or beside others."""
+        group = self._group(world)
+        held = sorted(each.name for each in self._living(world, USERS) if each.id in group.members)
+        if not held:
+            return None
+        names = sorted({self._random.choice(held), *(self._some(world) if self._random.random() < 0.5 else ())})  # noqa: PLR2004
+        operation = Operation("add", "members", value=[{"value": f"${{{name}}}"} for name in names])
+        return Step("patch", group.name, GROUPS, operations=(operation,))
+
+    def _leave_as_stranger(self, world: World) -> Step | None:
+        """Remove somebody who is no member: it may be refused, and changes nothing."""
+        group = self._group(world)
+        others = sorted(each.name for each in self._living(world, USERS) if each.id not in group.members)
+        if not others:
+            return None
+        operation = Operation("remove", "members", Leaf("value", "eq", f"${{{self._random.choice(others)}}}"))
         return Step("patch", group.name, GROUPS, operations=(operation,))
 
     def _replace_group(self, world: World) -> Step:
@@ -199,34 +231,36 @@ class Lives:
     # Looking
 
     def _find(self, world: World) -> Step | None:
-        thing = world.tenant.things[self._random.choice(sorted(world.tenant.things))]
-        name = "displayName" if thing.is_group else "userName"
-        wanted = thing.seen.get(name)
-        if self._free and not thing.is_group and self._random.random() < 0.4:  # noqa: PLR2004
+        tracked = world.tenant.tracked[self._random.choice(sorted(world.tenant.tracked))]
+        name = "displayName" if tracked.is_group else "userName"
+        wanted = tracked.seen.get(name)
+        if self._free and not tracked.is_group and self._random.random() < 0.4:  # noqa: PLR2004
             wanted = self._random.choice(self._free)
         if not isinstance(wanted, str):
             return None
         found = Leaf(name, "eq", wanted)
-        if not thing.is_group and self._random.random() < 0.3:  # noqa: PLR2004
+        if not tracked.is_group and self._random.random() < 0.3:  # noqa: PLR2004
             return Step("find", endpoint=USERS, filter=Both(found, Leaf("active", "eq", value=True)))
-        return Step("find", endpoint=thing.resource.endpoint, filter=found)
+        return Step("find", endpoint=tracked.resource.endpoint, filter=found)
 
     # Choosing
 
-    def _change(self, thing: Thing, name: str, value: Any) -> Step:
-        return Step("patch", thing.name, thing.resource.endpoint, operations=(Operation("replace", name, value=value),))
+    def _change(self, tracked: TrackedResource, name: str, value: Any) -> Step:
+        return Step(
+            "patch", tracked.name, tracked.resource.endpoint, operations=(Operation("replace", name, value=value),)
+        )
 
     def _some(self, world: World) -> list[str]:
         names = sorted(each.name for each in self._living(world, USERS))
         return self._random.sample(names, self._random.randint(min(1, len(names)), min(3, len(names))))
 
-    def _user(self, world: World) -> Thing:
+    def _user(self, world: World) -> TrackedResource:
         return self._one(self._living(world, USERS))
 
-    def _group(self, world: World) -> Thing:
+    def _group(self, world: World) -> TrackedResource:
         return self._one(self._living(world, GROUPS))
 
-    def _one(self, living: list[Thing]) -> Thing:
+    def _one(self, living: list[TrackedResource]) -> TrackedResource:
         """Return one of them, more often than not the same as before: faults need a history."""
         same = [each for each in living if each.name == self._favourite]
         chosen = same[0] if same and self._random.random() < 0.6 else self._random.choice(living)  # noqa: PLR2004
@@ -234,5 +268,5 @@ class Lives:
         return chosen
 
     @staticmethod
-    def _living(world: World, endpoint: str) -> list[Thing]:
-        return [each for each in world.tenant.things.values() if each.alive and each.resource.endpoint == endpoint]
+    def _living(world: World, endpoint: str) -> list[TrackedResource]:
+        return [each for each in world.tenant.tracked.values() if each.alive and each.resource.endpoint == endpoint]

@@ -6,18 +6,20 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from scimproof.capabilities import CORE_USER
 from scimproof.expect import expect, matchers
 from scimproof.expect.outcome import Mismatch, Unmet
 from scimproof.expect.values import show
-from scimproof.fuzz.budget import Purse
+from scimproof.fuzz.budget import RequestBudget
 from scimproof.fuzz.model import filter_tree
+from scimproof.fuzz.model.controls import plainer
+from scimproof.fuzz.model.fault import Fault, NotCreated
 from scimproof.fuzz.model.patch_model import Operation, Predicted, Undefined, predict
 from scimproof.fuzz.model.resource_diff import difference
 from scimproof.fuzz.model.steps import GROUPS, USERS, Step, filled
-from scimproof.fuzz.model.tenant_model import Json, Tenant, Thing
+from scimproof.fuzz.model.tenant_model import Json, Tenant, TrackedResource
 from scimproof.fuzz.schema.attribute_case import spelled
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
@@ -32,47 +34,23 @@ _NAME = {USERS: "userName", GROUPS: "displayName"}
 Json_ = TypeVar("Json_")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A step after which the target was not as the model says.
-
-    Attributes:
-        kind: the attribute that was wrong, or what else was; shrinking stays with one kind.
-        mismatch: what had to be and what was.
-        exchange: the one that showed it.
-    """
-
-    kind: str
-    mismatch: Mismatch
-    exchange: Exchange
-
-
-class NotCreated(Exception):
-    """The target takes no such resource, or does not show it afterwards."""
-
-    def __init__(self, endpoint: str, exchange: Exchange) -> None:
-        super().__init__(matchers.outcome(exchange))
-        self.endpoint = endpoint
-        self.exchange = exchange
-
-
 class World:
     """One run of a program.
 
     Args:
         client: the plain client.
-        purse: pays for each request; for the removal of a resource when it is created.
+        budget: what each request is spent from; the removal of a resource is spent when it is created.
         run: a text that stands in every name, and in no other run's.
     """
 
-    def __init__(self, client: Client, purse: Purse, run: str) -> None:
+    def __init__(self, client: Client, budget: RequestBudget, run: str) -> None:
         self.tenant = Tenant()
         self.trail: list[Exchange] = []
         self.run = run
         self.trusting = False
         """Whether the answer to a write, where it is as it has to be, is taken for what is there: one request less."""
         self._client = client
-        self._purse = purse
+        self._budget = budget
 
     def play(self, steps: Sequence[Step], *, trusting: bool = False) -> Fault | None:
         """Do steps until one shows a fault.
@@ -91,36 +69,36 @@ class World:
         """Do a step; one that makes no sense here, or of which nothing is settled, is left out.
 
         Raises:
-            OutOfBudget: there is no money for it.
+            OutOfBudget: the budget is spent.
             NotCreated: a create failed.
         """
-        thing = self.tenant.things.get(step.on)
+        tracked = self.tenant.tracked.get(step.on)
         if "${" in json.dumps(self.filled(step.to_json())):
             return None  # it speaks of a resource that a shorter program does not create
         if step.do == "create":
-            return self._create(step) if thing is None else None
+            return self._create(step) if tracked is None else None
         if step.do == "find":
-            return self._find(step) if thing is not None or not step.on else None
-        if thing is None or not (thing.alive or step.do == "look"):
+            return self._find(step) if tracked is not None or not step.on else None
+        if tracked is None or not (tracked.alive or step.do == "look"):
             return None
-        actions: dict[str, Callable[[Step, Thing], Fault | None]] = {
+        actions: dict[str, Callable[[Step, TrackedResource], Fault | None]] = {
             "patch": self._patch,
             "put": self._put,
             "delete": self._delete,
             "look": self._look,
         }
-        return actions[step.do](step, thing)
+        return actions[step.do](step, tracked)
 
     def clear(self) -> None:
         """Delete what is left, groups first."""
-        for each in sorted(self.tenant.things.values(), key=lambda each: each.resource.endpoint):
+        for each in sorted(self.tenant.tracked.values(), key=lambda each: each.resource.endpoint):
             if each.alive and self._client.guard.owns(each.id):
                 self._client.delete(each.resource, label=f"fuzzing: remove {each.name}")
                 each.alive = False
 
     def filled(self, value: Json_) -> Json_:
         """Return JSON with its placeholders replaced: the run's text and the ids of its resources."""
-        names = {name: each.id for name, each in self.tenant.things.items()}
+        names = {name: each.id for name, each in self.tenant.tracked.items()}
         return filled(value, {"run": self.run, **names})
 
     def abstract(self, step: Step) -> Step:
@@ -130,7 +108,7 @@ class World:
     def neutral(self, value: Json_) -> Json_:
         """Return JSON with placeholders where this run's own text and ids stand: the same for any run of a program."""
         written = json.dumps(value, ensure_ascii=False)
-        for name, text in [(each.name, each.id) for each in self.tenant.things.values()] + [("run", self.run)]:
+        for name, text in [(each.name, each.id) for each in self.tenant.tracked.values()] + [("run", self.run)]:
             written = written.replace(json.dumps(text, ensure_ascii=False)[1:-1], f"${{{name}}}")
         return json.loads(written)  # type: ignore[no-any-return]
 
@@ -138,64 +116,85 @@ class World:
 
     def _create(self, step: Step) -> Fault | None:
         body = self.filled(dict(step.body or {}))
-        self._purse.pay(2)
+        self._budget.spend(2)
         made = self._keep(self._client.create(step.endpoint, body, label=f"fuzzing: create {step.on}"))
         resource = Resource.of(made, step.endpoint)
         if made.status not in (200, 201) or resource is None:
             raise NotCreated(step.endpoint, made)
-        thing = Thing(step.on, resource)
-        thing.members = {each["value"] for each in body.get("members", ())}
-        self.tenant.enter(thing)
-        fault = self._compare(thing, Predicted({"id": resource.id}), made)
+        tracked = TrackedResource(step.on, resource)
+        tracked.members = {each["value"] for each in body.get("members", ())}
+        self.tenant.enter(tracked)
+        fault = self._compare(tracked, Predicted({"id": resource.id}), made)
         if fault is not None and fault.mismatch.at in ("", "id"):
             raise NotCreated(step.endpoint, fault.exchange)
         return fault
 
-    def _patch(self, step: Step, thing: Thing) -> Fault | None:
+    def _patch(self, step: Step, tracked: TrackedResource) -> Fault | None:
         operations = [Operation.from_json(self.filled(each.to_json())) for each in step.operations]
         try:
-            predicted = predict(thing.known(), operations)
+            predicted = predict(tracked.known(), operations)
         except Undefined:
             return None
-        answer = self._send("PATCH", thing, patch_body(*(each.message() for each in operations)))
-        return self._changed(answer, thing, predicted)
+        answer = self._send("PATCH", tracked, patch_body(*(each.message() for each in operations)))
+        if _is_refusal(answer) and (plain := plainer(operations, tracked, self.tenant)) is not None:
+            control = self._send("PATCH", tracked, patch_body(plain.message()))
+            if control.status in (200, 204):
+                said = f"{plain.verb} of {plain.attribute} = {show(plain.value)}"
+                return Fault("refused", Mismatch(f"success, as for {said}", matchers.outcome(answer)), answer)
+        return self._changed(answer, tracked, predicted)
 
-    def _put(self, step: Step, thing: Thing) -> Fault | None:
+    def _put(self, step: Step, tracked: TrackedResource) -> Fault | None:
         body = self.filled(dict(step.body or {}))
-        answer = self._send("PUT", thing, body)
+        answer = self._send("PUT", tracked, body)
         if answer.status in (200, 204):
-            thing.seen = {}  # what a PUT leaves out may stay or go: only what it named is judged
-        wanted = {"members": [], "id": thing.id, **{name: value for name, value in body.items() if name != "schemas"}}
-        return self._changed(answer, thing, Predicted(wanted, loose={"password"}))
+            tracked.seen = {}  # what a PUT leaves out may stay or go: only what it named is judged
+        wanted = {"members": [], "id": tracked.id, **{name: value for name, value in body.items() if name != "schemas"}}
+        return self._changed(answer, tracked, Predicted(wanted, loose={"password"}))
 
-    def _changed(self, answer: Exchange, thing: Thing, predicted: Predicted) -> Fault | None:
+    def _changed(self, answer: Exchange, tracked: TrackedResource, predicted: Predicted) -> Fault | None:
         if (fault := self._broken(answer)) is not None:
             return fault
         if answer.status not in (200, 204):
-            return self._compare(thing, Predicted(thing.known()), answer)
-        if thing.is_group:
-            thing.members = {str(each["value"]) for each in predicted.body.get("members", [])}
-        return self._compare(thing, predicted, answer)
+            return self._compare(tracked, Predicted(tracked.known()), answer)
+        if tracked.is_group:
+            tracked.members = {str(each["value"]) for each in predicted.body.get("members", [])}
+        return self._compare(tracked, predicted, answer)
 
-    def _delete(self, step: Step, thing: Thing) -> Fault | None:
-        self._purse.charge(-1)  # it was paid for with the create
-        answer = self._send("DELETE", thing)
+    def _delete(self, step: Step, tracked: TrackedResource) -> Fault | None:
+        self._budget.record(-1)  # it was paid for with the create
+        answer = self._send("DELETE", tracked)
         if answer.status not in (200, 202, 204):
-            return self._broken(answer)
-        self.tenant.forget(thing)
-        return None if self.trusting else self._look(step, thing)
+            return self._broken(answer) or self._refused_delete(answer, tracked)
+        self.tenant.forget(tracked)
+        return None if self.trusting else self._look(step, tracked)
 
-    def _look(self, _: Step, thing: Thing) -> Fault | None:
-        if thing.alive:
-            return self._compare(thing, Predicted(thing.known()))
-        return self._judge(self._read(thing), matchers.status(404, 410), "deleted")
+    def _refused_delete(self, answer: Exchange, tracked: TrackedResource) -> Fault | None:
+        """Judge the refusal to delete somebody who is in a group: a user who is in none must be kept as well."""
+        groups = [each.name for each in self.tenant.tracked.values() if each.alive and tracked.id in each.members]
+        if tracked.is_group or not groups:
+            return None
+        self._budget.spend(2)
+        body = {"schemas": [CORE_USER], "userName": f"{self.run}alone@scimproof.example"}
+        alone = Resource.of(self._keep(self._client.create(USERS, body, label="fuzzing: a user in no group")), USERS)
+        if alone is None or not self._client.guard.owns(alone.id):
+            return None
+        control = self._keep(self._client.delete(alone, label="fuzzing: delete a user in no group"))
+        if control.status not in (200, 202, 204):
+            return None
+        wanted = f"success, as for a user who is in no group ({tracked.name} is in {', '.join(sorted(groups))})"
+        return Fault("refused", Mismatch(wanted, matchers.outcome(answer)), answer)
+
+    def _look(self, _: Step, tracked: TrackedResource) -> Fault | None:
+        if tracked.alive:
+            return self._compare(tracked, Predicted(tracked.known()))
+        return self._judge(self._read(tracked), matchers.status(404, 410), "deleted")
 
     def _find(self, step: Step) -> Fault | None:
         """Ask for what matches: resources of this program whose answer is settled, and nobody of another name."""
         assert step.filter is not None  # noqa: S101 - a find has a filter
         asked = filter_tree.from_json(self.filled(filter_tree.to_json(step.filter)))
         mine = self.tenant.at(step.endpoint)
-        self._purse.pay()
+        self._budget.spend()
         query = filter_tree.text(self._scoped(asked, step))
         answer = self._keep(
             self._client.search(step.endpoint, filter=query, query=f"count={_PAGE}", label="fuzzing: find")
@@ -210,8 +209,11 @@ class World:
         wanted = {id_ for id_, outcome in outcomes.items() if outcome}
 
         def finds(seen: Exchange) -> Mismatch | None:
-            found = {str(each.get("id")) for each in seen.resources} & settled
+            listed = [str(each.get("id")) for each in seen.resources]
+            found = set(listed) & settled
             others = list(self._others(seen, step.endpoint))
+            if len(listed) > len(set(listed)) or (seen.total or 0) < len(listed):
+                return Mismatch(f"{query} lists each once, and counts them", f"{len(listed)} of {seen.total}: {listed}")
             if found == wanted and not others:
                 return None
             names = [sorted(mine[id_].name for id_ in ids) for ids in (wanted, found)]
@@ -231,7 +233,7 @@ class World:
         """Return a filter that leaves everybody else's resources out."""
         name = _NAME[step.endpoint]
         if step.on:
-            anchor = self.tenant.things[step.on].seen.get(name)
+            anchor = self.tenant.tracked[step.on].seen.get(name)
             return filter_tree.Both(filter_tree.Leaf(name, "eq", anchor), asked)
         if isinstance(asked, filter_tree.Leaf) and asked.operator == "eq" and self.run in str(asked.value):
             return asked
@@ -239,8 +241,8 @@ class World:
 
     # Requests and judgements
 
-    def _compare(self, thing: Thing, predicted: Predicted, answer: Exchange | None = None) -> Fault | None:
-        before = copy.deepcopy(thing.seen)
+    def _compare(self, tracked: TrackedResource, predicted: Predicted, answer: Exchange | None = None) -> Fault | None:
+        before = copy.deepcopy(tracked.seen)
 
         def alike(read: Exchange) -> Mismatch | None:
             if read.status not in (_OK, _CREATED) or not read.resource:
@@ -248,16 +250,16 @@ class World:
             shown = spelled(read.resource)
             return (
                 difference(predicted.body, shown, before, predicted.loose)
-                or self.tenant.wrong_members(thing, shown)
-                or self.tenant.wrong_groups(thing, shown)
+                or self.tenant.wrong_members(tracked, shown)
+                or self.tenant.wrong_groups(tracked, shown)
             )
 
-        if self.trusting and answer is not None and answer.id == thing.id and alike(answer) is None:
-            thing.seen = spelled(answer.resource)
+        if self.trusting and answer is not None and answer.id == tracked.id and alike(answer) is None:
+            tracked.seen = spelled(answer.resource)
             return None
-        fault = self._judge(self._read(thing), alike)
+        fault = self._judge(self._read(tracked), alike)
         if fault is None:
-            thing.seen = spelled(self.trail[-1].resource)
+            tracked.seen = spelled(self.trail[-1].resource)
         return fault
 
     def _judge(self, exchange: Exchange, matcher: matchers.Matcher, kind: str = "") -> Fault | None:
@@ -272,17 +274,21 @@ class World:
             return None
         return Fault("broken", Mismatch("an answer below 500", matchers.outcome(answer)), answer)
 
-    def _read(self, thing: Thing) -> Exchange:
-        self._purse.pay()
-        return self._keep(self._client.get(thing.resource, label=f"fuzzing: read {thing.name}"))
+    def _read(self, tracked: TrackedResource) -> Exchange:
+        self._budget.spend()
+        return self._keep(self._client.get(tracked.resource, label=f"fuzzing: read {tracked.name}"))
 
-    def _send(self, method: str, thing: Thing, body: Json | None = None) -> Exchange:
-        self._purse.pay()
-        label = f"fuzzing: {method} {thing.name}"
+    def _send(self, method: str, tracked: TrackedResource, body: Json | None = None) -> Exchange:
+        self._budget.spend()
+        label = f"fuzzing: {method} {tracked.name}"
         if body is None:
-            return self._keep(self._client.send(method, thing.resource.path, label=label))
-        return self._keep(self._client.send(method, thing.resource.path, body=body, label=label))
+            return self._keep(self._client.send(method, tracked.resource.path, label=label))
+        return self._keep(self._client.send(method, tracked.resource.path, body=body, label=label))
 
     def _keep(self, exchange: Exchange) -> Exchange:
         self.trail.append(exchange)
         return exchange
+
+
+def _is_refusal(answer: Exchange) -> bool:
+    return matchers.refused()(answer) is None

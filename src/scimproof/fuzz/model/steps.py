@@ -13,14 +13,14 @@ from typing import Any
 from scimproof.fuzz.model import filter_tree
 from scimproof.fuzz.model.filter_tree import Tree
 from scimproof.fuzz.model.patch_model import Operation
-from scimproof.fuzz.shrinking.delta_debugging import Thing
+from scimproof.fuzz.shrinking.delta_debugging import Item
 
 USERS, GROUPS = "/Users", "/Groups"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do.
+    """One step of a program.
 
     Attributes:
         do: ``create``, ``patch``, ``put``, ``delete``, ``find`` or ``look``.
@@ -71,7 +71,7 @@ class Step:
             raise ValueError(f"{written!r} is no step: {problem}") from None
 
 
-def filled(value: Thing, names: Mapping[str, str]) -> Thing:
+def filled(value: Item, names: Mapping[str, str]) -> Item:
     """Return JSON with its placeholders replaced."""
     written = json.dumps(value, ensure_ascii=False)
     for name, text in names.items():
@@ -118,8 +118,8 @@ def _simpler_body(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield from ({**body, name: fewer} for fewer in _one_less(body[name]))
 
 
-def _one_less(things: Sequence[Any]) -> Iterator[list[Any]]:
-    return ([*things[:index], *things[index + 1 :]] for index in range(len(things)))
+def _one_less(items: Sequence[Any]) -> Iterator[list[Any]]:
+    return ([*items[:index], *items[index + 1 :]] for index in range(len(items)))
 
 
 def _simpler_operation(operation: Operation) -> Iterator[Operation]:

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from scimproof.fuzz.requests.read_back import is_free
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.fuzz.schema.grammar import PATCH_OP, writable
 from scimproof.fuzz.schema.shapes import Attribute, Shape
 
@@ -43,12 +43,12 @@ def whole(shape: Shape, random: Random) -> Json:
 
 def misfits(shape: Shape, random: Random) -> Iterator[Json]:
     """Yield small bodies, without end, each with one value of a wrong type or of a kind that nobody thinks of."""
-    plain = _plain(shape, random)
+    least = plain(shape, random)
     places = list(_places(shape))
     odd = _Odd(random)
     while places:
         box, path, attribute = random.choice(places)
-        body = copy.deepcopy(plain)
+        body = copy.deepcopy(least)
         holder = body.setdefault(box, {}) if box else body
         if box:
             body["schemas"].append(box)
@@ -68,9 +68,9 @@ def odd_operations(shape: Shape, random: Random) -> Iterator[Json]:
         yield {"schemas": [PATCH_OP], "Operations": [operation]}
 
 
-def request(method: str, path: str, body: Json, *, valid: bool) -> Draft:
+def request(method: str, path: str, body: Json, *, valid: bool) -> GeneratedRequest:
     """Return a body as a request."""
-    return Draft(method, path, "", json.dumps(body).encode(), valid)
+    return GeneratedRequest(method, path, "", json.dumps(body).encode(), valid)
 
 
 class _Odd:
@@ -84,7 +84,8 @@ class _Odd:
         return next(self._several if attribute.multi or attribute.type == "complex" else self._one)
 
 
-def _plain(shape: Shape, random: Random) -> Json:
+def plain(shape: Shape, random: Random) -> Json:
+    """Return the smallest body that creates a resource: what the schema requires, and names."""
     needed = {each.name for each in shape.attributes if each.required} | {"userName", "displayName"}
     return {"schemas": [shape.urn]} | {
         name: value for name, value in _filled(shape.attributes, random).items() if name in needed

@@ -1,4 +1,4 @@
-"""A request made harmless: it addresses a victim of our own, and what it names bears the run's text."""
+"""A request made harmless: it addresses a resource of our own, and every name in it begins with the run's prefix."""
 
 from __future__ import annotations
 
@@ -6,37 +6,42 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.scim.guard import NAMES
 from scimproof.scim.resource import Resource
 
 
-def harmless(draft: Draft, victims: Mapping[str, Resource], run: str, numbers: Iterator[int]) -> Draft | None:
-    """Return a draft that may be sent, or None when there is no victim for it.
+def harmless(
+    request: GeneratedRequest, own_resources: Mapping[str, Resource], run: str, numbers: Iterator[int]
+) -> GeneratedRequest | None:
+    """Return a request that may be sent, or None when no resource of our own can stand in.
 
     Args:
-        draft: what schemathesis made.
-        victims: resources of our own: one for each endpoint, and those of a walk by their names (``/Users/{1}``).
+        request: what schemathesis made.
+        own_resources: resources of our own: one for each endpoint, and those of a walk by their names (``/Users/{1}``).
         run: stands in front of every name.
         numbers: tell names apart.
     """
-    endpoint, _, rest = draft.path.lstrip("/").partition("/")
-    walked = victims.get(draft.path) if rest else None
-    victim = walked or victims.get(f"/{endpoint}")
-    if draft.method in ("PUT", "PATCH", "DELETE"):
-        # A victim that everybody needs is not deleted.
-        if victim is None or (draft.method == "DELETE" and walked is None):
+    endpoint, _, rest = request.path.lstrip("/").partition("/")
+    walked = own_resources.get(request.path) if rest else None
+    own_resource = walked or own_resources.get(f"/{endpoint}")
+    if "${run}" in request.query:
+        request = replace(request, query=request.query.replace("${run}", quote(run)))
+    if request.method in ("PUT", "PATCH", "DELETE"):
+        # A resource that every request needs is not deleted.
+        if own_resource is None or (request.method == "DELETE" and walked is None):
             return None
-        draft = replace(draft, path=victim.path)
-    elif draft.method == "GET" and rest and (draft.valid or walked is not None) and victim is not None:
-        draft = replace(draft, path=victim.path)
-    body = draft.body
-    if draft.method in ("POST", "PUT") and isinstance(body, dict):
-        return replace(draft, content=json.dumps(_named(body, run, numbers)).encode())
-    if draft.method == "PATCH" and isinstance(body, dict):
-        return replace(draft, content=json.dumps(_renaming(body, run, numbers)).encode())
-    return draft
+        request = replace(request, path=own_resource.path)
+    elif request.method == "GET" and rest and (request.valid or walked is not None) and own_resource is not None:
+        request = replace(request, path=own_resource.path)
+    body = request.body
+    if request.method in ("POST", "PUT") and isinstance(body, dict):
+        return replace(request, content=json.dumps(_named(body, run, numbers)).encode())
+    if request.method == "PATCH" and isinstance(body, dict):
+        return replace(request, content=json.dumps(_renaming(body, run, numbers)).encode())
+    return request
 
 
 def _named(body: dict[str, Any], run: str, numbers: Iterator[int]) -> dict[str, Any]:

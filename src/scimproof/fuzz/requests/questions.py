@@ -11,12 +11,12 @@ from scimproof.expect import matchers
 from scimproof.expect.outcome import Mismatch
 from scimproof.expect.values import show
 from scimproof.fuzz import checks
-from scimproof.fuzz.budget import OutOfBudget, Purse
+from scimproof.fuzz.budget import OutOfBudget, RequestBudget
 from scimproof.fuzz.generators import sample_users
-from scimproof.fuzz.model.executor import NotCreated
+from scimproof.fuzz.model.fault import NotCreated
 from scimproof.fuzz.model.steps import USERS, filled
-from scimproof.fuzz.requests.inputs import Slip
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.requests.inputs import Violation
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.fuzz.schema.shapes import Shape
 from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
@@ -29,18 +29,18 @@ _OPERATOR = re.compile(r"userName (eq|sw|co) \"", re.IGNORECASE)
 
 def ask(
     client: Client,
-    purse: Purse,
+    budget: RequestBudget,
     somebody: str,
     make: Callable[[str], list[str]],
     shape: Shape | None,
     *,
-    again: Draft | None = None,
-) -> list[Slip] | None:
+    again: GeneratedRequest | None = None,
+) -> list[Violation] | None:
     """Create a user whose name begins with a text, ask, and return what was found and ought not to be.
 
     Args:
         client: the plain client.
-        purse: pays.
+        budget: what each request is spent from.
         somebody: the beginning of the user's name; in a replay it stands as ``${run}``.
         make: returns filters that match nobody.
         shape: what a user is.
@@ -53,7 +53,7 @@ def ask(
         NotCreated: the target takes no plain user.
     """
     name = f"{somebody}-somebody@scimproof.example"
-    purse.pay(3)
+    budget.spend(3)
     body = filled(sample_users.user(Random(0), 1, shape), {"run": somebody}) | {"userName": name}  # noqa: S311 - no secret
     made = client.create(USERS, body, label="fuzzing: somebody")
     user = Resource.of(made)
@@ -63,31 +63,33 @@ def ask(
         if client.search(USERS, filter=eq("userName", name), label="fuzzing: are there filters?").status != _OK:
             return None
         queries = [f"filter={encode(each, '%20')}" for each in make(somebody)] if again is None else [again.query]
-        return _asked(client, purse, somebody, queries)
+        return _asked(client, budget, somebody, queries)
     finally:
         client.delete(user, label="fuzzing: remove somebody")
 
 
-def _asked(client: Client, purse: Purse, somebody: str, queries: list[str]) -> list[Slip]:
-    slips: list[Slip] = []
+def _asked(client: Client, budget: RequestBudget, somebody: str, queries: list[str]) -> list[Violation]:
+    violations: list[Violation] = []
     controls: dict[str, bool] = {}
     for each in queries:
         query = filled(each, {"run": somebody})
         try:
-            if not _is_answered_plainly(client, purse, somebody, query, controls):
+            if not _is_answered_plainly(client, budget, somebody, query, controls):
                 continue
-            purse.pay()
+            budget.spend()
         except OutOfBudget:
             break
         answer = client.send("GET", USERS, query=query, label="fuzzing: a filter that matches nobody")
         mismatch = checks.server_error(answer) or _somebody(answer)
         if mismatch is not None:
-            draft = Draft("GET", USERS, query.replace(somebody, "${run}"), None, valid=True)
-            slips.append(Slip("found", mismatch, (answer,), draft))
-    return slips
+            request = GeneratedRequest("GET", USERS, query.replace(somebody, "${run}"), None, valid=True)
+            violations.append(Violation("found", mismatch, (answer,), request))
+    return violations
 
 
-def _is_answered_plainly(client: Client, purse: Purse, somebody: str, query: str, controls: dict[str, bool]) -> bool:
+def _is_answered_plainly(
+    client: Client, budget: RequestBudget, somebody: str, query: str, controls: dict[str, bool]
+) -> bool:
     """Tell whether a harmless value with the same operator finds nobody; each operator is tried once.
 
     Where even that is answered wrongly, a hostile value would show the same fault and say nothing of its own.
@@ -97,7 +99,7 @@ def _is_answered_plainly(client: Client, purse: Purse, somebody: str, query: str
         return True
     word = operator[1].lower()
     if word not in controls:
-        purse.pay()
+        budget.spend()
         plain = f'userName {word} "{somebody}nobody"'
         answer = client.search(USERS, filter=plain, label=f"fuzzing: a plain value with {word}")
         controls[word] = answer.status == _OK and not answer.resources and not answer.total

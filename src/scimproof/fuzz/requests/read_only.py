@@ -11,25 +11,25 @@ from typing import Any
 
 from scimproof.expect.outcome import Mismatch
 from scimproof.expect.values import show
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.fuzz.schema.shapes import Shape
 
 _LONG_AGO = "1999-12-31T23:59:59Z"
 _MARK = "scimproof-read-only"
 
 
-def overstepping(draft: Draft, shape: Shape, random: Random) -> Draft | None:
+def overstepping(request: GeneratedRequest, shape: Shape, random: Random) -> GeneratedRequest | None:
     """Return a create or replacement that brings what the service provider decides alone, or None for anything else."""
-    if not isinstance(draft.body, dict):
+    if not isinstance(request.body, dict):
         return None
-    body = {**draft.body, "id": _identifier(random), "meta": {"created": _LONG_AGO, "resourceType": "Service"}}
+    body = {**request.body, "id": _identifier(random), "meta": {"created": _LONG_AGO, "resourceType": "Service"}}
     for each in shape.attributes:
         if each.mutability == "readOnly" and each.name not in ("id", "meta", "schemas"):
             if each.type == "complex" and each.multi:
                 body[each.name] = [{"value": _identifier(random)}]
             elif each.type == "string":
                 body[each.name] = [_MARK] if each.multi else _MARK
-    return replace(draft, content=json.dumps(body).encode())
+    return replace(request, content=json.dumps(body).encode())
 
 
 def taken(sent: Mapping[str, Any], shown: Mapping[str, Any], shape: Shape) -> Mismatch | None:

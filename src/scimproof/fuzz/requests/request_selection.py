@@ -11,8 +11,10 @@ from typing import Any
 
 from scimproof.fuzz.model.steps import USERS
 from scimproof.fuzz.requests import bodies
+from scimproof.fuzz.requests.poison import is_poison
+from scimproof.fuzz.requests.poison import walks as poison_walks
 from scimproof.fuzz.requests.read_only import overstepping
-from scimproof.fuzz.requests.schemathesis_source import Draft, Stock
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest, RequestGenerator
 from scimproof.fuzz.schema.shapes import Shape
 
 _QUICK_PLAN = (
@@ -37,7 +39,7 @@ _ROUNDS = 1000
 _FEW_PROPERTIES = 6
 
 
-class Drafts:
+class RequestSelection:
     """Makes requests from a document.
 
     Args:
@@ -55,42 +57,49 @@ class Drafts:
         self._random = Random(f"{seed}/drafts")  # noqa: S311 - no secret
 
     @cached_property
-    def stock(self) -> Stock:
+    def generator(self) -> RequestGenerator:
         """What makes requests of the whole document."""
-        return Stock(self._document, self._seed)
+        return RequestGenerator(self._document, self._seed)
 
-    def all(self, *, deep: bool) -> Iterator[Draft]:
-        """Yield requests; a deep run has no end of its own."""
-        return self._rounds() if deep else self._few()
+    def all(self, *, deep: bool) -> Iterator[GeneratedRequest]:
+        """Yield requests, none of which could poison a tenant; a deep run has no end of its own."""
+        return (each for each in (self._rounds() if deep else self._few()) if not is_poison(each))
 
-    def _few(self) -> Iterator[Draft]:
+    def poison(self) -> Iterator[tuple[GeneratedRequest, ...]]:
+        """Yield walks that change a user of their own into what a target may be unable to show, without end."""
+        shape = self._shapes.get(USERS)
+        return iter(()) if shape is None else poison_walks(shape, self._random)
+
+    def _few(self) -> Iterator[GeneratedRequest]:
         yield from self._made(USERS, {method: round(number * self._scale) for method, number in _QUICK_BODIES.items()})
-        stock = Stock(_thin(self._document, self._random, round(_FEW_PROPERTIES * max(1, self._scale))), self._seed)
+        generator = RequestGenerator(
+            _thin(self._document, self._random, round(_FEW_PROPERTIES * max(1, self._scale))), self._seed
+        )
         for label, valid, number in _QUICK_PLAN:
-            drafts = stock.drafts(label, max(1, round(number * self._scale)), valid=valid)
-            yield from drafts
-            yield from self._overstepping(label, drafts[:1]) if valid else ()
+            requests = generator.requests(label, max(1, round(number * self._scale)), valid=valid)
+            yield from requests
+            yield from self._overstepping(label, requests[:1]) if valid else ()
 
-    def _rounds(self) -> Iterator[Draft]:
+    def _rounds(self) -> Iterator[GeneratedRequest]:
         """Yield the document's examples, then some of each operation and of its boundaries and broken rules.
 
         Then it yields more, with other seeds.
         """
         for label in _DEEP_LABELS:
-            yield from self.stock.examples(label)
+            yield from self.generator.examples(label)
         for seed in range(self._seed, self._seed + _ROUNDS):
             for endpoint in self._shapes:
                 yield from self._made(endpoint, _DEEP_BODIES)
-            stock = self.stock if seed == self._seed else Stock(self._document, seed)
+            generator = self.generator if seed == self._seed else RequestGenerator(self._document, seed)
             for label in _DEEP_LABELS:
                 for valid in (True, False):
-                    drafts = stock.drafts(label, _DEEP_EACH, valid=valid)
-                    yield from drafts
-                    yield from self._overstepping(label, drafts[:5]) if valid else ()
-                    covering = list(stock.coverage(label, valid=valid))
+                    requests = generator.requests(label, _DEEP_EACH, valid=valid)
+                    yield from requests
+                    yield from self._overstepping(label, requests[:5]) if valid else ()
+                    covering = list(generator.coverage(label, valid=valid))
                     yield from self._random.sample(covering, min(_DEEP_EACH, len(covering)))
 
-    def _made(self, endpoint: str, numbers: Mapping[str, int]) -> Iterator[Draft]:
+    def _made(self, endpoint: str, numbers: Mapping[str, int]) -> Iterator[GeneratedRequest]:
         """Yield a whole body to create and one to replace with, then so many with one value that does not fit."""
         shape = self._shapes.get(endpoint)
         if shape is None:
@@ -103,13 +112,13 @@ class Drafts:
             made = islice(odd[method](shape, self._random), number)
             yield from (bodies.request(method, path, each, valid=False) for each in made)
 
-    def _overstepping(self, label: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    def _overstepping(self, label: str, requests: Sequence[GeneratedRequest]) -> Iterator[GeneratedRequest]:
         """Yield creates and replacements with read-only attributes in them."""
         method, _, path = label.partition(" ")
         shape = self._shapes.get(f"/{path.split('/')[1]}")
         if shape is None or method not in ("POST", "PUT"):
             return
-        yield from (draft for each in drafts if (draft := overstepping(each, shape, self._random)) is not None)
+        yield from (request for each in requests if (request := overstepping(each, shape, self._random)) is not None)
 
 
 def _thin(document: dict[str, Any], random: Random, most: int) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _NOT_SENT = 404
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class GeneratedRequest:
     """A request that schemathesis would send.
 
     Attributes:
@@ -61,7 +61,7 @@ class Draft:
             return None
 
 
-class Stock:
+class RequestGenerator:
     """Makes requests from a document.
 
     Args:
@@ -82,14 +82,14 @@ class Stock:
             self._operations = {each.label: each for each in found}
         self._seed = seed
 
-    def drafts(self, label: str, number: int, *, valid: bool) -> list[Draft]:
+    def requests(self, label: str, number: int, *, valid: bool) -> list[GeneratedRequest]:
         """Return so many requests of one operation (``POST /Users``), or fewer; none twice.
 
         An operation that is not in the document, or of which nothing can be made, has none.
         """
         return list(islice(self._different(self._drawn(label, number, valid=valid)), number))
 
-    def coverage(self, label: str, *, valid: bool) -> Iterator[Draft]:
+    def coverage(self, label: str, *, valid: bool) -> Iterator[GeneratedRequest]:
         """Yield one request for each boundary and each broken rule of an operation's schema."""
         from schemathesis import GenerationMode  # noqa: PLC0415 - heavy
 
@@ -102,11 +102,11 @@ class Stock:
             warnings.simplefilter("ignore")
             cases = self._schema.iter_coverage_cases(operation, generation_modes=[mode], generation_config=config)
             method = label.partition(" ")[0]
-            drafts = (each for case in cases if (each := _draft(case, valid=valid)) is not None)
+            requests = (each for case in cases if (each := _request(case, valid=valid)) is not None)
             # Other methods than the operation's own are made as well, DELETE among them: not with us.
-            yield from self._different(each for each in drafts if each.method == method)
+            yield from self._different(each for each in requests if each.method == method)
 
-    def examples(self, label: str) -> Iterator[Draft]:
+    def examples(self, label: str) -> Iterator[GeneratedRequest]:
         """Yield one request for each example in the document of an operation."""
         if label not in self._operations:
             return
@@ -115,9 +115,9 @@ class Stock:
             cases: list[Any] = []
             for each in self._operations[label].get_strategies_from_examples():
                 self._draw(each, 1, cases.append)
-        yield from self._different(each for case in cases if (each := _draft(case, valid=True)) is not None)
+        yield from self._different(each for case in cases if (each := _request(case, valid=True)) is not None)
 
-    def walk(self, step: Callable[[Draft], Exchange | None], anew: Callable[[], None]) -> None:
+    def walk(self, step: Callable[[GeneratedRequest], Exchange | None], anew: Callable[[], None]) -> None:
         """Make requests that follow the document's links, each made from the answers to those before it.
 
         Args:
@@ -133,9 +133,9 @@ class Stock:
         @seeded
         class Machine(base):  # type: ignore[misc]  # made at run time
             def call(self, case: Any, **_: Any) -> Any:
-                draft = _draft(case, valid=case.meta.generation.mode.is_positive)
+                request = _request(case, valid=case.meta.generation.mode.is_positive)
                 try:
-                    answer = step(draft) if draft is not None else None
+                    answer = step(request) if request is not None else None
                 except OutOfBudget:
                     raise _Enough from None
                 return _response(answer)
@@ -150,7 +150,7 @@ class Stock:
             warnings.simplefilter("ignore")
             run_state_machine_as_test(Machine, settings=_settings(_WALKS, stateful_step_count=_STEPS))
 
-    def _drawn(self, label: str, number: int, *, valid: bool) -> Iterator[Draft]:
+    def _drawn(self, label: str, number: int, *, valid: bool) -> Iterator[GeneratedRequest]:
         from schemathesis import GenerationMode  # noqa: PLC0415 - heavy
 
         if label not in self._operations:
@@ -161,7 +161,7 @@ class Stock:
             warnings.simplefilter("ignore")
             strategy = self._operations[label].as_strategy(generation_mode=mode)
             self._draw(strategy, number * 2, cases.append)  # some come twice
-        yield from (each for case in cases if (each := _draft(case, valid=valid)) is not None)
+        yield from (each for case in cases if (each := _request(case, valid=valid)) is not None)
 
     def _draw(self, strategy: Any, number: int, keep: Callable[[Any], None]) -> None:
         import hypothesis  # noqa: PLC0415 - heavy
@@ -176,9 +176,9 @@ class Stock:
             collect()
 
     @staticmethod
-    def _different(drafts: Iterator[Draft]) -> Iterator[Draft]:
-        seen: set[Draft] = set()
-        for each in drafts:
+    def _different(requests: Iterator[GeneratedRequest]) -> Iterator[GeneratedRequest]:
+        seen: set[GeneratedRequest] = set()
+        for each in requests:
             if each not in seen:
                 seen.add(each)
                 yield each
@@ -217,7 +217,7 @@ def _response(answer: Exchange | None) -> Any:
     )
 
 
-def _draft(case: Any, *, valid: bool) -> Draft | None:
+def _request(case: Any, *, valid: bool) -> GeneratedRequest | None:
     """Return a case as a request, or None when it cannot be put on the wire."""
     try:
         sent = case.as_transport_kwargs(base_url=_ANYWHERE)
@@ -232,7 +232,7 @@ def _draft(case: Any, *, valid: bool) -> Draft | None:
         content = sent["data"]
     elif "json" in sent:
         content = json.dumps(sent["json"]).encode()
-    return Draft(method, parts.path, "&".join(filter(None, (parts.query, query))), content, valid)
+    return GeneratedRequest(method, parts.path, "&".join(filter(None, (parts.query, query))), content, valid)
 
 
 def _texts(value: Any) -> Any:

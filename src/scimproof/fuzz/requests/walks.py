@@ -12,8 +12,11 @@ from urllib.parse import unquote
 
 from scimproof.fuzz.budget import OutOfBudget
 from scimproof.fuzz.requests.inputs import Inputs
-from scimproof.fuzz.requests.schemathesis_source import Draft, Stock
+from scimproof.fuzz.requests.poison import is_poison
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest, RequestGenerator
 from scimproof.scim.exchange import Exchange
+
+_OK = 200
 
 
 @dataclass(slots=True)
@@ -28,18 +31,18 @@ class Walk:
     _names: dict[str, str] = field(default_factory=dict)
     """Of what was created, by its path."""
 
-    def step(self, draft: Draft) -> Exchange | None:
-        """Send the next draft; returns the answer, or None when it cannot be made harmless.
+    def step(self, request: GeneratedRequest) -> Exchange | None:
+        """Send the next request; returns the answer, or None when it cannot be made harmless.
 
         Raises:
-            OutOfBudget: there is no money for it.
+            OutOfBudget: the budget is spent.
         """
-        draft = replace(draft, path=self._names.get(unquote(draft.path), draft.path))
-        keeps = f"{draft.path}/{{{len(self._names) + 1}}}" if draft.method == "POST" else ""
-        answer = self.inputs.send(draft, keeps=keeps)
+        request = replace(request, path=self._names.get(unquote(request.path), request.path))
+        keeps = f"{request.path}/{{{len(self._names) + 1}}}" if request.method == "POST" else ""
+        answer = self.inputs.send(request, keeps=keeps)
         if answer is not None:
-            self.inputs.walked.append((draft, answer))
-        if keeps and (made := self.inputs.victim(keeps)) is not None:
+            self.inputs.walked.append((request, answer))
+        if keeps and (made := self.inputs.own_resource(keeps)) is not None:
             self._names[unquote(made.path)] = keeps
         return answer
 
@@ -61,25 +64,44 @@ def walking(inputs: Inputs) -> Iterator[Walk]:
         walk.end()
 
 
-def play(inputs: Inputs, drafts: Iterable[Draft]) -> None:
-    """Send drafts as one walk.
+def play(inputs: Inputs, requests: Iterable[GeneratedRequest]) -> None:
+    """Send requests as one walk.
 
     Raises:
-        OutOfBudget: there is no money for one.
+        OutOfBudget: the budget is spent.
     """
     with walking(inputs) as walk:
-        for each in drafts:
+        for each in requests:
             walk.step(each)
 
 
-def explore(stock: Stock, inputs: Inputs, most: int) -> None:
+def explore(generator: RequestGenerator, inputs: Inputs, most: int) -> None:
     """Follow the links of a document, from each create to what can be done with its result, for so many requests."""
-    begun = inputs.purse.spent
+    begun = inputs.budget.spent
     with walking(inputs) as walk:
 
-        def step(draft: Draft) -> Exchange | None:
-            if inputs.purse.spent - begun >= most:
+        def step(request: GeneratedRequest) -> Exchange | None:
+            if inputs.budget.spent - begun >= most:
                 raise OutOfBudget
-            return walk.step(draft)
+            return None if is_poison(request) else walk.step(request)
 
-        stock.walk(step, walk.end)
+        generator.walk(step, walk.end)
+
+
+def send_poison(inputs: Inputs, walks: Iterable[Iterable[GeneratedRequest]]) -> None:
+    """Play walks that ask the same before and after a change: what was answered with 200 must stay readable.
+
+    Raises:
+        OutOfBudget: the budget is spent.
+    """
+    for each in walks:
+        with walking(inputs) as walk:
+            readable: set[GeneratedRequest] = set()
+            for request in each:
+                answer = walk.step(request)
+                if answer is None or request.method != "GET":
+                    continue
+                if request in readable:
+                    inputs.judge_readable(request, answer)
+                elif answer.status == _OK and answer.resource:
+                    readable.add(request)

@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 
 from scimproof.fuzz.budget import OutOfBudget
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
-def shortest(things: Sequence[Thing], fails: Callable[[list[Thing]], bool]) -> list[Thing]:
+def shortest(items: Sequence[Item], fails: Callable[[list[Item]], bool]) -> list[Item]:
     """Return a part of a failing list, in order, from which nothing more can be left out.
 
     It ends early, with the shortest part so far, when ``fails`` raises `OutOfBudget`.
     """
-    kept = list(things)
+    kept = list(items)
     size = max(1, len(kept) // 2)
     try:
         while True:
@@ -32,18 +32,18 @@ def shortest(things: Sequence[Thing], fails: Callable[[list[Thing]], bool]) -> l
     return kept
 
 
-def simplest(thing: Thing, simpler: Callable[[Thing], Iterable[Thing]], fails: Callable[[Thing], bool]) -> Thing:
-    """Return what is left of a failing thing when no simpler one of it fails, or the budget is spent."""
+def simplest(item: Item, simpler: Callable[[Item], Iterable[Item]], fails: Callable[[Item], bool]) -> Item:
+    """Return what is left of a failing item when no simpler one of it fails, or the budget is spent."""
     try:
-        while (found := next((each for each in simpler(thing) if fails(each)), None)) is not None:
-            thing = found
+        while (found := next((each for each in simpler(item) if fails(each)), None)) is not None:
+            item = found
     except OutOfBudget:
         pass
-    return thing
+    return item
 
 
 def smaller(value: Any) -> Iterator[Any]:
-    """Yield JSON values with one thing left out, outermost first."""
+    """Yield JSON values with one item left out, outermost first."""
     if isinstance(value, dict):
         yield from ({name: inner for name, inner in value.items() if name != gone} for gone in value)
         for name, inner in value.items():
@@ -56,7 +56,7 @@ def smaller(value: Any) -> Iterator[Any]:
         yield from (value[: len(value) // 2], value[len(value) // 2 :])
 
 
-def _without_a_chunk(kept: list[Thing], size: int, fails: Callable[[list[Thing]], bool]) -> list[Thing] | None:
+def _without_a_chunk(kept: list[Item], size: int, fails: Callable[[list[Item]], bool]) -> list[Item] | None:
     for start in range(len(kept) - size, -1, -size):
         rest = kept[:start] + kept[start + size :]
         if rest and fails(rest):

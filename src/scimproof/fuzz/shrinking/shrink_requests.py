@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from scimproof.fuzz.budget import OutOfBudget
-from scimproof.fuzz.model.executor import NotCreated
-from scimproof.fuzz.requests.inputs import Inputs, Slip
-from scimproof.fuzz.requests.schemathesis_source import Draft
+from scimproof.fuzz.model.fault import NotCreated
+from scimproof.fuzz.requests.inputs import Inputs, Violation
+from scimproof.fuzz.requests.schemathesis_source import GeneratedRequest
 from scimproof.fuzz.requests.walks import play
 from scimproof.fuzz.shrinking.delta_debugging import shortest, simplest, smaller
 
@@ -21,52 +21,52 @@ _TRIED = 3
 """Of the requests that break one rule so many are sent again, until one does so again."""
 
 
-def size(slip: Slip) -> tuple[int, int]:
+def size(violation: Violation) -> tuple[int, int]:
     """Return how much there is to read in a fault."""
-    return len(slip.before), len(slip.draft.content or b"") + len(slip.draft.query)
+    return len(violation.before), len(violation.request.content or b"") + len(violation.request.query)
 
 
-def shortest_of(slips: Sequence[Slip], fresh: Callable[[], Inputs]) -> tuple[Slip, bool]:
+def shortest_of(violations: Sequence[Violation], fresh: Callable[[], Inputs]) -> tuple[Violation, bool]:
     """Return the smallest fault of several that break one rule, cut short, and whether it was seen again.
 
     What was not seen again had its cause elsewhere, such as in a request before it after which a connection broke.
     """
-    ranked = sorted(slips, key=size)
+    ranked = sorted(violations, key=size)
     seen = next((each for each in (_trimmed(one, fresh) for one in ranked[:_TRIED]) if each is not None), None)
     return seen or ranked[0], seen is not None
 
 
-def _trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip | None:
-    """Return the same fault with nothing in its request that can be left out, as far as the money goes.
+def _trimmed(violation: Violation, fresh: Callable[[], Inputs]) -> Violation | None:
+    """Return the same fault with nothing in its request that can be left out, as far as the budget goes.
 
     None says that it was not seen again: whatever was sent before had a part in it.
 
     Args:
-        slip: the fault.
-        fresh: makes what sends requests, without victims yet.
+        violation: the fault.
+        fresh: makes what sends requests, without own_resources yet.
     """
     inputs = fresh()
-    best = slip
+    best = violation
 
-    def fails(draft: Draft, before: Sequence[Draft] | None = None) -> bool:
+    def fails(request: GeneratedRequest, before: Sequence[GeneratedRequest] | None = None) -> bool:
         nonlocal best
-        if slip.topic in _REMEMBERED and draft.method != "POST":
+        if violation.topic in _REMEMBERED and request.method != "POST":
             inputs.close()
             inputs.open()
-        found = _again(inputs, best.before if before is None else before, draft, slip.topic)
+        found = _again(inputs, best.before if before is None else before, request, violation.topic)
         best = found or best
         return found is not None
 
-    def fails_after(index: int) -> Callable[[Draft], bool]:
-        return lambda less: fails(best.draft, (*best.before[:index], less, *best.before[index + 1 :]))
+    def fails_after(index: int) -> Callable[[GeneratedRequest], bool]:
+        return lambda less: fails(best.request, (*best.before[:index], less, *best.before[index + 1 :]))
 
     try:
         inputs.open()
-        if not fails(slip.draft, slip.before):
+        if not fails(violation.request, violation.before):
             return None
-        if slip.before and not fails(slip.draft, ()):
-            shortest(slip.before, lambda before: fails(slip.draft, before))
-        _trim(slip.draft, fails)
+        if violation.before and not fails(violation.request, ()):
+            shortest(violation.before, lambda before: fails(violation.request, before))
+        _trim(violation.request, fails)
         for index, each in enumerate(best.before):
             _trim(each, fails_after(index))
     except (OutOfBudget, NotCreated):
@@ -76,20 +76,22 @@ def _trimmed(slip: Slip, fresh: Callable[[], Inputs]) -> Slip | None:
     return best
 
 
-def _again(inputs: Inputs, before: Sequence[Draft], draft: Draft, topic: str) -> Slip | None:
-    """Send a draft after others, whatever was sent before those, and return how it breaks a rule."""
-    inputs.slips.clear()
-    play(inputs, (*before, draft))
-    return next((each for each in inputs.slips if each.topic == topic and each.draft == draft), None)
+def _again(
+    inputs: Inputs, before: Sequence[GeneratedRequest], request: GeneratedRequest, topic: str
+) -> Violation | None:
+    """Send a request after others, whatever was sent before those, and return how it breaks a rule."""
+    inputs.violations.clear()
+    play(inputs, (*before, request))
+    return next((each for each in inputs.violations if each.topic == topic and each.request == request), None)
 
 
-def _trim(draft: Draft, fails: Callable[[Draft], bool]) -> None:
-    if not isinstance(draft.body, dict):
-        shortest(draft.query.split("&"), lambda parts: fails(replace(draft, query="&".join(parts))))
+def _trim(request: GeneratedRequest, fails: Callable[[GeneratedRequest], bool]) -> None:
+    if not isinstance(request.body, dict):
+        shortest(request.query.split("&"), lambda parts: fails(replace(request, query="&".join(parts))))
         return
 
     def fails_with(body: Any) -> bool:
-        return fails(replace(draft, content=json.dumps(body).encode()))
+        return fails(replace(request, content=json.dumps(body).encode()))
 
-    left = shortest(list(draft.body.items()), lambda items: fails_with(dict(items)))
+    left = shortest(list(request.body.items()), lambda items: fails_with(dict(items)))
     simplest(dict(left), smaller, fails_with)

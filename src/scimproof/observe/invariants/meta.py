@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,6 +14,9 @@ from scimproof.observe.judging import Violation
 
 _DATE_TIME = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _TIMES = ("created", "lastModified")
+_META_NAMES = frozenset({*_TIMES, "version", "location", "resourceType"})
+_META_SPELLING = {name.lower(): name for name in _META_NAMES}
+_METHODS = ("GET", "POST", "PUT", "PATCH")
 _CREATED = 201
 _ROUNDED = timedelta(seconds=1)
 """By how much two texts of one time may differ when they were written with different precision."""
@@ -43,7 +47,8 @@ def created_stays(history: History) -> Iterator[Violation | None]:
             if not isinstance(id_, str) or instant(stated) is None:
                 continue
             if each.is_create:  # a new resource, under an old id perhaps
-                first = {key: seen for key, seen in first.items() if key[:2] != (endpoint, id_)}
+                for kind in _METHODS:
+                    first.pop((endpoint, id_, kind), None)
             kinds = (each.method, "POST")
             earlier = [first[endpoint, id_, kind] for kind in kinds if (endpoint, id_, kind) in first]
             first.setdefault((endpoint, id_, each.method), (each, str(stated)))
@@ -130,13 +135,17 @@ def leads_to(url: str, base_url: str, endpoint: str, id_: str) -> bool:
 
 def meta_of(resource: dict[str, Any]) -> dict[str, Any]:
     """Return the meta of a resource, empty when it has none; its names in the letter case of the RFC."""
-    meta = next((held for name, held in resource.items() if name.lower() == "meta"), None)
-    known = {name.lower(): name for name in (*_TIMES, "version", "location", "resourceType")}
-    return (
-        {known.get(str(name).lower(), str(name)): held for name, held in meta.items()} if isinstance(meta, dict) else {}
-    )
+    meta = resource.get("meta")
+    if meta is None:
+        meta = next((held for name, held in resource.items() if name.lower() == "meta"), None)
+    if not isinstance(meta, dict):
+        return {}
+    if meta.keys() <= _META_NAMES:  # already spelled as the RFC has it
+        return meta
+    return {_META_SPELLING.get(str(name).lower(), str(name)): held for name, held in meta.items()}
 
 
+@lru_cache(maxsize=16_384)
 def instant(stated: object) -> datetime | None:
     """Return an xsd:dateTime as a time, in UTC where it names no zone; None when it is none."""
     if not isinstance(stated, str) or not _DATE_TIME.fullmatch(stated):

@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 
 from scimproof import data
 from scimproof.expect.values import show
-from scimproof.observe.declared import Declared, Place
+from scimproof.observe.declared import Declared, Place, declared
 from scimproof.observe.history import GROUPS, USERS, History, Operation
 from scimproof.observe.judging import Violation
 
@@ -34,18 +34,18 @@ _CREATED = 201
 
 def types_as_declared(history: History) -> Iterator[Violation | None]:
     """Each value has the type that the target's own schemas give it, and a list stands where they say so."""
-    declared = Declared(history)
-    for each, endpoint, resource in _resources(history, declared):
-        wrong = next((found for place in declared.places(endpoint, resource) if (found := _mistyped(place))), None)
+    known = declared(history)
+    for each, endpoint, resource in _resources(history, known):
+        wrong = next((found for place in known.places(endpoint, resource) if (found := _mistyped(place))), None)
         yield Violation(each, *wrong) if wrong is not None else None
 
 
 def hidden_as_declared(history: History) -> Iterator[Violation | None]:
     """What the target's schemas say is never returned is never returned."""
-    declared = Declared(history)
-    for each, endpoint, resource in _resources(history, declared):
+    known = declared(history)
+    for each, endpoint, resource in _resources(history, known):
         shown = next(
-            (place for place in declared.places(endpoint, resource) if place.attribute.get("returned") == "never"), None
+            (place for place in known.places(endpoint, resource) if place.attribute.get("returned") == "never"), None
         )
         seen = f"{shown.path} = {show(shown.value, 60)}" if shown is not None else ""
         yield Violation(each, f"no {shown.path}, which is never returned", seen, shown.path) if shown else None
@@ -53,11 +53,11 @@ def hidden_as_declared(history: History) -> Iterator[Violation | None]:
 
 def required_as_declared(history: History) -> Iterator[Violation | None]:
     """What the target's schemas say is required stands in every user and group that is shown whole."""
-    declared = Declared(history)
-    for each, endpoint, resource in _resources(history, declared):
+    known = declared(history)
+    for each, endpoint, resource in _resources(history, known):
         if not each.is_read or not each.whole:
             continue
-        core = declared.attributes(f"urn:ietf:params:scim:schemas:core:2.0:{_SCHEMA_OF[endpoint].title()}")
+        core = known.attributes(f"urn:ietf:params:scim:schemas:core:2.0:{_SCHEMA_OF[endpoint].title()}")
         held = {name.lower() for name, one in resource.items() if one not in (None, "", [], {})}
         missing = next(
             (
@@ -87,11 +87,11 @@ def as_the_rfc_has_it(history: History) -> Iterator[Violation | None]:
 
 def urns_declared(history: History) -> Iterator[Violation | None]:
     """The schemas of a resource are those of its type, each once."""
-    declared = Declared(history)
+    schemas = declared(history)
     for each in history.answered:
         for endpoint, resource in each.shown:
             listed = resource.get("schemas")
-            known = declared.urns(endpoint)
+            known = schemas.urns(endpoint)
             if not isinstance(listed, list) or not known:
                 continue
             unknown = [one for one in listed if not isinstance(one, str) or one.lower() not in known]
@@ -103,8 +103,8 @@ def urns_declared(history: History) -> Iterator[Violation | None]:
                 yield None
 
 
-def _resources(history: History, declared: Declared) -> Iterator[tuple[Operation, str, dict[str, Any]]]:
-    if declared:
+def _resources(history: History, known: Declared) -> Iterator[tuple[Operation, str, dict[str, Any]]]:
+    if known:
         for each in history.answered:
             for endpoint, resource in each.shown:
                 yield each, endpoint, resource

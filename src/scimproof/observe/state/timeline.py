@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from scimproof.expect.values import same
-from scimproof.observe.declared import Declared
+from scimproof.observe.declared import declared
 from scimproof.observe.history import History, Operation
 from scimproof.observe.state.flat import flat, local
 
@@ -61,7 +61,7 @@ class Timeline:
 
     def __init__(self, history: History) -> None:
         self.history = history
-        self.declared = Declared(history)
+        self.declared = declared(history)
 
     @cached_property
     def sights(self) -> dict[tuple[Key, str], list[Sight]]:

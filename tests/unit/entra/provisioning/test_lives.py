@@ -13,16 +13,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def theatre():
+def runner():
     def against(reference):
         return HistoryRunner(Target.parse(reference.url, BearerToken(reference.token)), Job())
 
     return against
 
 
-def test_lives_converge_and_leave_nothing_behind(theatre):
+def test_lives_converge_and_leave_nothing_behind(runner):
     with serving() as reference:
-        stage = theatre(reference)
+        stage = runner(reference)
 
         assert [stage.violation(life(seed), seed) for seed in range(12)] == [""] * 12
         assert reference.provider.store.resources == {"User": {}, "Group": {}}
@@ -42,16 +42,16 @@ def test_the_same_seed_lives_the_same_life():
         ("joining-renames-the-user", 0),
     ],
 )
-def test_a_fault_is_told_in_few_steps(theatre, defect, most):
+def test_a_fault_is_told_in_few_steps(runner, defect, most):
     with serving(defects=[defect]) as reference:
-        stage = theatre(reference)
+        stage = runner(reference)
         story = next(found for seed in range(12) if (found := stage.story(seed)) is not None)
 
     assert len(story.steps) <= most
     assert story.lines()[-1].startswith("Then: ")
 
 
-def test_an_answer_that_is_lost_shows_who_counts_twice(theatre):
+def test_an_answer_that_is_lost_shows_who_counts_twice(runner):
     steps = [
         Step(change={"change": "group-create"}),
         Step(),
@@ -59,7 +59,7 @@ def test_an_answer_that_is_lost_shows_who_counts_twice(theatre):
         Step(fault=Fault(Trouble.LOST)),
     ]
     with serving(defects=["member-added-twice"]) as reference:
-        found = theatre(reference).violation(steps, 1)
+        found = runner(reference).violation(steps, 1)
 
     assert "more than once" in found
 

@@ -6,7 +6,7 @@ from scimproof.entra.provisioning.clock import DAY, HOUR, INTERVAL, BadDuration,
 from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.errors import trouble
 from scimproof.entra.provisioning.escrow import Escrow, wait
-from scimproof.entra.provisioning.faults import Fault, Trouble, TroubledEntra, Weather
+from scimproof.entra.provisioning.faults import Fault, FaultInjector, Trouble, TroubledEntra
 from scimproof.entra.provisioning.quarantine import Quarantine, Trigger
 from scimproof.entra.provisioning.state import State
 from scimproof.reference import serving
@@ -192,16 +192,16 @@ def test_staged_deletions_that_are_taken_back_are_forgotten(tenant):
 
 def test_a_target_that_goes_away_stops_the_cycle_and_the_next_one_goes_on(tenant):
     job = tenant(users=30, groups=0)
-    weather = Weather()
-    job.service.entra = TroubledEntra(job.client, weather=weather)
-    weather.begin(Fault(Trouble.OUTAGE, at=5, count=100))
+    faults = FaultInjector()
+    job.service.entra = TroubledEntra(job.client, faults=faults)
+    faults.begin(Fault(Trouble.OUTAGE, at=5, count=100))
 
     outcome, entries = job.cycle()
     assert not outcome.finished
     assert "reached" in outcome.trouble
     assert len(entries) < 30
 
-    weather.begin(None)
+    faults.begin(None)
     for _ in range(2):
         job.cycle()
     assert job.divergences() == []
@@ -211,11 +211,11 @@ def test_a_target_that_goes_away_stops_the_cycle_and_the_next_one_goes_on(tenant
 @pytest.mark.parametrize("kind", list(Trouble))
 def test_trouble_with_one_write_is_made_good(tenant, kind):
     job = tenant(users=3, groups=1)
-    weather = Weather()
-    job.service.entra = TroubledEntra(job.client, weather=weather)
-    weather.begin(Fault(kind, at=2))
+    faults = FaultInjector()
+    job.service.entra = TroubledEntra(job.client, faults=faults)
+    faults.begin(Fault(kind, at=2))
     Cycle(job.service).run()
-    weather.begin(None)
+    faults.begin(None)
     job.service.clock.advance(DAY)
 
     job.cycle()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scimproof.reference.messages import Request, Response
-from scimproof.reference.registry import defect, swap, wrap
+from scimproof.reference.registry import Original, defect, swap, wrap
 from scimproof.reference.schema import Kind
 
 if TYPE_CHECKING:
@@ -107,3 +107,29 @@ def late_conflict_500(provider: Provider) -> None:
 def ifmatch_ignored(provider: Provider) -> None:
     """A change is made whatever version the client has seen."""
     swap(provider.operations, "check_version", lambda _request, _resource: None)
+
+
+@defect("member-twice-in-a-race", caught_by={"concurrency.member-listed-once"}, source="AzureAD/SCIMReferenceCode#10")
+def member_twice_in_a_race(provider: Provider) -> None:
+    """Who is added to a group by several requests at the same moment stands in it several times."""
+    running: dict[str, int] = {}
+
+    async def answer(original: Answer, request: Request) -> Response:
+        if request.method != "PATCH" or request.endpoint != "Groups":
+            return await original(request)
+        running[request.id] = running.get(request.id, 0) + 1
+        await asyncio.sleep(0.01)
+        crowded[0] = running[request.id] > 1
+        try:
+            return await original(request)
+        finally:
+            running[request.id] -= 1
+            crowded[0] = False
+
+    crowded = [False]
+
+    def add(original: Original, held: list[Any], new: list[Any]) -> Any:
+        return held + new if crowded[0] else original(held, new)
+
+    wrap(provider.http, "answer", answer)
+    wrap(provider.members, "add", add)

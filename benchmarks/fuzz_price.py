@@ -9,12 +9,12 @@ from itertools import repeat
 
 from tests.support.seeded import needs_fuzzing
 
-from benchmarks.fuzzing import ODD_REQUESTS, bench_for, campaigns, fuzzer_for, in_order, tried
-from scimproof.fuzz.budget import QUICK, Budget
+from benchmarks.fuzz_campaigns import ODD_REQUESTS, bench_for, campaigns, fuzzer_for, in_order, tried
+from scimproof.fuzz.budget import QUICK, BudgetLimits
 from scimproof.reference import DEFECTS
 from scimproof.run.workbench import Workbench
 
-_ENOUGH = Budget(40_000, 600.0)
+_ENOUGH = BudgetLimits(40_000, 600.0)
 """For a campaign that ends with the first fault."""
 
 _ODD = (QUICK, 2_000, 10_000)
@@ -53,15 +53,15 @@ def _prices(defect: str, seeds: list[int]) -> list[Price]:
 
 
 def _price(bench: Workbench, defect: str, seed: int) -> Price:
-    quick = _found(bench, defect, seed, Budget.read("", deep=False))
+    quick = _found(bench, defect, seed, BudgetLimits.read("", deep=False))
     sent, begun = bench.recorder.total, time.monotonic()
     odd = _sought(defect) <= set(ODD_REQUESTS)
-    budgets = [Budget(each, 600.0) for each in _ODD] if odd else [_ENOUGH]
+    budgets = [BudgetLimits(each, 600.0) for each in _ODD] if odd else [_ENOUGH]
     found = any(_found(bench, defect, seed, each) for each in budgets)
     return Price(bench.recorder.total - sent if found else None, time.monotonic() - begun, quick)
 
 
-def _found(bench: Workbench, defect: str, seed: int, budget: Budget) -> bool:
+def _found(bench: Workbench, defect: str, seed: int, budget: BudgetLimits) -> bool:
     fuzzer = fuzzer_for(bench, seed, budget)
     mine = [campaign for name, campaign in campaigns(bench) if name in _sought(defect)]
     return any(tried(fuzzer, bench, each) is not None for each in mine)

@@ -14,7 +14,7 @@ from tests.support.judging import VARYING
 
 from scimproof.expect import PATIENCE
 from scimproof.expect.outcome import NotApplicable, NotTestable, Observed
-from scimproof.fuzz.budget import Budget
+from scimproof.fuzz.budget import BudgetLimits
 from scimproof.fuzz.finding import Finding
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.reference import serving
@@ -66,7 +66,7 @@ def tried(fuzzer: Fuzzer, bench: Workbench, campaign: Campaign) -> Finding | Non
         return None
 
 
-def fuzzer_for(bench: Workbench, seed: int, budget: Budget, *, deep: bool = False) -> Fuzzer:
+def fuzzer_for(bench: Workbench, seed: int, budget: BudgetLimits, *, deep: bool = False) -> Fuzzer:
     """Return a new fuzzer, with names of its own."""
     return Fuzzer(bench.scim, bench.capabilities, Orders(f"{bench.run.prefix}{seed}x", seed, budget, deep=deep))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 
-from benchmarks.fuzzing import bench_for, campaigns, fuzzer_for, in_order, tried
-from scimproof.fuzz.budget import Budget
+from benchmarks.fuzz_campaigns import bench_for, campaigns, fuzzer_for, in_order, tried
+from scimproof.fuzz.budget import BudgetLimits
 from scimproof.run.workbench import Workbench
 
 
@@ -30,7 +30,7 @@ def _found(variants: tuple[str, ...], seeds: list[int], deep: int) -> list[str]:
 
 
 def _fuzzed(bench: Workbench, seed: int, deep: int) -> Iterator[str]:
-    fuzzer = fuzzer_for(bench, seed, Budget.read(str(deep or ""), deep=deep > 0), deep=deep > 0)
+    fuzzer = fuzzer_for(bench, seed, BudgetLimits.read(str(deep or ""), deep=deep > 0), deep=deep > 0)
     for name, campaign in campaigns(bench):
         finding = tried(fuzzer, bench, campaign)
         if finding is not None:

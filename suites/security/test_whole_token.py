@@ -1,0 +1,75 @@
+"""The token as a whole, and on every endpoint."""
+
+import pytest
+
+from scimproof.contract import (
+    ACCESS,
+    ENTRA_SCIM,
+    GROUPS,
+    MUST,
+    RFC6750,
+    RFC7644,
+    NotApplicable,
+    expect,
+    given,
+    requirement,
+    unmet,
+)
+
+LIST = "/Users?count=1"
+
+
+@requirement(
+    "security.groups-need-token",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
+        RFC7644("2"),
+        RFC7644("7.2"),
+    ],
+    needs={GROUPS},
+    builds_on=("security.wrong-token", "security.reads-need-token"),
+    harm=ACCESS,
+    consequence="Anybody who can reach the endpoint can read the groups of the customer and who is in them.",
+    remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
+)
+@pytest.mark.parametrize("what", ["list", "resource"])
+def test_nobody_reads_groups_without_a_token(impostor, stranger, standing_group, what):
+    """A read of groups without an Authorization header does not show them."""
+    given(impostor(), by="security.wrong-token").status(401)
+    given(stranger("GET", LIST), by="security.reads-need-token").refused()
+    path = "/Groups" if what == "list" else standing_group.path
+
+    answer = stranger("GET", path)
+
+    if answer.status is not None and answer.status < 300:
+        raise unmet("a refusal", f"{answer.status}, and groups for everybody", answer)
+
+
+@requirement(
+    "security.whole-token",
+    level=MUST,
+    source=[
+        ENTRA_SCIM("requirement: a single bearer token for authentication and authorization"),
+        RFC6750("3.1"),
+        RFC7644("7.4"),
+    ],
+    builds_on=("security.wrong-token",),
+    harm=ACCESS,
+    consequence="Whoever knows the first characters of the token, from a log or a screenshot, can provision.",
+    remedy="Compare the whole token, all at once and in constant time, and nothing but the token.",
+)
+@pytest.mark.parametrize("form", ["its first half", "all but the last character", "one character more"])
+def test_a_part_of_the_token_is_no_token(scim, credentials, impostor, form):
+    """A request with a part of the token, or with more than the token, is refused."""
+    token = getattr(credentials, "token", "")
+    if len(token) < 4:
+        raise NotApplicable("the run has no long-lived bearer token")
+    given(impostor(), by="security.wrong-token").status(401)
+    forms = {
+        "its first half": token[: len(token) // 2],
+        "all but the last character": token[:-1],
+        "one character more": f"{token}x",
+    }
+
+    expect(scim.send("GET", LIST, authorization=f"Bearer {forms[form]}", label=f"the token, {form}")).refused()
