@@ -219,7 +219,7 @@ class Fuzzer:
         except OutOfBudget:
             raise _untried(share) from None
         if slips is None:
-            raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
+            raise NotApplicable("no filter is answered with 200, so that results cannot be compared")
         return self._slipped(name, slips, trims=False)
 
     # Around it
@@ -247,8 +247,10 @@ class Fuzzer:
     def _not_created(self, problem: NotCreated) -> NotTestable | NotApplicable:
         refused = problem.exchange.status in range(400, 500)
         if refused and problem.endpoint == USERS and self._capabilities.creates_users:
-            return NotApplicable(f"the target has rules for users that its schemas do not name: {problem}")
-        return NotTestable(_CREATED.get(problem.endpoint, "users.created"), f"no resource to fuzz with: {problem}")
+            return NotApplicable(f"the target has rules for users that its schemas do not state: {problem}")
+        return NotTestable(
+            _CREATED.get(problem.endpoint, "users.created"), f"no resource for fuzzing could be created: {problem}"
+        )
 
     @cached_property
     def _shapes(self) -> dict[str, Shape]:
@@ -257,13 +259,13 @@ class Fuzzer:
 
 def _untried(purse: Purse) -> Observed:
     if purse.left:
-        return Observed("nothing was tried: the target keeps too little of what a program needs")
-    return Observed("nothing was tried: what fuzzing may spend (--budget) was spent before")
+        return Observed("nothing was tried: the target stores too few attributes for PATCH programs")
+    return Observed("nothing was tried: the limit of fuzzing (--budget) was already reached")
 
 
 def _more(times: int, kinds: int, *, repeats: bool) -> str:
     """Return what a finding says beside its smallest example."""
     said = [] if times == 1 else [f"{times} times in all"]
     said += [] if kinds == 1 else [f"in {kinds} forms, of which this is the shortest"]
-    said += [] if repeats else ["not again when the same was done once more"]
+    said += [] if repeats else ["not again when the same requests were repeated"]
     return ", ".join(said)

@@ -112,7 +112,7 @@ class Inputs:
         """Delete one victim, unless a walk did so."""
         victim = self._victims.pop(name)
         if victim.path not in self._gone:
-            self.client.delete(victim, label="fuzzing: remove the victim")
+            self.client.delete(victim, label="fuzzing: delete it")
 
     def send(self, draft: Draft, *, keeps: str = "") -> Exchange | None:
         """Send a draft in the shape that harms nobody, and judge what comes of it.
@@ -160,7 +160,7 @@ class Inputs:
 
     def _dispatch(self, draft: Draft) -> Exchange:
         if draft.method == "GET":
-            return self.client.send("GET", draft.path, query=draft.query, label="fuzzing: odd query")
+            return self.client.send("GET", draft.path, query=draft.query, label="fuzzing: unusual query")
         return self.client.send(
             draft.method,
             draft.path,
@@ -168,7 +168,7 @@ class Inputs:
             content=draft.content if draft.content is not None else b"",
             headers={"Content-Type": "application/scim+json"},
             anonymous=not isinstance(draft.body, dict),
-            label="fuzzing: odd body",
+            label="fuzzing: unusual body",
         )
 
     def _created(self, draft: Draft, answer: Exchange, keeps: str) -> None:
@@ -197,7 +197,7 @@ class Inputs:
         if search.status == 200 and any(each.get("userName") == name for each in search.resources):  # noqa: PLR2004
             self._slip(
                 "refused-without-trace",
-                Mismatch("no user, since the create was refused", "it is there"),
+                Mismatch("no user, since the create was refused", "it exists"),
                 draft,
                 answer,
                 search,
@@ -244,11 +244,11 @@ class Inputs:
 
     def _victim(self, endpoint: str, body: Json) -> None:
         self.purse.pay(3)
-        made = self.client.create(endpoint, body, label="fuzzing: a victim of our own")
+        made = self.client.create(endpoint, body, label="fuzzing: create a resource to change")
         resource = Resource.of(made, endpoint)
         if made.status not in (200, 201) or resource is None:
             raise NotCreated(endpoint, made)
-        self._keep(endpoint, resource, made, self.client.get(resource, label="fuzzing: the victim before"))
+        self._keep(endpoint, resource, made, self.client.get(resource, label="fuzzing: read it before the change"))
 
     def _keep(self, name: str, resource: Resource, made: Exchange, read: Exchange) -> None:
         self._victims[name], self._made[resource.path] = resource, made
@@ -257,7 +257,7 @@ class Inputs:
     def _discard(self, draft: Draft, answer: Exchange) -> None:
         made = Resource.of(answer, draft.path) if draft.method == "POST" else None
         if answer.status in (200, 201) and made is not None and self.client.guard.owns(made.id, draft.path):
-            self.client.delete(made, label="fuzzing: remove it")
+            self.client.delete(made, label="fuzzing: delete what it created")
 
     def _pure(self, draft: Draft, answer: Exchange) -> None:
         for topic, rule in _PURE.items():
