@@ -131,7 +131,7 @@ def findings(made: Builder) -> None:
             status=201,
             label="fuzzing: create u1",
         ),
-        made.exchange(path="/Users?filter=active+eq+false", label="fuzzing: find"),
+        made.exchange(path="/Users?filter=active+eq+false", label="fuzzing: search"),
     ]
     made.add(
         "fuzz.filters",

@@ -122,7 +122,7 @@ def parse(text: str) -> Expression:
         BadExpression: it is none; the message says where, or which function is unknown.
     """
     if len(text) > MOST_CHARACTERS:
-        raise BadExpression(f"an expression may have {MOST_CHARACTERS} characters, not {len(text)}")
+        raise BadExpression(f"an expression may have at most {MOST_CHARACTERS} characters, not {len(text)}")
     return Expression(text, _Parser(text).whole())
 
 
@@ -180,13 +180,15 @@ class _Parser:
             return Constant(_number(self._take()))
         if kind == "name":
             return self._named(self._take(), depth)
-        raise self._bad("lacks a value")
+        raise self._bad("a value is missing")
 
     def _named(self, name: str, depth: int) -> Node:
         if not self._at("("):
             if name in _WORDS:
                 return Constant(_WORDS[name])
-            raise BadExpression(f"{self._text}: {name!r} is neither in brackets, nor in quotes, nor a function")
+            raise BadExpression(
+                f"{self._text}: {name!r} is not an attribute in brackets, a string in quotes or a function"
+            )
         if name not in FUNCTIONS:
             near = difflib.get_close_matches(name.lower(), {each.lower() for each in FUNCTIONS}, 1)
             right = next((each for each in FUNCTIONS if near and each.lower() == near[0]), None)
@@ -206,7 +208,7 @@ class _Parser:
                 self._take()
                 return
             if not self._at(","):
-                raise self._bad("lacks a comma or a closing parenthesis")
+                raise self._bad("a comma or a closing parenthesis is missing")
             self._take()
 
     def _bad(self, what: str) -> BadExpression:

@@ -200,8 +200,12 @@ class JobSchema:
 
     def problems(self) -> list[str]:
         """Return what will not work, a sentence each."""
-        found = [] if self.users.matching else ["users have no matching attribute: every cycle would create them again"]
+        found = (
+            []
+            if self.users.matching
+            else ["the mapping of users has no matching attribute: every cycle would create the users again"]
+        )
         rows = [*self.users.rows, *(self.groups.rows if self.groups else ())]
         if any(parse(row.target).attribute == "id" for row in rows):
-            found.append("id must not be mapped: the target gives it")
+            found.append("id must not be mapped: the target assigns it")
         return found

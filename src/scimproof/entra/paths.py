@@ -106,7 +106,7 @@ def present(resource: object, texts: Iterable[str]) -> frozenset[str]:
 def _made(holder: dict[str, Any], name: str, empty: Any, text: str) -> Any:
     held = holder.setdefault(name, empty)
     if type(held) is not type(empty):
-        raise BadPath(f"{text!r} cannot be written: {name!r} holds a value of another kind")
+        raise BadPath(f"{text!r} cannot be written: {name!r} has a value of another type")
     return held
 
 

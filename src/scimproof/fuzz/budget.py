@@ -38,7 +38,7 @@ class BudgetLimits:
         for part in filter(None, (each.strip() for each in text.split(","))):
             amount = _AMOUNT.fullmatch(part)
             if amount is None or not int(amount[1]):
-                raise ValueError(f"{part!r} is neither requests (2000) nor time (90s, 10m, 1h)")
+                raise ValueError(f"{part!r} is not a number of requests (2000) or a time (90s, 10m, 1h)")
             if amount[2]:
                 seconds = int(amount[1]) * _SECONDS[amount[2]]
             else:

@@ -69,7 +69,7 @@ def insides(exchange: Exchange) -> Mismatch | None:
     shown = _INSIDES.search(exchange.text)
     if shown is None or shown[0] in exchange.request.body.decode("utf-8", "replace"):
         return None
-    return Mismatch("an error that says nothing of how the service provider is made", show(shown[0], 200))
+    return Mismatch("an error without internals of the service provider", show(shown[0], 200))
 
 
 def another_id(exchange: Exchange, wanted: str) -> Mismatch | None:
@@ -97,7 +97,7 @@ def _wrong(held: Mapping[str, Any], attributes: tuple[Attribute, ...], at: str) 
             continue
         place = f"{at}{name}"
         if attribute.multi and not isinstance(value, list):
-            yield Mismatch(f"{place} is a list, as the schema has it", f"{place} = {show(value)}", place)
+            yield Mismatch(f"{place} is a list, as the schema says", f"{place} = {show(value)}", place)
             continue
         for each in value if attribute.multi else [value]:
             if each is None:

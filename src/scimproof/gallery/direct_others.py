@@ -37,8 +37,8 @@ def group_update(harness: Harness) -> str:
     body = harness.read("/Groups", id_)
     wrong = [path for path, value in changes.items() if string(prop(body, path)) != string(value)]
     if wrong:
-        raise Failed(f"does not read back as sent: {', '.join(wrong)}")
-    return f"{len(changes)} attributes hold what was sent"
+        raise Failed(f"not as sent after the update: {', '.join(wrong)}")
+    return f"{len(changes)} attributes have the value that was sent"
 
 
 def user_pages(harness: Harness) -> str:
@@ -66,10 +66,10 @@ def _walk(harness: Harness, endpoint: str, body: Callable[[], Any]) -> str:
     while pages < _PAGES:
         page = succeeded(harness.get(endpoint, f"startIndex={start}&count={_PAGE}"))
         if page.status != 200:  # noqa: PLR2004
-            raise Failed(f"page {pages + 1} is answered with {answered(page)} where 200 is needed")
+            raise Failed(f"page {pages + 1} is answered with {answered(page)} instead of 200")
         told, listed = _whole(prop(content(page), "startIndex")), prop(content(page), "Resources")
         if told != pages * _PAGE + 1:
-            raise Failed(f"page {pages + 1} says startIndex {told} where {pages * _PAGE + 1} is expected")
+            raise Failed(f"page {pages + 1} has startIndex {told} instead of {pages * _PAGE + 1}")
         pages += 1
         if empty(listed) or not isinstance(listed, list):
             break
@@ -91,12 +91,12 @@ def validate_credentials(harness: Harness) -> str:
         )
     answer = content(succeeded(exchange))
     if empty(prop(answer, "access_token")):
-        raise Failed("the token endpoint gave no access_token")
+        raise Failed("the token endpoint returned no access_token")
     lifetime = answer.get("expires_in", 3600)
     if isinstance(lifetime, bool) or not isinstance(lifetime, int | float):
         raise Stopped("expires_in is not a number")
     if int(lifetime) // 60 not in _MINUTES:
-        raise Failed(f"the token lives {int(lifetime) // 60} minutes; 60 to 360 are asked for")
+        raise Failed(f"the token is valid for {int(lifetime) // 60} minutes; 60 to 360 are required")
     succeeded(harness.get("/Users", "startIndex=1&count=1"))
     return f"a token for {int(lifetime) // 60} minutes"
 
@@ -104,8 +104,8 @@ def validate_credentials(harness: Harness) -> str:
 def federated_identity(harness: Harness) -> str:  # noqa: ARG001 - all tests are called alike
     """22: workload identity federation, which only a real tenant can start."""
     raise Failed(
-        "it needs a token that Entra ID itself issues, so it cannot be tried here; with empty parameters the workflow "
-        "computes FAILED, which is harmless where Validate_Credentials_Test passes"
+        "it needs a token that Entra ID issues, so that it cannot be tried here; with empty parameters the workflow "
+        "computes FAILED, which does no harm if Validate_Credentials_Test passes"
     )
 
 

@@ -18,7 +18,7 @@ def schema_discoverability(harness: Harness) -> str:
     exchange = succeeded(harness.get("/Schemas"))
     listed = prop(content(exchange), "Resources")
     if exchange.status != 200 or empty(listed):  # noqa: PLR2004
-        raise Failed("/Schemas lists nothing")
+        raise Failed("/Schemas lists no schema")
     users, groups = flattened(listed)
     missing = [each.name for each in harness.plan.users if each.name != "id" and each.name.lower() not in users]
     missing += [
@@ -32,7 +32,7 @@ def schema_discoverability(harness: Harness) -> str:
 
 
 def null_update(harness: Harness, shape: Shape) -> str:
-    """16: mapped attributes can be emptied with an empty text, then with null."""
+    """16: mapped attributes can be cleared with an empty text, then with null."""
     values = harness.values
     body: dict[str, Any] = {"schemas": harness.plan.namespaces, "active": True}
     body |= {"userName": values.user_name("scnull"), "externalId": values.external_id()}
@@ -53,8 +53,8 @@ def null_update(harness: Harness, shape: Shape) -> str:
         harness.patch("/Users", id_, operations(dict.fromkeys(rows, value), shape))
         left = after_clearing(harness.read("/Users", id_), rows, value)
         if left:
-            raise Failed(f"after a replace with {'null' if value is None else 'an empty text'}: {left}")
-    return f"{len(rows)} attributes can be emptied"
+            raise Failed(f"after a replace with {'null' if value is None else 'an empty string'}: {left}")
+    return f"{len(rows)} attributes can be cleared"
 
 
 def user_create(harness: Harness) -> str:
@@ -81,11 +81,11 @@ def user_update(harness: Harness, shape: Shape) -> str:
     wrong = mismatches(harness.read("/Users", id_), changes)
     if wrong:
         raise Failed(wrong)
-    return f"{len(changes)} attributes hold what was sent"
+    return f"{len(changes)} attributes have the value that was sent"
 
 
 def update_manager(harness: Harness) -> str:
-    """25: a manager is set, changed and taken away, as plain text on the path with the URN."""
+    """25: a manager is set, changed and removed, as plain text on the path with the URN."""
     if not harness.plan.manager_listed:
         raise Skipped("the target directory has no manager")
     values, path = harness.values, f"{ENTERPRISE}:manager"
@@ -95,12 +95,12 @@ def update_manager(harness: Harness) -> str:
         harness.patch("/Users", report, [{"op": op, "path": path, "value": manager}])
         shown = _manager(harness.read("/Users", report))
         if str(prop(shown, "value")) != manager:
-            raise Failed(f"after {op} the manager is not the one sent")
+            raise Failed(f"after {op} the manager is not the one that was sent")
     harness.patch("/Users", report, replaced(path, ""))
     left = _manager(harness.read("/Users", report))
     if left is not None and prop(left, "value") != "":
-        raise Failed("after a replace with an empty text there still is a manager object")
-    return "set, changed and taken away"
+        raise Failed("after a replace with an empty string there is still a manager object")
+    return "set, changed and removed"
 
 
 def _manager(body: Any) -> Any:

@@ -78,7 +78,7 @@ class Harness:
         path = f"{endpoint}/{quote(id_, safe='')}"
         sent = self._client.send("PATCH", path, body=body, headers=_BODY, label=f"gallery: PATCH {endpoint}")
         if self._see(sent).status not in (200, 204):
-            raise Failed(f"PATCH answered {answered(sent)} where 200 or 204 is needed")
+            raise Failed(f"PATCH was answered with {answered(sent)} instead of 200 or 204")
         return sent
 
     def read(self, endpoint: str, id_: str) -> Any:
@@ -121,7 +121,7 @@ class Harness:
         """
         exchange = self._see(send(self._entra.legacy if on_demand else self._entra))
         if exchange.status is None or not 200 <= exchange.status < 300:  # noqa: PLR2004
-            raise Failed(f"the provisioning log says failure: {what} was answered with {answered(exchange)}")
+            raise Failed(f"the provisioning log shows a failure: {what} was answered with {answered(exchange)}")
         return exchange
 
     def create(self, kind: str, body: dict[str, Any], *, on_demand: bool = False) -> Resource:
@@ -193,7 +193,7 @@ def identifier(exchange: Exchange) -> str:
     """
     id_ = prop(content(exchange), "id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
-        raise Failed("the created object shows no id")
+        raise Failed("the created object has no id")
     return str(id_)
 
 

@@ -129,7 +129,7 @@ class Validation:
             word = Word.SKIPPED if number in _STAYS_SKIPPED else Word.FAILED
             outcome = verdict(word, f"the workflow stops: {stopped}")
         except GuestRuleBroken:
-            reason = "the target shows another object than the one created, which scimproof does not touch"
+            reason = "the target returned another object than the one created; scimproof does not change it"
             outcome = verdict(Word.FAILED, reason)
         outcome.exchanges = [each.number for each in harness.seen]
         if harness.seen:

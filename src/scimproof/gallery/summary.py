@@ -10,7 +10,7 @@ from typing import Any
 from scimproof.data import fixtures
 from scimproof.gallery.run import Outcome, Word
 
-COLUMNS = ["#", "Test", "Category", "Predicted", "Why", "Judged soundly by", "Exchanges"]
+COLUMNS = ["#", "Test", "Category", "Predicted", "Why", "Judged by", "Exchanges"]
 CHECKLIST_COLUMNS = ["Row", "Level", "State", "Rests on"]
 
 _BROKEN = ("FAIL", "WARN")
@@ -106,9 +106,9 @@ def checklist_rows(
         if row.get("overall"):
             state = predicted
         elif "capability" in row:
-            state = {True: "there", False: "not there", None: "not looked at"}[seen.get(row["capability"])]
+            state = {True: "present", False: "absent", None: "not checked"}[seen.get(row["capability"])]
         elif row.get("load") and load is not None:
-            state = f"{'holds' if load[0] else 'broken'}: {load[1]}"
+            state = f"{'met' if load[0] else 'broken'}: {load[1]}"
         else:
             state = _state(row, verdicts) if ids else row["state"]
         made.append([row["name"], row["level"], state, ", ".join(ids) or row.get("note", "")])
@@ -122,9 +122,9 @@ def _remarks(test: Mapping[str, Any], outcome: Outcome, verdicts: Mapping[str, s
     said = [f"Otherwise: {outcome.otherwise}." if outcome.otherwise else ""]
     if outcome.word is Word.PASSED and broken:
         blind = test.get("blind", "")
-        said.append(f"Microsoft would pass this, yet {', '.join(broken)} {_is(broken)} broken: {blind}")
+        said.append(f"Microsoft would pass this, but {', '.join(broken)} {_is(broken)} broken: {blind}")
     if outcome.word is Word.FAILED and holding and len(holding) == len(test["judged_by"]):
-        hold = "holds" if len(holding) == 1 else "hold"
+        hold = "is met" if len(holding) == 1 else "are met"
         said.append(f"Microsoft would fail this although {', '.join(holding)} {hold}: {test.get('traps', '')}")
     return said
 
@@ -136,10 +136,10 @@ def _state(row: Mapping[str, Any], verdicts: Mapping[str, str]) -> str:
     holding = [each for each in ids if verdicts.get(each) == "PASS"]
     beyond = f"; {row['beyond']}" if "beyond" in row else ""
     if holding and (row.get("any") or len(holding) == len(ids)):
-        return f"holds{beyond}"
+        return f"met{beyond}"
     if broken:
         return f"broken: {', '.join(broken)}"
-    return f"holds as far as it was judged{beyond}" if holding else "not judged in this run"
+    return f"met as far as it was judged{beyond}" if holding else "not judged in this run"
 
 
 def _is(names: list[str]) -> str:

@@ -111,9 +111,9 @@ def _matches_nobody(harness: Harness, kind: str, attribute: str, value: str, *, 
 def _finds_nobody(harness: Harness, ask: Callable[[Entra], Exchange], what: str, *, on_demand: bool) -> None:
     exchange = harness.service(ask, what, on_demand=on_demand)
     if exchange.status != 200 or not isinstance(exchange.json, dict):  # noqa: PLR2004
-        raise Failed(f"{what} is answered with {answered(exchange)} and no list: nothing is created")
+        raise Failed(f"{what} is answered with {answered(exchange)} and no list: Entra would create nothing")
     if found(exchange.json) or exchange.total:
-        raise Failed(f"{what} finds somebody: Entra would create nobody")
+        raise Failed(f"{what} finds an object: Entra would not create one")
 
 
 def _appeared(harness: Harness, ask: Any, *, once: bool) -> Any:

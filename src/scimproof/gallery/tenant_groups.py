@@ -44,7 +44,7 @@ def add_member(harness: Harness) -> str:
     read_then(harness, group, lambda entra: entra.add_members(group, [user]), "the new member")
     body = harness.poll(lambda: harness.group(name), lambda seen: user.id in text_of(seen))
     _still_found(body)
-    return "the service's log says success" + (
+    return "the provisioning log shows success" + (
         "" if user.id in text_of(body) else "; the list does not show the member"
     )
 
@@ -57,7 +57,7 @@ def remove_member(harness: Harness) -> str:
     harness.service(lambda entra: entra.add_members(group, [user]), "the member")
     read_then(harness, group, lambda entra: entra.remove_members(group, [user]), "the removal of the member")
     _still_found(loose(harness.group(name)))
-    return "the service's log says success"
+    return "the provisioning log shows success"
 
 
 def on_demand(harness: Harness) -> str:
@@ -72,7 +72,7 @@ def restore(harness: Harness) -> str:
     group, _ = create_group(harness, name, encoded=True)
     _deleted(harness, group, name, encoded=True)
     create_group(harness, name, encoded=True)
-    return "found, gone, and found again"
+    return "found, deleted, and found again"
 
 
 def _deleted(harness: Harness, group: Resource, name: str, *, encoded: bool = False) -> None:

@@ -42,9 +42,9 @@ def update(harness: Harness) -> str:
         and expected(row, fresh) != string(_actual(body, row.target)).lower()
     ]
     if empty(prop(body, "id")):
-        raise Failed("the updated user shows no id")
+        raise Failed("the updated user has no id")
     if wrong:
-        raise Failed(f"after the update not as in the tenant: {', '.join(wrong)}")
+        raise Failed(f"not as in the tenant after the update: {', '.join(wrong)}")
     return f"{len(changes)} attributes changed and read back"
 
 
@@ -65,15 +65,15 @@ def delete(harness: Harness) -> str:
     harness.service(lambda entra: entra.delete(user), "the delete")
     exchange = harness.get(user.path)
     if exchange.status != _NOT_FOUND:
-        raise Failed(f"the deleted user reads as {exchange.status or 'nothing'}; only 404 counts")
+        raise Failed(f"the deleted user reads as {exchange.status or 'nothing'}; only 404 passes")
     harness.forget(user)
     return "deleted, and reads as 404"
 
 
 def update_manager(harness: Harness) -> str:
-    """5: a manager is set, changed and taken away; its id anywhere in the list response counts."""
+    """5: a manager is set, changed and removed; its id anywhere in the list response counts."""
     if not harness.plan.manager_mapped:
-        raise Skipped("no mapped target says manager")
+        raise Skipped("no attribute mapping has the target manager")
     upn, person = new_user(harness, "lamgr")
     user, _ = create_user(harness, upn, person)
     managers = [create_user(harness, *new_user(harness, name))[0] for name in ("lamgrinit", "lamgrnew")]
@@ -81,13 +81,13 @@ def update_manager(harness: Harness) -> str:
         _linked(harness, user, manager, held=number > 0)
         body = harness.poll(lambda: harness.user(upn), lambda seen, id_=manager.id: id_ in text_of(seen))  # type: ignore[misc]
         if manager.id not in text_of(body):
-            raise Failed("the manager's id does not occur in the list response")
+            raise Failed("the manager's id is not in the list response")
     read_then(harness, user, lambda entra: entra.clear_manager(user, managers[-1]), "the removal of the manager")
     body = harness.poll(lambda: harness.user(upn), lambda seen: "manager" not in text_of(seen))
     left = prop(prop(prop(first(prop(body, "Resources")), ENTERPRISE), "manager"), "value")
     if "manager" in text_of(body) and not empty(left):
         raise Failed("the manager is still in the list response")
-    return "set, changed and taken away"
+    return "set, changed and removed"
 
 
 def restore(harness: Harness) -> str:

@@ -50,7 +50,7 @@ def new_group_values(values: Values) -> dict[str, Any]:
 def mismatches(body: Any, changes: Mapping[str, Any]) -> str:
     """Return where a user does not hold what was sent, empty where it does; compared as text, strictly."""
     wrong = [path for path, value in changes.items() if not _holds(body, path, string(value))]
-    return f"does not read back as sent: {', '.join(wrong)}" if wrong else ""
+    return f"not as sent after the update: {', '.join(wrong)}" if wrong else ""
 
 
 def after_clearing(body: Any, rows: Iterable[str], value: str | None) -> str:
@@ -59,7 +59,7 @@ def after_clearing(body: Any, rows: Iterable[str], value: str | None) -> str:
         left = [each for each in rows if "[" not in each and at(body, each) is not None]
     else:
         left = [each for each in rows if (of_type(body, each) if "[" in each else at(body, each)) not in (None, "")]
-    return f"{', '.join(left)} still there" if left else ""
+    return f"{', '.join(left)} still have a value" if left else ""
 
 
 def _holds(body: Any, path: str, wanted: str) -> bool:

@@ -116,12 +116,12 @@ def statement(file: Path, base_url: str) -> tuple[bool, str]:
     except OSError as problem:
         raise UsageError(f"--load: {file}: {problem.strerror or problem}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise UsageError(f"--load: {file} holds no figures of scimproof load") from None
+        raise UsageError(f"--load: {file} does not contain figures of scimproof load") from None
     if of != base_url:
         raise UsageError(f"--load: {file} is of {of}, not of {base_url}")
     if not why_not and (asked < RATE or seconds < _ENOUGH * SECONDS):
         raise UsageError(
-            f"--load: {file} holds {asked:g} a second for {seconds:.0f} s; it takes {RATE:g} for {SECONDS:g}"
+            f"--load: {file} holds {asked:g} a second for {seconds:.0f} s; the checklist needs {RATE:g} for {SECONDS:g}"
         )
     measured = f"{rate:.1f} requests a second for {seconds:.0f} s, 95 % answered within {p95:.0f} ms, on {day}"
     return not why_not, f"{why_not}; {measured}" if why_not else measured

@@ -72,7 +72,7 @@ class LoadRun:
         lives = math.ceil(self._rate * self._seconds / LENGTH)
         self._say(
             f"scimproof load, {self._target.base_url}\n{self._rate:g} requests a second for {self._seconds:g} s: "
-            f"about {lives:,} users and one group are created, and removed afterwards."
+            f"about {lives:,} users and one group are created, and deleted at the end."
         )
         with interruption() as stopping:
             try:
@@ -95,7 +95,7 @@ class LoadRun:
         directory = Directory(self._journal.prefix.rstrip("-"), self._settings.seed or 0)
         group = Resource.of(entra.create_group(directory.team().scim()), "/Groups")
         if group is None or not entra.client.guard.owns(group.id, "/Groups"):
-            self._say("No group could be created: none is used.")
+            self._say("No group could be created: the load has no requests on groups.")
             group = None
         shown = not self._settings.quiet and self._console.is_terminal
         with Progress(console=self._console, transient=True, disable=not shown) as bar:
@@ -113,7 +113,7 @@ class LoadRun:
         swept = clean_up(client, self._journal, budget=120.0 + self._seconds)
         client.close()
         self._journal.close_if_clean()
-        self._say(f"{swept.deleted:,} removed, {len(swept.left):,} left.")
+        self._say(f"{swept.deleted:,} deleted, {len(swept.left):,} left.")
         for each in swept.left[:20]:
             line = f"  {each.endpoint}/{each.id or '?'} {each.name}: {each.why}"
             self._console.print(inert(one_line(line, 400)), markup=False)
@@ -129,9 +129,9 @@ class LoadRun:
         if not self._settings.quiet:
             self._console.print(table)
         if figures.example:
-            self._console.print(inert(one_line(f"The first that failed: {figures.example}", 400)), markup=False)
+            self._console.print(inert(one_line(f"The first failure: {figures.example}", 400)), markup=False)
         why = figures.why_not()
-        said = f"not borne: {why}" if why else "borne: no 429, no 5xx, all answered"
+        said = f"not sustained: {why}" if why else "sustained: no 429, no 5xx, all answered"
         sent = f"{figures.sent:,} requests, {figures.reached:.1f} a second of {self._rate:g} asked for"
         self._console.print(f"{sent}: {said}.", markup=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 
@@ -46,5 +47,12 @@ def show(settings: Settings) -> ExitCode:
     console.print(f"Creates       about {made}; every name begins with scimproof-, and all are deleted at the end")
     if settings.rate:
         console.print(f"Time          at least {len(report.exchanges) / settings.rate:.0f} s at {settings.rate:g}/s")
+    bench = session.controller.bench if session.controller else None
+    if bench is not None:
+        for what, body in (("user", bench.user_body()), ("group", bench.group_body())):
+            console.print(f"A made-up {what:<6}{escape(json.dumps(body, ensure_ascii=False))}")
+        console.print(
+            "A target that refuses these bodies gets the nearest that it accepts (--domain, --user-defaults)."
+        )
     console.print("Measured on the reference target; nothing was sent to the target.")
     return ExitCode.OK

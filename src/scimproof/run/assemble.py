@@ -17,6 +17,7 @@ from scimproof.report.model import CapabilityState, Case, RecordedExchange, Repo
 from scimproof.report.recorded import recorded
 from scimproof.requirements import AREAS, Requirement
 from scimproof.run import baseline, prerequisites, selection
+from scimproof.run.calibration_table import learned
 from scimproof.run.exit_code import conclude
 from scimproof.run.prerequisites import Attribution
 from scimproof.run.problems import problems
@@ -113,6 +114,7 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
         not_tested=list(catalogue.not_tested()),
         notes=_notes(got),
         exchanges=exchanges,
+        tables=list(learned(bench.calibration)) if bench.calibrated else [],
     )
     if earlier is not None:
         baseline.apply(made, earlier)

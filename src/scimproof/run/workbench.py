@@ -100,6 +100,11 @@ class Workbench:
         )
         return directory
 
+    @property
+    def calibrated(self) -> bool:
+        """Whether it is known what the target takes."""
+        return self.learned is not None or "calibration" in self.__dict__
+
     @cached_property
     def calibration(self) -> Calibration:
         """What the target takes; learned once in a run."""

@@ -19,7 +19,7 @@ BUDGET = 120.0
 PATIENCE = 600.0
 """Seconds to wait in total for a target that is busy: what a run had left over does not count."""
 
-STILL_READABLE = "DELETE was answered with success, and GET by id still finds it"
+STILL_READABLE = "DELETE was answered with success, but GET by id still finds it"
 """Why an object is left whose deletion the target only claimed: it may be a soft delete."""
 
 _GONE = frozenset({404, 410})
@@ -29,7 +29,7 @@ _UNREACHABLE_AFTER = 3
 _SAMPLE = 10
 """So many of the target's claims are checked one by one; when one of them is untrue, all are."""
 
-_OUT_OF_TIME = "the time for cleaning up was over"
+_OUT_OF_TIME = "there was no time left for the clean-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,11 @@ class _Job:
             return False
         exchange = self._answered(
             self._client.search(
-                entry.endpoint, filter=eq(entry.key, entry.value), label=f"clean up: look for {entry.value}"
+                entry.endpoint, filter=eq(entry.key, entry.value), label=f"clean up: search for {entry.value}"
             )
         )
         if exchange.status != 200 or exchange.total is None:  # noqa: PLR2004
-            why = f"its create had no answer, and looking for it had {_why(exchange)}"
+            why = f"its create had no answer, and the search for it had {_why(exchange)}"
             self._leave(entry.endpoint, None, entry.value, why)
             return False
         found = self._delete_ours(entry.endpoint, exchange)
@@ -140,7 +140,7 @@ class _Job:
     def sweep(self, endpoint: str) -> None:
         """Look for anything else that bears the prefix, such as objects made by creates that were refused."""
         filter_ = starts_with("displayName" if endpoint == "/Groups" else "userName", self._journal.prefix)
-        label = f"clean up: look for anything left at {endpoint}"
+        label = f"clean up: search for anything left at {endpoint}"
         before = -1
         while self.result.deleted > before and not self._hopeless():
             before = self.result.deleted
@@ -204,7 +204,7 @@ class _Job:
     def _still_there(self, endpoint: str, id_: str) -> bool:
         """Look at an object by its id: a list may be late, a read by id is not."""
         exchange = self._answered(
-            self._client.get(Resource("", endpoint, id_), label="clean up: is it gone as the target said?")
+            self._client.get(Resource("", endpoint, id_), label="clean up: is it deleted, as the target answered?")
         )
         return exchange.status == 200 and exchange.id == id_  # noqa: PLR2004
 

@@ -24,7 +24,7 @@ def decode(body: bytes, codings: str, limit: int) -> tuple[bytes, str]:
         if name in ("gzip", "x-gzip", "deflate"):
             body = _inflate(body, name, limit) if body else body
         elif name != "identity":
-            return body, f"the body has the content coding {name[:40]!r}, which was not asked for"
+            return body, f"the body has the content coding {name[:40]!r}, which was not requested"
     return body, ""
 
 
@@ -36,9 +36,9 @@ def _inflate(body: bytes, name: str, limit: int) -> bytes:
         try:
             whole += engine.decompress(body, limit + 1 - len(whole))
         except zlib.error as error:
-            raise Broken(FailureKind.PROTOCOL, f"the body is not the {name} that it claims to be") from error
+            raise Broken(FailureKind.PROTOCOL, f"the body is not valid {name}") from error
         if len(whole) > limit:
-            raise Broken(FailureKind.TOO_LARGE, f"the body grows beyond {limit} bytes when {name} is undone")
+            raise Broken(FailureKind.TOO_LARGE, f"the body is larger than {limit} bytes after decoding {name}")
         if not engine.eof:
             raise Broken(FailureKind.DISCONNECTED, f"the {name} body ends too early")
         body = engine.unused_data if engine.unused_data.startswith(_GZIP_MAGIC) else b""

@@ -24,7 +24,7 @@ class _Unparsable:
 
 
 UNPARSABLE: Final = _Unparsable()
-"""What `Exchange.json` is when there is no JSON: no answer, an empty body, HTML, a broken document."""
+"""What `Exchange.json` is when there is not JSON: no answer, an empty body, HTML, a broken document."""
 
 
 class FailureKind(StrEnum):
@@ -166,7 +166,7 @@ class Exchange:
             ValueError: it was no GET, or there is no client behind it.
         """
         if self.request.method != "GET" or self.resend is None:
-            raise ValueError(f"only a GET can be sent again, not {self.request.method}")
+            raise ValueError(f"only a GET can be repeated, not {self.request.method}")
         exchange: Exchange = self.resend()
         return exchange
 
@@ -214,7 +214,7 @@ def _too_deep(value: JsonValue) -> bool:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _well_formed(value: JsonValue) -> JsonValue:

@@ -76,7 +76,7 @@ class Guard:
         self.prefix = prefix
         self._journal = journal
         if prefix and len(prefix.strip("-")) < _SHORTEST_PREFIX:
-            raise ValueError(f"the prefix {prefix!r} is too short to tell the run's own objects from others")
+            raise ValueError(f"the prefix {prefix!r} is too short to distinguish the run's own objects from others")
         self._owned: set[tuple[str, str]] = set()
         self._ids: set[str] = set()
         self._invented: set[str] = set()
@@ -127,7 +127,7 @@ class Guard:
         if not self.prefix:
             raise GuestRuleBroken(f"{method} {path}: this client may only read")
         if any(name.lower() in _OVERRIDE for name in headers):
-            raise GuestRuleBroken(f"{method} {path}: a header that overrides the method evades the guest rule")
+            raise GuestRuleBroken(f"{method} {path}: a header that overrides the method would bypass the write guard")
         if method == "POST" and path == "/Bulk":
             return self._admit_bulk(parse(content), anonymous=anonymous)
         admission = Admission()
@@ -220,7 +220,7 @@ class Guard:
     def _admit_bulk(self, body: Any, *, anonymous: bool) -> Admission:
         operations = body.get("Operations") if isinstance(body, dict) else UNPARSABLE
         if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
-            raise GuestRuleBroken("POST /Bulk: its operations cannot be read, so nobody knows what they touch")
+            raise GuestRuleBroken("POST /Bulk: its operations cannot be parsed, so that it is unknown what they change")
         admission = Admission(bulk=True)
         made_here = {str(each["bulkId"]) for each in operations if each.get("method") == "POST" and each.get("bulkId")}
         for each in operations:

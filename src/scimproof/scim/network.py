@@ -62,7 +62,7 @@ class Call:
 
     def too_late(self) -> Broken:
         """Return the failure for a request whose time is up."""
-        came = f"{len(self.received)} bytes came" if self.received else "nothing came"
+        came = f"{len(self.received)} bytes received" if self.received else "nothing received"
         return Broken(FailureKind.TIMEOUT, f"no complete answer within {self.timeout:g} s ({came})")
 
 
@@ -95,7 +95,7 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first address of a host that answers."""
         call = _CALL.get()
-        trouble = "it has no address"
+        trouble = "it has no IP address"
         addresses = _addresses(host, port, call)
         for position, address in enumerate(addresses):
             share = call.left() / (len(addresses) - position)  # one dead address must not eat the others' time
@@ -109,7 +109,7 @@ class Backend(httpcore.NetworkBackend):
                 continue
             return Stream(stream)
         call.left()
-        raise Broken(FailureKind.REFUSED, f"{host} port {port} takes no connection: {trouble}")
+        raise Broken(FailureKind.REFUSED, f"{host} port {port}: connection failed: {trouble}")
 
 
 class Stream(httpcore.NetworkStream):
@@ -128,7 +128,7 @@ class Stream(httpcore.NetworkStream):
         except httpcore.ReadTimeout as error:
             raise call.too_late() from error
         except httpcore.ReadError as error:
-            raise Broken(FailureKind.DISCONNECTED, f"the connection broke: {_reason(error)}") from error
+            raise Broken(FailureKind.DISCONNECTED, f"the connection was closed: {_reason(error)}") from error
         call.received += data
         if len(call.received) > call.max_bytes:
             raise Broken(FailureKind.TOO_LARGE, f"the answer is larger than {call.max_bytes} bytes")

@@ -30,18 +30,20 @@ def preflight(client: Client, base_url: str) -> None:
     others = [client.get("/Users", query="count=1"), client.get("/ServiceProviderConfig")]
     answers = [first, *others]
     if first.status in (401, 403) and others[0].status in (401, 403):
-        raise Unreachable(f"{base_url} refused the credentials ({first.status}): is the token the right one?")
+        raise Unreachable(f"{base_url} refused the credentials ({first.status}): check the token")
     if any(_is_scim(each) for each in others):
         return
     if any(300 <= (each.status or 0) < 400 for each in answers):  # noqa: PLR2004
         where = first.header("location") or "elsewhere"
-        raise Unreachable(f"{base_url} redirects to {where}: give the Tenant URL that it leads to")
+        raise Unreachable(f"{base_url} redirects to {where}: use that address as the Tenant URL")
     if any("html" in (each.header("content-type") or "").lower() for each in answers):
-        raise Unreachable(f"{base_url} answers with a web page ({first.status}), not with SCIM: is it the Tenant URL?")
+        raise Unreachable(f"{base_url} answers with a web page ({first.status}), not with SCIM: check the Tenant URL")
     if all(each.status == 404 for each in answers):  # noqa: PLR2004
-        raise Unreachable(f"{base_url}: nothing there (/Users and /ServiceProviderConfig answer 404)")
+        raise Unreachable(f"{base_url}: no SCIM endpoint (/Users and /ServiceProviderConfig answer 404)")
     if all(each.json is UNPARSABLE for each in answers):
-        raise Unreachable(f"{base_url} answers {first.status} without JSON: is it the Tenant URL of a SCIM endpoint?")
+        raise Unreachable(
+            f"{base_url} answers {first.status} without JSON: check that it is the Tenant URL of a SCIM endpoint"
+        )
 
 
 def _is_scim(exchange: Exchange) -> bool:

@@ -108,7 +108,7 @@ class Session:
             if outcome.status == _UNAUTHORIZED and outgoing.own_credentials and renewed is None:
                 renewed = self._another_token(authorization)
                 if renewed is not None:
-                    notes.append("fetched another token after 401")
+                    notes.append("requested a new token after 401")
                     continue
             for claim in self.guard.settle(admission, exchange):
                 self.guard.confirm(claim, self._read(claim.path, outgoing))

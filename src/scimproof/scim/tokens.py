@@ -66,7 +66,7 @@ class Authorizer:
         outcome = self._fetch(credentials, token_form(credentials))
         answer = issued(outcome)
         if answer is None:
-            raise Broken(FailureKind.CREDENTIALS, f"the token endpoint gave no token: {_trouble(outcome)}")
+            raise Broken(FailureKind.CREDENTIALS, f"the token endpoint returned no token: {_trouble(outcome)}")
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, int | float) and 0 < lifetime < 1e9 else 1e9  # noqa: PLR2004
         self._token = answer["access_token"]

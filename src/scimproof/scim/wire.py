@@ -94,9 +94,11 @@ class Wire:
             text = str(error)
             cut_off = text.startswith(_CUT_OFF)
             kind = FailureKind.DISCONNECTED if cut_off else FailureKind.PROTOCOL
-            outcome.failure = Failure(kind, f"{'the answer breaks off' if cut_off else 'this is no HTTP/1.1'}: {text}")
+            outcome.failure = Failure(
+                kind, f"{'the answer is incomplete' if cut_off else 'the answer is not HTTP/1.1'}: {text}"
+            )
         except httpcore.LocalProtocolError as error:
-            outcome.failure = Failure(FailureKind.PROTOCOL, f"the request cannot be written: {error}")
+            outcome.failure = Failure(FailureKind.PROTOCOL, f"the request cannot be sent: {error}")
         except (httpcore.NetworkError, httpcore.TimeoutException, OSError, ValueError) as error:
             # ValueError: the parser's own, for instance at a Content-Length of five thousand digits.
             outcome.failure = Failure(FailureKind.PROTOCOL, f"the answer cannot be read: {error}")
@@ -196,7 +198,7 @@ def _drop_if_unclean(method: str, response: httpx.Response, call: Call, outcome:
     surplus = _surplus(method, response, call.received)
     if surplus:
         response.extensions["network_stream"].close()
-        outcome.notes.append(f"{surplus} bytes came after the end of the answer")
+        outcome.notes.append(f"{surplus} bytes received after the end of the answer")
 
 
 def _surplus(method: str, response: httpx.Response, received: bytearray) -> int:

@@ -118,9 +118,9 @@ def check(options: SyncOptions, settings: Settings) -> None:
         if (value := getattr(options, name)) is not None and not 0 <= value <= MOST:
             raise UsageError(f"--{name.replace('_', '-')}: {value} is not between 0 and {MOST:,}")
     if options.directory and (options.users is not None or options.groups is not None):
-        raise UsageError("--directory and --users/--groups are two directories: give one")
+        raise UsageError("give either --directory or --users/--groups, not both")
     if options.member and not options.on_demand:
-        raise UsageError("--member goes with --on-demand and a group")
+        raise UsageError("--member needs --on-demand with a group")
     if options.simulate:
         try:
             duration(options.simulate)
@@ -129,7 +129,7 @@ def check(options: SyncOptions, settings: Settings) -> None:
     if settings.report_dir:
         refuse_bad_places(settings)
     if options.remove and not settings.tenant_url:
-        raise UsageError("--remove needs --tenant-url: the embedded reference target keeps nothing")
+        raise UsageError("--remove needs --tenant-url: the embedded reference target stores nothing between runs")
 
 
 def _schema(file: str) -> JobSchema:

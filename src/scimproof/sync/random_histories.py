@@ -95,7 +95,7 @@ class HistoryRunner:
             return bool(self.violation(part, seed))
 
         kept = shortest(steps, fails)
-        return Story(seed, tuple(kept), self.violation(kept, seed) or "it did not happen again when told")
+        return Story(seed, tuple(kept), self.violation(kept, seed) or "it did not happen again when it was replayed")
 
 
 def tell(target: Target, job: Job, *, count: int, seed: int, rate: float | None, quiet: bool) -> ExitCode:

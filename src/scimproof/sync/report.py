@@ -119,7 +119,7 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str]) ->
         problems=_problems(kept, service),
         capabilities=[],
         not_tested=[],
-        notes=[f"The log shows {len(log.kept):,} of {log.counts.total():,} entries; failures stay when others go."],
+        notes=[f"The log shows {len(log.kept):,} of {log.counts.total():,} entries; failures are always kept."],
         exchanges=[recorded(exchange) for number, exchange in sorted(kept.exchanges.items()) if number in wanted],
         tables=[_done(log)],
         provisioning_log=[as_row(each) for each in log.kept],
@@ -138,10 +138,11 @@ def _sentence(kept: Kept, service: Service) -> tuple[str, int]:
         return f"The provisioning job is in quarantine: {service.quarantine.reason}.", 1
     if kept.divergences:
         count = len({each.what for each in kept.divergences})
-        return f"Not converged: {count:,} object{'s are' if count > 1 else ' is'} not as the directory says; {held}.", 1
+        differ = "s differ" if count > 1 else " differs"
+        return f"Not converged: {count:,} object{differ} from the directory; {held}.", 1
     if failed:
         return f"Provisioned with {failed:,} failures; {held}.", 1
-    verified = ", and everything read back is as the directory says" if kept.divergences is not None else ""
+    verified = ", and everything read back is the same as in the directory" if kept.divergences is not None else ""
     return f"Provisioned without failures: {held}{verified}.", 0
 
 
@@ -149,7 +150,7 @@ def _done(log: Log) -> model.Table:
     actions = list(dict.fromkeys(action for action, _ in log.counts))
     rows = [[each.value, *(str(log.counts.get((each, status), 0)) for status in Status)] for each in actions]
     columns = ["Action", *(each.value.capitalize() for each in Status)]
-    return model.Table(title="What was done", columns=columns, rows=rows, note="One entry of the log for each.")
+    return model.Table(title="What was done", columns=columns, rows=rows, note="One entry for each action.")
 
 
 def _problems(kept: Kept, service: Service) -> list[model.Problem]:
@@ -162,6 +163,6 @@ def _problems(kept: Kept, service: Service) -> list[model.Problem]:
         for first, count in by_sort(kept.divergences or [])
     ]
     if service.quarantine.since is not None:
-        remedy = "Mend what the reason names; the next cycle that succeeds lifts the quarantine."
+        remedy = "Fix the cause that the reason states; the next successful cycle ends the quarantine."
         found.append(model.Problem("cycles.quarantine", service.quarantine.reason, remedy))
     return found

@@ -93,7 +93,7 @@ class Screen:
     def cycle(self, outcome: Outcome, spent: Spent, stamp: str) -> None:
         """Print how a cycle went."""
         kind = "Initial" if outcome.initial else "Incremental"
-        end = "finished" if outcome.finished else "stopped; the same command goes on from there"
+        end = "finished" if outcome.finished else "stopped; the same command continues from there"
         self.say(
             f"{kind} cycle {end}: {spent.requests:,} requests in {spent.seconds:.1f} s, "
             f"{spent.target:.1f} s of them waiting for the target; {stamp}"

@@ -73,7 +73,7 @@ class SyncRun:
             return ExitCode.INTERRUPTED
         diverging = 0
         if options.verify and not self._finished:
-            screen.say("Not verified: the cycle did not come to its end.")
+            screen.say("Not verified: the cycle did not finish.")
         elif options.verify:
             users, groups = service.links.count(USER), service.links.count(GROUP)
             found = list(Verification(service).divergences())
@@ -93,7 +93,7 @@ class SyncRun:
             if options.changes:
                 count = Changes(source).read(Path(options.changes))
                 self._screen.say(
-                    f"{options.changes}: {count:,} changes" if count else f"{options.changes}: applied before"
+                    f"{options.changes}: {count:,} changes" if count else f"{options.changes}: already applied"
                 )
         except BadSource as problem:
             raise UsageError(str(problem)) from None
@@ -117,7 +117,7 @@ class SyncRun:
         until = service.clock.now + (duration(self._options.simulate) if self._options.simulate else 0)
         while True:
             if service.quarantine.disabled:
-                self._screen.say("The job was disabled after four weeks of quarantine; --restart revives it.")
+                self._screen.say("The job was disabled after four weeks of quarantine; --restart enables it again.")
                 return True
             before, begun = (service.requests, service.target_seconds), time.monotonic()
             with self._screen as screen:
@@ -156,7 +156,7 @@ class SyncRun:
 
     def _remove(self) -> ExitCode:
         removed = remove(self._service)
-        self._screen.console.print(f"{removed.deleted:,} removed, {len(removed.left):,} left.")
+        self._screen.console.print(f"{removed.deleted:,} deleted, {len(removed.left):,} left.")
         for each in removed.left[:20]:
             self._screen.console.print(inert(visible(f"  {each}")), markup=False)
         return ExitCode.FINDINGS if removed.left else ExitCode.OK
@@ -170,10 +170,10 @@ def service_of(options: SyncOptions, state: State, target: Target, job: Job, kep
     """
     with state.saved():
         if state.fact("target") not in (None, target.base_url):
-            raise UsageError(f"the state belongs to {state.fact('target')}: give --state another folder")
+            raise UsageError(f"the state belongs to {state.fact('target')}: use another folder for --state")
         made_up = state.fact("generated prefix") is not None
         if state.fact("last change") and made_up is not (options.directory is None):
-            raise UsageError("the state belongs to another directory: give --state another folder")
+            raise UsageError("the state belongs to another directory: use another folder for --state")
         state.remember("target", target.base_url)
         if state.fact("prefix") is None:
             letters = new_id()

@@ -5,16 +5,16 @@ import pytest
 from scimproof.entra.expressions import BadExpression, parse
 
 BAD = [
-    ("", "lacks a value at character 1"),
+    ("", "a value is missing at character 1"),
     ("Foo([a])", "unknown function 'Foo'"),
     ("tolower([a])", "unknown function 'tolower'; is 'ToLower' meant?"),
     ("[a", "cannot be read from character 1"),
     ('"a', "cannot be read from character 1"),
-    ("Left([a], 3", "lacks a comma or a closing parenthesis at character 12"),
-    ("Left([a] 3)", "lacks a comma or a closing parenthesis at character 10"),
+    ("Left([a], 3", "a comma or a closing parenthesis is missing at character 12"),
+    ("Left([a] 3)", "a comma or a closing parenthesis is missing at character 10"),
     ("[a] [b]", "ends too late at character 5"),
-    ("givenName", "neither in brackets, nor in quotes, nor a function"),
-    ("[a] =", "lacks a value"),
+    ("givenName", "not an attribute in brackets, a string in quotes or a function"),
+    ("[a] =", "a value is missing"),
     ("Not(" * 200 + "[a]" + ")" * 200, "nested too deep"),
     ("x" * 10_001, "10000 characters"),
 ]

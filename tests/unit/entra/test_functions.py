@@ -203,7 +203,7 @@ REFUSED = [
     ("CBool([mail])", "boolean"),
     ('CDate("yesterday")', "date"),
     ('DateAdd("q", 1, "2020-01-01")', "'q'"),
-    ('DateAdd("yyyy", 9999, "2020-01-01")', "calendar"),
+    ('DateAdd("yyyy", 9999, "2020-01-01")', "out of range"),
     ('DateDiff("fortnight", "2020-01-01", "2020-01-02")', "fortnight"),
     ('FormatDateTime("31.12.2020", , "M/d/yyyy", "yyyy")', "format"),
     ('FormatDateTime("2/30/2020", , "M/d/yyyy", "yyyy")', "exist"),

@@ -91,5 +91,5 @@ def test_writing_makes_objects_and_elements():
 
 
 def test_writing_over_a_value_of_another_kind_is_refused():
-    with pytest.raises(BadPath, match="another kind"):
+    with pytest.raises(BadPath, match="another type"):
         write({"name": "Jo"}, "name.givenName", "Jo")

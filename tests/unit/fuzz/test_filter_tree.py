@@ -89,7 +89,7 @@ def test_json_and_back():
 
 @pytest.mark.parametrize("written", [None, [], ["and", ["a"]], "title", {"not": 1}])
 def test_what_is_no_tree_is_refused(written):
-    with pytest.raises(ValueError, match="is no filter"):
+    with pytest.raises(ValueError, match="is not a filter"):
         from_json(written)
 
 

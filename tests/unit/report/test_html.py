@@ -209,7 +209,7 @@ def test_only_what_to_mend_first_shows_its_evidence_from_the_start(page):
 def test_a_fault_of_several_requests_is_told_step_by_step(page):
     story = page.text[page.text.index("What fuzzing found, step by step") :]
 
-    first, second = story.index("fuzzing: create u1"), story.index("fuzzing: find")
+    first, second = story.index("fuzzing: create u1"), story.index("fuzzing: search")
     assert first < story.index('--data-raw \'{"userName":"scimproof-7c2f@example.com"') < second
     assert "--replay 'replays/fuzz.filters.json'" in story
     assert "All 14 requests of this test" in page.text

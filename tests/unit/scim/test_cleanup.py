@@ -179,7 +179,7 @@ def test_the_time_for_cleaning_up_is_limited(lab, journal):
 
     result = clean_up(bench.client, kept, budget=0)
 
-    assert [each.why for each in result.left] == ["the time for cleaning up was over"]
+    assert [each.why for each in result.left] == ["there was no time left for the clean-up"]
     assert bench.server.requests == []
 
 

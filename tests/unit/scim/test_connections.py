@@ -65,7 +65,7 @@ def test_bytes_after_an_answer_are_not_taken_for_the_next_answer(lab, surplus):
     first, second = bench.client.get("/a"), bench.client.get("/b")
 
     assert first.failure is None
-    assert "bytes came after the end of the answer" in first.notes[0]
+    assert "bytes received after the end of the answer" in first.notes[0]
     assert (second.status, second.json) == (200, {"next": True})
 
 

@@ -83,7 +83,7 @@ def test_a_token_refused_when_old_is_replaced_once(lab, monkeypatch):
     exchange = bench.client.get("/Users")
 
     assert exchange.status == 401
-    assert exchange.notes == ("fetched another token after 401",)
+    assert exchange.notes == ("requested a new token after 401",)
     assert [b"token-two" in each for each in server.requests] == [False, False, True]
 
 

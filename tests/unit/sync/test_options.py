@@ -75,7 +75,7 @@ def test_app_roles_need_assignments(tmp_path):
         (["--users", "-1"], "--users"),
         (["--groups", "10000001"], "--groups"),
         (["--accidental-deletion-threshold", "-2"], "--accidental-deletion-threshold"),
-        (["--directory", "d.json", "--groups", "1"], "two directories"),
+        (["--directory", "d.json", "--groups", "1"], "not both"),
         (["--member", "jo"], "--on-demand"),
         (["--simulate", "5y"], "'5y'"),
         (["--remove"], "--tenant-url"),
@@ -89,7 +89,7 @@ def test_options_that_make_no_sense_are_refused_before_anything_is_done(typed, s
 def test_a_place_for_the_report_is_looked_at_before_anything_is_done(tmp_path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="not a folder"):
         check(_given(), Settings(report_dir=str(tmp_path / "file" / "report")))
 
 

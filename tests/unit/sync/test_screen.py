@@ -57,7 +57,7 @@ def test_a_quarantine_is_printed_even_when_quiet(shown):
 def test_a_cycle_tells_whose_time_it_took(shown):
     printed = shown(lambda screen: screen.cycle(Outcome("c", initial=False, finished=False), Spent(3, 1.0, 0.5), "now"))
 
-    assert "Incremental cycle stopped; the same command goes on from there: 3 requests in 1.0 s, 0.5 s" in printed
+    assert "Incremental cycle stopped; the same command continues from there: 3 requests in 1.0 s, 0.5 s" in printed
 
 
 def test_many_divergences_are_counted_and_few_are_shown(shown):

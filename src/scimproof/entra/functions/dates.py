@@ -54,7 +54,7 @@ def date_add(interval: Any, number: Any, date: Any) -> str | None:
         later = _months_later(start, count * months) if months else start + timedelta(seconds=count * seconds)
         return _written(later)
     except (ValueError, OverflowError):
-        raise BadArguments(f"DateAdd leaves the calendar: {count} {unit} after {as_text(date)!r}") from None
+        raise BadArguments(f"the result of DateAdd is out of range: {count} {unit} after {as_text(date)!r}") from None
 
 
 @function("DateDiff", 3)
@@ -80,7 +80,7 @@ def date_from_num(value: Any) -> str:
     try:
         return _written(_EPOCH + timedelta(seconds=as_number(value, "DateFromNum") / _TICKS))
     except OverflowError:
-        raise BadArguments(f"DateFromNum leaves the calendar with {value!r}") from None
+        raise BadArguments(f"the result of DateFromNum is out of range: {value!r}") from None
 
 
 @function("FormatDateTime", 4)

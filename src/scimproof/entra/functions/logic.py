@@ -89,7 +89,7 @@ def select_unique_value(context: Context, *values: Any) -> str:
     for value in values:
         if as_text(value) and not context.taken(as_text(value)):
             return as_text(value)
-    raise BadArguments("SelectUniqueValue found every value taken")
+    raise BadArguments("SelectUniqueValue found no value that is free")
 
 
 @function("Switch", 2, None)

@@ -17,7 +17,7 @@ class BadArguments(ValueError):
 class Ignore(Enum):
     """The type of `IGNORE`."""
 
-    IGNORE = "the attribute is left out of the flow"
+    IGNORE = "the attribute is not sent"
 
 
 IGNORE: Final = Ignore.IGNORE

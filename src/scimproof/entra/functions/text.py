@@ -132,7 +132,7 @@ def replace(source: Any, old: Any, pattern: Any, group: Any, new: Any, other: An
     if old is not None and new is not None:
         return None if source is None else text.replace(as_text(old), as_text(new))
     if pattern is None:
-        raise BadArguments("Replace needs oldValue or regexPattern, and what to put there")
+        raise BadArguments("Replace needs oldValue or regexPattern, and a replacement")
     regex = _regex(as_text(pattern))
     if group is not None and new is None:
         found = None if text else regex.search(as_text(other))
@@ -201,7 +201,7 @@ def _group(match: re.Match[str], name: str) -> str:
     try:
         return match[int(name) if name.isdigit() else name] or ""
     except IndexError:
-        raise BadArguments(f"Replace knows no group {name!r} in its pattern") from None
+        raise BadArguments(f"the pattern of Replace has no group {name!r}") from None
 
 
 def _without_group(match: re.Match[str], name: str, new: str) -> str:

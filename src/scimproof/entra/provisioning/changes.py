@@ -132,7 +132,7 @@ class Changes:
             user = as_user(self._directory().person(), role=str(change.get("role") or ROLE))
         known = self._source.get(user.id)
         if known is not None and known.standing != PURGED:
-            raise BadSource(f"{user.name!r} is there already")
+            raise BadSource(f"{user.name!r} already exists")
         self._free(USER, user.name)
         if (manager := change.get("manager")) is not None:
             user = replace(user, manager=self._source.find(USER, str(manager)).id)
@@ -142,7 +142,7 @@ class Changes:
         user = self._user(change)
         values = change.get("set")
         if not isinstance(values, Mapping) or not values:
-            raise BadSource('"set" names no attribute')
+            raise BadSource('"set" contains no attribute')
         manager = user.manager
         if "manager" in values:
             to = values["manager"]
@@ -162,7 +162,7 @@ class Changes:
     def _delete(self, change: Change) -> None:
         user = self._user(change)
         if user.standing == BIN:
-            raise BadSource(f"{user.name!r} is in the recycle bin already")
+            raise BadSource(f"{user.name!r} is already in the recycle bin")
         self._source.put(binned(user))
 
     def _restore(self, change: Change) -> None:
@@ -242,7 +242,7 @@ class Changes:
     def _new_name(self, kind: str, change: Change) -> str:
         name = change.get("to")
         if not isinstance(name, str) or not name:
-            raise BadSource('"to" names no new name')
+            raise BadSource('"to" is not a new name')
         self._free(kind, name)
         return name
 
@@ -258,7 +258,7 @@ class Changes:
         state = self._source.state
         prefix = state.fact(_PREFIX)
         if prefix is None:
-            raise BadSource("only a generated directory makes people and groups up; say who")
+            raise BadSource("only a generated directory can generate users and groups; name them")
         made = int(state.fact("made up", 0)) + 1
         state.remember("made up", made)
         return Directory(f"{prefix}x{made}", made)

@@ -54,5 +54,5 @@ def duration(text: str) -> float:
     """
     found = re.fullmatch(r"(\d+(?:\.\d+)?)([mhdw])", text.strip())
     if found is None:
-        raise BadDuration(f"{text!r} is no duration; write 40m, 6h, 28d or 4w")
+        raise BadDuration(f"{text!r} is not a duration; write 40m, 6h, 28d or 4w")
     return float(found[1]) * _UNITS[found[2]]

@@ -69,7 +69,7 @@ def listed(exchange: Exchange) -> list[dict[str, object]]:
         raise Trouble(_INCOMPATIBLE, f"{exchange.label}: a query that finds nothing answered 404")
     checked(exchange)
     if exchange.json is UNPARSABLE or exchange.total is None:
-        raise Trouble(_INCOMPATIBLE, f"{exchange.label}: the answer is no ListResponse with totalResults")
+        raise Trouble(_INCOMPATIBLE, f"{exchange.label}: the answer is not a ListResponse with totalResults")
     found = exchange.resources
     if exchange.total > 0 and not found:
         raise Trouble(_INCOMPATIBLE, f"{exchange.label}: totalResults is {exchange.total}, and no resource is listed")
@@ -79,7 +79,7 @@ def listed(exchange: Exchange) -> list[dict[str, object]]:
 def several(exchange: Exchange, count: int) -> Trouble:
     """Return the trouble of a query by a matching attribute that finds more than one."""
     code = _MULTIPLE if count > 2 else "DuplicateTargetEntries"  # noqa: PLR2004 - a whole page: the filter was ignored
-    return Trouble(code, f"{exchange.label}: {count} resources match, where one may")
+    return Trouble(code, f"{exchange.label}: {count} resources match instead of one")
 
 
 def incompatible(exchange: Exchange, what: str) -> Trouble:

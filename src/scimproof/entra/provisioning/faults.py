@@ -25,7 +25,7 @@ class Trouble(StrEnum):
     """It is refused, unread."""
     UNAVAILABLE = "503"
     """It is refused, unread."""
-    HALF_WAY = "500 half-way"
+    HALF_WAY = "500 after the write"
     """It is carried out, and answered as if it had failed."""
     LOST = "answer lost"
     """It is carried out, and its answer never arrives."""
@@ -93,5 +93,7 @@ def _spoilt(exchange: Exchange, trouble: Trouble) -> Exchange:
     status = {Trouble.THROTTLED: 429, Trouble.UNAVAILABLE: 503, Trouble.HALF_WAY: 500}.get(trouble)
     if status is None:
         kind = FailureKind.TIMEOUT if trouble is Trouble.LOST else FailureKind.REFUSED
-        return replace(exchange, response=None, failure=Failure(kind, f"{trouble}, as this life has it"), resend=None)
+        return replace(
+            exchange, response=None, failure=Failure(kind, f"{trouble}, injected by this history"), resend=None
+        )
     return replace(exchange, response=Response(status, str(trouble), (), b""), failure=None, resend=None)

@@ -15,8 +15,8 @@ from scimproof.entra.provisioning.source import GROUP, USER
 ACTIONS = ("create", "update", "delete")
 
 EXCLUDED_NOTE = (
-    "Default Access is this user's only role. The Elium and Snowflake tutorials say that such users are left out; "
-    "Entra has provisioned them since 2020-04-16, by default access included."
+    "Default Access is this user's only role. The Elium and Snowflake tutorials say that such users are not "
+    "provisioned; Entra has provisioned them since 2020-04-16, by default access included."
 )
 
 

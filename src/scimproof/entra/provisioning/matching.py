@@ -84,7 +84,7 @@ class Matching:
             return None
         id_ = found[0].get("id")
         if not isinstance(id_, str) or not id_:
-            raise incompatible(exchange, "the resource that matches has no id")
+            raise incompatible(exchange, "the matching resource has no id")
         return self._take(source, id_)
 
     def _take(self, source: SourceObject, id_: str) -> Found:
@@ -93,7 +93,9 @@ class Matching:
             "SELECT source_id FROM link WHERE kind = ? AND target_id = ? AND orphan = 0", source.kind, id_
         )
         if other is not None and other != source.id:
-            raise Trouble("DuplicateTargetEntries", f"what matches ({id_}) is linked to another object of the source")
+            raise Trouble(
+                "DuplicateTargetEntries", f"the matching resource ({id_}) is linked to another object of the source"
+            )
         collection, guard = endpoint(source.kind), service.entra.client.guard
         if not guard.owns(id_, collection):
             own = service.links.intended(source.id)

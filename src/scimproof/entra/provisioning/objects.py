@@ -58,13 +58,13 @@ class Objects:
         elif not why:
             self._update(source, mapping, link, entry)
         elif self._service.job.skip_out_of_scope_deletions:
-            self._skip(entry, link, "SkipOutOfScopeDeletions", f"out of scope ({why}), and left alone as configured")
+            self._skip(entry, link, "SkipOutOfScopeDeletions", f"out of scope ({why}), and not changed, as configured")
         elif source.kind == GROUP:
             self._delete(source, mapping, link, entry)
         elif link.in_scope:
             self._update(source, mapping, link, entry, leaving=why)
         else:
-            self._skip(entry, link, "RedundantExport", f"out of scope ({why}) and disabled before")
+            self._skip(entry, link, "RedundantExport", f"out of scope ({why}) and already disabled")
 
     def _begin(self, source: SourceObject, mapping: ObjectMapping, why: str, entry: Entry) -> None:
         """Take up an object that has no counterpart yet."""
@@ -83,7 +83,7 @@ class Objects:
         elif self._service.job.may("create", mapping):
             self._create(source, mapping, attributes, (found.attribute, found.value), entry)
         else:
-            self._skip(entry, None, "SkippedByTargetActions", "the target object action Create is not ticked")
+            self._skip(entry, None, "SkippedByTargetActions", "the target object action Create is not enabled")
 
     def _create(
         self,
@@ -107,10 +107,10 @@ class Objects:
             raise trouble(exchange)
         made = Resource.of(exchange, "/Groups" if source.kind == GROUP else "/Users")
         if made is None or exchange.id is None:
-            raise incompatible(exchange, "the answer to the create names no id, so the object can never be updated")
+            raise incompatible(exchange, "the answer to the create has no id, so that the object cannot be updated")
         link = Link(source.id, source.kind, exchange.id)
         if not service.owned(link):
-            raise incompatible(exchange, f"the answer to the create shows another object ({exchange.id}): left alone")
+            raise incompatible(exchange, f"the answer to the create shows another object ({exchange.id}): not changed")
         with service.state.saved():
             service.links.put(link)
             self._expect_manager(source)
@@ -134,13 +134,13 @@ class Objects:
         if leaving:
             wanted = {name: value for name, value in wanted.items() if _tells_deletion(rows[name])}
             if not wanted:
-                why = "no attribute mapping reads IsSoftDeleted, so nothing tells the target"
+                why = "no attribute mapping reads IsSoftDeleted, so that nothing is sent"
                 self._skip(entry, link, "NotEffectivelyEntitled", f"out of scope ({leaving}): {why}")
                 return
         exchange = self._read(link)
         changes = {name: value for name, value in wanted.items() if differs(exchange.resource, rows[name], value)}
         if changes and not service.job.may("update", mapping):
-            self._skip(entry, link, "SkippedByTargetActions", "the target object action Update is not ticked")
+            self._skip(entry, link, "SkippedByTargetActions", "the target object action Update is not enabled")
             return
         if changes:
             if gone and any(_tells_deletion(rows[name]) for name in changes) and not self._allowed:
@@ -151,7 +151,7 @@ class Objects:
                 self._modified(mapping, name, read(before, name), value) for name, value in changes.items()
             ]
         else:
-            self._skip(entry, link, "RedundantExport", "the target has these values already")
+            self._skip(entry, link, "RedundantExport", "the target already has these values")
         with service.state.saved():
             now = service.links.get(source.id) or link
             service.links.put(Link(now.source_id, now.kind, now.target_id, in_scope=not leaving, manager=now.manager))
@@ -165,11 +165,11 @@ class Objects:
         if exchange.status == _NOT_FOUND:
             raise Trouble(
                 "InvalidAnchor",
-                f"{link.kind} {link.target_id} is not there any more; a restart that resets the scope matches it again",
+                f"{link.kind} {link.target_id} does not exist any more; a restart with --reset-scope matches it again",
             )
         checked(exchange)
         if not exchange.resource:
-            raise incompatible(exchange, "the answer is no resource")
+            raise incompatible(exchange, "the answer is not a resource")
         return exchange
 
     def _patch(
@@ -190,7 +190,7 @@ class Objects:
     def _delete(self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: Entry) -> None:
         entry.action, entry.target = Action.DELETE, self._service.target(link, source.name)
         if not self._service.job.may("delete", mapping):
-            self._skip(entry, link, "SkippedByTargetActions", "the target object action Delete is not ticked")
+            self._skip(entry, link, "SkippedByTargetActions", "the target object action Delete is not enabled")
             return
         if not self._allowed:
             raise Staged
@@ -205,7 +205,12 @@ class Objects:
         if link is not None and not link.orphan and (link.in_scope or source.kind == GROUP):
             self._delete(source, mapping, link, entry)
         else:
-            self._skip(entry, link, "NotEffectivelyEntitled", "purged after it had left the scope: nothing is sent")
+            self._skip(
+                entry,
+                link,
+                "NotEffectivelyEntitled",
+                "permanently deleted after it had left the scope: nothing is sent",
+            )
         with service.state.saved():
             if (kept := service.links.get(source.id)) is not None:
                 service.links.put(Link(kept.source_id, kept.kind, kept.target_id, in_scope=False, orphan=True))

@@ -27,7 +27,7 @@ def on_demand(service: Service, who: str, members: Sequence[str] = ()) -> list[E
     if len(members) > MOST_MEMBERS:
         raise BadSource(f"at most {MOST_MEMBERS} members are provisioned on demand")
     if members and source.kind == USER:
-        raise BadSource(f"{who!r} is a user and has no members")
+        raise BadSource(f"{who!r} is a user, which has no members")
     chosen = [service.source.find(USER, each) for each in members]
     usual, job = service.entra, service.job
     service.entra, service.job = usual.speaking(Dialect.LEGACY), job.without_roles()

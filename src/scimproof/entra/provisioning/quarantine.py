@@ -19,7 +19,7 @@ class Trigger(StrEnum):
     """What puts a job into quarantine."""
 
     CREDENTIALS = "EncounteredQuarantineException: the credentials are not accepted"
-    NOT_SCIM = "the endpoint does not answer as SCIM demands"
+    NOT_SCIM = "the answers of the endpoint are not valid SCIM"
     UNREACHABLE = "the endpoint cannot be reached"
     ESCROW = "too many objects are in escrow"
     DELETIONS = "the accidental-deletion threshold is exceeded"

@@ -95,7 +95,7 @@ def _judge(service: Service) -> None:
         entry = next(each for each in service.log.kept[seen:] if each.status is Status.SUCCESS)
         who = f"{entry.source.kind} {entry.source.name}" if entry.source else ""
         what = ", ".join(f"{each.name} from {each.old!r} to {each.new!r}" for each in entry.modified)
-        raise Violated(f"a cycle over what was provisioned already writes: {entry.action} of {who}: {what}")
+        raise Violated(f"a cycle without changes writes: {entry.action} of {who}: {what}")
 
 
 def _filled(change: Mapping[str, Any], prefix: str) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def _of_members(world: _World) -> dict[str, Any] | None:
 
 def told(story: Sequence[Step]) -> Iterator[str]:
     """Yield a life as numbered lines."""
-    yield f"1. {USERS} users and {GROUPS} groups are provisioned, in a cycle without trouble."
+    yield f"1. {USERS} users and {GROUPS} groups are provisioned, in a cycle without faults."
     for number, step in enumerate(story, 2):
         yield f"{number}. {step}."
-    yield f"{len(story) + 2}. Cycles without trouble follow, as many as escrow needs."
+    yield f"{len(story) + 2}. Cycles without faults follow until nothing is in escrow."

@@ -63,7 +63,7 @@ class References:
                 entry.modified = [Modified("manager", held, None)]
             else:
                 entry.status, entry.code = Status.SKIPPED, "RedundantExport"
-                entry.reason = "the target has this manager already" if wanted else "the target has no such manager"
+                entry.reason = "the target already has this manager" if wanted else "the target has no such manager"
             with service.state.saved():
                 service.links.put(replace(link, manager=wanted))
 
@@ -72,9 +72,9 @@ class References:
     def _unresolved(self, entry: Entry, wanted: str) -> None:
         """Leave a manager out who has no counterpart: for now if it is in escrow, else until a restart."""
         if self._service.escrow.holds(wanted):
-            raise Trouble(_UNRESOLVED, "the manager is in escrow and not in the target yet")
+            raise Trouble(_UNRESOLVED, "the manager is in escrow and does not exist in the target yet")
         entry.status, entry.code = Status.SKIPPED, _UNRESOLVED
-        entry.reason = "the manager is not provisioned; it is not linked before a restart or another change"
+        entry.reason = "the manager is not provisioned; the reference is set only after a restart or another change"
 
     # Members
 
@@ -153,7 +153,7 @@ class References:
                 entry.modified = [Modified("members", None, ids) if wanted else Modified("members", ids, None)]
             else:
                 entry.status, entry.code = Status.SKIPPED, "RedundantExport"
-                entry.reason = "the target has these members already"
+                entry.reason = "the target already has these members"
             with service.state.saved():
                 for member, _, _ in batch:
                     self._note(source.id, member, sent=wanted)

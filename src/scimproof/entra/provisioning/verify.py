@@ -77,7 +77,7 @@ class Verification:
             return
         if link is None or link.orphan:
             if self._service.state.one("SELECT 1 FROM intent WHERE source_id = ?", source.id):
-                yield Divergence(Kind.LOST, what, "its create was never answered", 0)
+                yield Divergence(Kind.LOST, what, "its create had no answer", 0)
             return
         exchange = self._get(link.resource)
         if exchange.status != 200 or not exchange.resource:  # noqa: PLR2004
@@ -149,12 +149,12 @@ class Verification:
         if "members" not in exchange.resource:
             held = list(self._unlisted(link, expected))
         for id_ in sorted({each for each in held if held.count(each) > 1} if len(held) > len(set(held)) else ()):
-            yield Divergence(Kind.DOUBLED, what, f"member {id_} stands in it more than once", exchange.number)
+            yield Divergence(Kind.DOUBLED, what, f"member {id_} is listed more than once", exchange.number)
         if missing := sorted(expected - set(held)):
             detail = f"{len(missing)} of {len(expected)} members are missing, such as {missing[0]}"
             yield Divergence(Kind.LOST, what, detail, exchange.number)
         if strange := sorted(set(held) - expected - pending - orphans):
-            detail = f"{len(strange)} members are in it who should not be, such as {strange[0]}"
+            detail = f"{len(strange)} users are members but should not be, such as {strange[0]}"
             yield Divergence(Kind.RESURRECTED, what, detail, exchange.number)
 
     def _unlisted(self, group: Link, expected: set[str]) -> Iterator[str]:
@@ -179,7 +179,7 @@ class Verification:
                 exchange = self._get(Resource(kind, endpoint(kind), id_))
                 if exchange.status == 200:  # noqa: PLR2004
                     yield Divergence(
-                        Kind.RESURRECTED, f"{kind} {id_}", "was deleted, and GET finds it", exchange.number
+                        Kind.RESURRECTED, f"{kind} {id_}", "was deleted, but GET finds it", exchange.number
                     )
 
     def _is_staged(self, id_: str) -> bool:

@@ -197,7 +197,7 @@ class World:
         self._budget.spend()
         query = filter_tree.text(self._scoped(asked, step))
         answer = self._keep(
-            self._client.search(step.endpoint, filter=query, query=f"count={_PAGE}", label="fuzzing: find")
+            self._client.search(step.endpoint, filter=query, query=f"count={_PAGE}", label="fuzzing: search")
         )
         if (fault := self._broken(answer)) is not None:
             return fault

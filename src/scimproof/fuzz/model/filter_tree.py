@@ -175,7 +175,7 @@ def from_json(written: Any) -> Tree:
             return Either(from_json(left), from_json(right))
         case [str(path), str(operator), value]:
             return Leaf(path, operator, value)
-    raise ValueError(f"{written!r} is no filter")
+    raise ValueError(f"{written!r} is not a filter")
 
 
 def _holds(tree: Tree, resource: dict[str, Any], reading: _Reading) -> bool | None:

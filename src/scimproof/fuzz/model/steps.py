@@ -68,7 +68,7 @@ class Step:
                 filter=filter_tree.from_json(written["filter"]) if "filter" in written else None,
             )
         except (KeyError, TypeError, AttributeError) as problem:
-            raise ValueError(f"{written!r} is no step: {problem}") from None
+            raise ValueError(f"{written!r} is not a step: {problem}") from None
 
 
 def filled(value: Item, names: Mapping[str, str]) -> Item:

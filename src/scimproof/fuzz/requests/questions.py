@@ -55,17 +55,17 @@ def ask(
     name = f"{somebody}-somebody@scimproof.example"
     budget.spend(3)
     body = filled(sample_users.user(Random(0), 1, shape), {"run": somebody}) | {"userName": name}  # noqa: S311 - no secret
-    made = client.create(USERS, body, label="fuzzing: somebody")
+    made = client.create(USERS, body, label="fuzzing: create a user to search for")
     user = Resource.of(made)
     if made.status not in (200, 201) or user is None:
         raise NotCreated(USERS, made)
     try:
-        if client.search(USERS, filter=eq("userName", name), label="fuzzing: are there filters?").status != _OK:
+        if client.search(USERS, filter=eq("userName", name), label="fuzzing: are filters supported?").status != _OK:
             return None
         queries = [f"filter={encode(each, '%20')}" for each in make(somebody)] if again is None else [again.query]
         return _asked(client, budget, somebody, queries)
     finally:
-        client.delete(user, label="fuzzing: remove somebody")
+        client.delete(user, label="fuzzing: delete the user")
 
 
 def _asked(client: Client, budget: RequestBudget, somebody: str, queries: list[str]) -> list[Violation]:
