@@ -24,6 +24,7 @@ from scimproof.contract import (
     harm=FORM,
     consequence="The provisioning log shows an answer that cannot be read instead of the reason.",
     remedy="Let one place write all errors: schemas with the Error URN, and the status code as a string.",
+    since="0.2.0",
 )
 def test_each_refusal_is_a_scim_error(history):
     """Each refusal of a request to users or groups is a SCIM error that names its own status as a string."""
@@ -40,6 +41,7 @@ def test_each_refusal_is_a_scim_error(history):
     "text of the detail.",
     remedy="Say in scimType what kind of error a 400 or 409 is: invalidFilter, invalidPath, invalidValue, "
     "uniqueness and the others of RFC 7644, table 9.",
+    since="0.2.0",
 )
 def test_an_error_says_its_kind(history):
     """Each 400, and each 409 for a value that is taken, has a scimType."""
@@ -55,6 +57,7 @@ def test_an_error_says_its_kind(history):
     consequence="A client that acts on the kind of an error does the wrong thing.",
     remedy="Use a scimType that RFC 7644, table 9 has for the method: noTarget and invalidPath for PATCH alone, "
     "uniqueness for what writes.",
+    since="0.2.0",
 )
 def test_the_kind_of_an_error_fits_the_request(history):
     """Each scimType is one that RFC 7644, table 9 has for such a request."""
@@ -69,6 +72,7 @@ def test_the_kind_of_an_error_fits_the_request(history):
     harm=FORM,
     consequence="Whoever can send a request learns how the service provider is built, and what to try next.",
     remedy="Write the trace into your own log, and into the answer only what the client can change.",
+    since="0.2.0",
 )
 def test_no_error_shows_the_inside(history):
     """No error shows a trace, an exception, SQL or a path of the server."""
@@ -84,6 +88,7 @@ def test_no_error_shows_the_inside(history):
     consequence="Whoever may read users, or the logs of a client, can read their passwords or try them at home.",
     remedy="Give password mutability writeOnly and returned never, and leave it and its hash out of every "
     "answer: to reads, lists, changes and errors.",
+    since="0.2.0",
 )
 def test_no_answer_shows_a_password(history):
     """No answer shows a password that was sent, in clear text, encoded or hashed."""
@@ -97,6 +102,7 @@ def test_no_answer_shows_a_password(history):
     harm=ACCESS,
     consequence="The token that may change all accounts stands in logs and caches.",
     remedy="Leave the Authorization header out of every answer, and of errors above all.",
+    since="0.2.0",
 )
 def test_no_answer_shows_the_token(history):
     """No answer shows the token that came with the request."""

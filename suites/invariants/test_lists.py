@@ -12,6 +12,7 @@ from scimproof.contract import FORM, LOSS, MUST, RFC7643, RFC7644, SHOULD, holds
     "people twice.",
     remedy="Select each resource once: a join with e-mails, roles or groups needs DISTINCT, in the page and in "
     "the count.",
+    since="0.2.0",
 )
 def test_a_list_names_each_resource_once(history):
     """Each list names each resource once."""
@@ -26,6 +27,7 @@ def test_a_list_names_each_resource_once(history):
     harm=FORM,
     consequence="Whoever walks the list stops too early, or gets more than there is room for.",
     remedy="Count all resources that match for totalResults, and return no more than count of them.",
+    since="0.2.0",
 )
 def test_totals_agree_with_what_is_listed(history):
     """No list has more resources than its totalResults, or than its client asked for."""
@@ -40,6 +42,7 @@ def test_totals_agree_with_what_is_listed(history):
     harm=FORM,
     consequence="Whoever walks the list by what the pages say misses users or meets them twice.",
     remedy="Write into itemsPerPage how many resources the page has, and into startIndex where it begins.",
+    since="0.2.0",
 )
 def test_pages_say_what_they_are(history):
     """The itemsPerPage and startIndex of a list are those of its page."""
@@ -53,6 +56,7 @@ def test_pages_say_what_they_are(history):
     harm=LOSS,
     consequence="Entra matches a user with a group, or a group with a user, and changes the wrong one.",
     remedy="Show users at /Users and groups at /Groups, each with the resourceType and schemas of its kind.",
+    since="0.2.0",
 )
 def test_an_endpoint_shows_its_own_type(history):
     """/Users shows users alone, and /Groups groups."""
@@ -67,6 +71,7 @@ def test_an_endpoint_shows_its_own_type(history):
     harm=FORM,
     consequence="Pages shift while they are read: a walk misses users, and meets others twice.",
     remedy="Sort by what does not change, such as the id or the time of creation, not by the time of the last change.",
+    since="0.2.0",
 )
 def test_a_list_keeps_its_order(history):
     """Two resources keep their order in a list until one of them gets another name."""

@@ -22,6 +22,7 @@ from scimproof.contract import (
     harm=FORM,
     consequence="A client reads the time in its own zone: what has changed since its last visit is wrong by hours.",
     remedy="Write created and lastModified with a Z or with their offset.",
+    since="0.2.0",
 )
 def test_times_in_meta_have_a_zone(history):
     """Each time in meta has a zone."""
@@ -35,6 +36,7 @@ def test_times_in_meta_have_a_zone(history):
     harm=DRIFT,
     consequence="A client that asks for new resources sees old ones as new.",
     remedy="Set meta.created once, when the resource is added, and leave it alone.",
+    since="0.2.0",
 )
 def test_the_time_of_creation_stays(history):
     """The meta.created of a resource is the same in all answers."""
@@ -49,6 +51,7 @@ def test_the_time_of_creation_stays(history):
     harm=FORM,
     consequence="A client that asks for what has changed since a time misses new resources.",
     remedy="Set lastModified to created when the resource is added, and move it forward with each change.",
+    since="0.2.0",
 )
 def test_modified_is_not_before_created(history):
     """No resource was last modified before it was created."""
@@ -62,6 +65,7 @@ def test_modified_is_not_before_created(history):
     harm=FORM,
     consequence="A client that sends meta.version in If-Match is refused, though it has the current version.",
     remedy="Write the same entity tag into meta.version and into the ETag header, with its quotes and the W/ in front.",
+    since="0.2.0",
 )
 def test_the_version_is_the_etag(history):
     """Where an answer shows both, meta.version and ETag are equal."""
@@ -76,6 +80,7 @@ def test_the_version_is_the_etag(history):
     harm=FORM,
     consequence="A client that follows the address gets somebody else, or nobody.",
     remedy="Write into meta.location the base URL that the client used, the endpoint and the id.",
+    since="0.2.0",
 )
 def test_a_location_is_the_address_of_its_resource(history):
     """Each meta.location is the address of its resource, below the base URL."""
@@ -90,6 +95,7 @@ def test_a_location_is_the_address_of_its_resource(history):
     harm=FORM,
     consequence="A client that follows the header gets another resource than one that follows meta.location.",
     remedy="Write one address into both.",
+    since="0.2.0",
 )
 def test_the_location_header_is_the_location(history):
     """The Location header of an answer with one resource is its meta.location."""
@@ -104,6 +110,7 @@ def test_the_location_header_is_the_location(history):
     harm=LOSS,
     consequence="Entra reads and changes one user and takes the values of another.",
     remedy="Look resources up by the id of the path, and show that id.",
+    since="0.2.0",
 )
 def test_the_answer_shows_the_id_that_was_asked_for(history):
     """Each answer about one resource shows the id that was asked for."""
@@ -118,6 +125,7 @@ def test_the_answer_shows_the_id_that_was_asked_for(history):
     consequence="Two people share one account: the second create takes over what the first one made.",
     remedy="Make a new resource with an id of its own for each create that succeeds; refuse with 409 what must "
     "not be there twice.",
+    since="0.2.0",
 )
 def test_each_create_makes_a_resource(history):
     """Each create that succeeds makes a resource with an id that no living resource has."""
@@ -131,6 +139,7 @@ def test_each_create_makes_a_resource(history):
     harm=LOSS,
     consequence="Somebody new gets the id of a leaver, and in all systems that keep the id, the leaver's access.",
     remedy="Draw ids that were never used, and keep those of deleted resources taken.",
+    since="0.2.0",
 )
 def test_an_id_is_never_given_again(history):
     """The id of a deleted resource is not given to another one."""
@@ -144,6 +153,7 @@ def test_an_id_is_never_given_again(history):
     harm=FORM,
     consequence="A client that follows the reference gets another resource, or nothing.",
     remedy="Write into $ref the base URL, the endpoint and the id that stands in value.",
+    since="0.2.0",
 )
 def test_a_reference_leads_to_who_is_named(history):
     """Each $ref of a member, a group or a manager is the address of who is named beside it."""

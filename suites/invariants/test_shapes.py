@@ -17,6 +17,7 @@ from scimproof.contract import DRIFT, FORM, MUST, RFC7643, RFC7644, holds_everyw
     harm=FORM,
     consequence="A client that reads by the published schema stops at such a resource.",
     remedy="Write every attribute in the type that your /Schemas gives it; a list stays a list with one element.",
+    since="0.2.0",
 )
 def test_values_have_their_declared_types(history):
     """Each value of a user or group has the type that the target declares for it."""
@@ -35,6 +36,7 @@ def test_values_have_their_declared_types(history):
     harm=FORM,
     consequence="A client is shown what the schema promises to keep to itself.",
     remedy="Leave out of every answer what your /Schemas declares as returned never, or declare it as it is.",
+    since="0.2.0",
 )
 def test_what_is_never_returned_is_not_shown(history):
     """No answer shows an attribute that the target declares as never returned."""
@@ -52,6 +54,7 @@ def test_what_is_never_returned_is_not_shown(history):
     harm=FORM,
     consequence="A client that relies on a required attribute stops where it is missing.",
     remedy="Refuse what lacks a required attribute, or do not declare it as required.",
+    since="0.2.0",
 )
 def test_what_is_required_is_there(history):
     """Each user and group that is read whole has what the target declares as required."""
@@ -76,6 +79,7 @@ def test_what_is_required_is_there(history):
     consequence="A client that reads users, groups and lists as the RFCs describe them stops at such an answer.",
     remedy="Write each attribute of the core schemas in its type: true and not the text True, a list of objects "
     "for e-mails, an object for the manager.",
+    since="0.2.0",
 )
 def test_resources_are_as_the_rfc_has_them(history):
     """Each user, group and list has the members and types of RFC 7643 and RFC 7644."""
@@ -91,6 +95,7 @@ def test_resources_are_as_the_rfc_has_them(history):
     consequence="A client that looks up each schema of a resource stops at one that is nowhere described.",
     remedy="Name in schemas the schema of the resource type and the extensions that it has values of, each once, "
     "and declare them in /ResourceTypes.",
+    since="0.2.0",
 )
 def test_a_resource_names_its_own_schemas(history):
     """The schemas of each user and group are those of its resource type, each once."""
@@ -109,6 +114,7 @@ def test_a_resource_names_its_own_schemas(history):
     harm=DRIFT,
     consequence="Entra stores what the answer says as the new state, and compares the next change with it.",
     remedy="Render the answer to a write from what was stored, after it was stored.",
+    since="0.2.0",
 )
 def test_the_answer_to_a_write_is_the_next_read(history):
     """What the answer to a create or change shows is what a read shows before the next write."""

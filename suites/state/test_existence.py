@@ -12,6 +12,7 @@ from scimproof.contract import ACCESS, ENTRA_SCIM, LOSS, MUST, RFC7644, holds_ev
     "everything.",
     remedy="Delete a resource only when a DELETE names its id: not when it leaves a group, is disabled, or meets "
     "another of its name.",
+    since="0.2.0",
 )
 def test_what_was_made_stays_until_it_is_deleted(history):
     """A resource is found by its id until somebody deletes it."""
@@ -26,6 +27,7 @@ def test_what_was_made_stays_until_it_is_deleted(history):
     harm=ACCESS,
     consequence="An account that was deleted lives on: it is matched again, or still let in.",
     remedy="Leave deleted resources out of reads, lists and filters alike.",
+    since="0.2.0",
 )
 def test_what_was_deleted_stays_gone(history):
     """A resource that was deleted is found neither by its id nor in a list."""
@@ -44,6 +46,7 @@ def test_what_was_deleted_stays_gone(history):
     harm=LOSS,
     consequence="A create that failed has made an account that Entra does not know of, and that blocks the name.",
     remedy="Check the whole request before anything is stored, or do it in one transaction.",
+    since="0.2.0",
 )
 def test_a_refused_create_stores_nothing(history):
     """A create that is refused stores nothing."""
@@ -62,6 +65,7 @@ def test_a_refused_create_stores_nothing(history):
     harm=LOSS,
     consequence="Entra does not find who is there, and creates the account a second time.",
     remedy="Keep indexes and caches in step with what is stored.",
+    since="0.2.0",
 )
 def test_who_lives_is_found_by_name(history):
     """Who was made and lives is found by name at the end of the run."""

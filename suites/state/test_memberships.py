@@ -22,6 +22,7 @@ from scimproof.contract import (
     harm=ACCESS,
     consequence="People lose or get the access of a group by a change that has nothing to do with it.",
     remedy="Change the members of a group only when a write to that group names them, or a member is deleted.",
+    since="0.2.0",
 )
 def test_members_stay_until_the_group_is_changed(history):
     """The members of a group change only with a write to it that names them, or with a deletion."""
@@ -36,6 +37,7 @@ def test_members_stay_until_the_group_is_changed(history):
     harm=ACCESS,
     consequence="A user is shown in other groups than those that have the user as a member.",
     remedy="Derive the groups of a user from the members of groups, and change them with these alone.",
+    since="0.2.0",
 )
 def test_the_groups_of_a_user_change_with_the_groups(history):
     """The groups of a user change only with a write to one of them, or with its deletion."""
@@ -52,6 +54,7 @@ def test_the_groups_of_a_user_change_with_the_groups(history):
     consequence="Rights that follow from the groups of a user are others than those that follow from the members "
     "of the group.",
     remedy="Keep memberships in one place, and show them from there on both sides.",
+    since="0.2.0",
 )
 def test_a_group_and_its_members_agree(history):
     """A member of a group has that group among the groups, and nobody else has."""
@@ -68,6 +71,7 @@ def test_a_group_and_its_members_agree(history):
     consequence="A group names somebody who does not exist: whoever reads it stops there, or gives the place to "
     "a newcomer.",
     remedy="Take a deleted user or group out of all groups.",
+    since="0.2.0",
 )
 def test_a_deleted_member_leaves(history):
     """No group names a member who was deleted."""

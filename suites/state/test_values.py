@@ -24,6 +24,7 @@ from scimproof.contract import (
     consequence="Each change by Entra destroys values that it did not mention, and Entra does not send them again.",
     remedy="Change what the request names and write nothing else: load the stored resource, apply the "
     "operations, store it.",
+    since="0.2.0",
 )
 def test_a_change_leaves_the_rest_alone(history):
     """A change of a user or group leaves all values alone that it does not name."""
@@ -39,6 +40,7 @@ def test_a_change_leaves_the_rest_alone(history):
     "something else.",
     remedy="Change active only when a request names it: no default of true for a request without it, and none "
     "for a change of groups.",
+    since="0.2.0",
 )
 def test_nobody_is_enabled_or_disabled_by_the_way(history):
     """The active of a user changes only when a write to that user names it."""
@@ -54,6 +56,7 @@ def test_nobody_is_enabled_or_disabled_by_the_way(history):
     harm=DRIFT,
     consequence="Approvals and reports go astray: a change of something else takes the manager away.",
     remedy="Keep the manager in a change that does not name it.",
+    since="0.2.0",
 )
 def test_a_manager_stays(history):
     """The manager of a user stays until a write names it or the manager is deleted."""
@@ -70,6 +73,7 @@ def test_a_manager_stays(history):
     harm=DRIFT,
     consequence="A request that failed has half happened: the directory and the account differ, and nobody knows.",
     remedy="Check the whole request first, or do it in one transaction.",
+    since="0.2.0",
 )
 def test_a_refused_change_changes_nothing(history):
     """A change that is refused changes nothing of what it names."""
@@ -93,6 +97,7 @@ def test_a_refused_change_changes_nothing(history):
     consequence="Entra compares what it reads with what it sent, and sends the same attribute again in every cycle.",
     remedy="Store each attribute that /Schemas declares as readWrite as it was sent, digits as text, or do not "
     "declare it.",
+    since="0.2.0",
 )
 def test_a_create_is_stored_as_sent(history):
     """What a create gives to an attribute that the schema lets a client write is there at the next read."""
@@ -111,6 +116,7 @@ def test_a_create_is_stored_as_sent(history):
     harm=DRIFT,
     consequence="Entra takes the change as done, and the account keeps the old value.",
     remedy="Store what a PUT or PATCH gives to each attribute that /Schemas declares as readWrite, or refuse it.",
+    since="0.2.0",
 )
 def test_a_change_is_stored_as_sent(history):
     """What a change gives to an attribute that the schema lets a client write is there at the next read."""
@@ -127,6 +133,7 @@ def test_a_change_is_stored_as_sent(history):
     consequence="A client that asks for what has changed since its last visit misses changes, or gets everybody "
     "each time.",
     remedy="Set meta.lastModified whenever a write changes the resource, and only then.",
+    since="0.2.0",
 )
 def test_the_time_of_the_last_change_moves_with_changes(history):
     """The meta.lastModified of a resource moves forward with each change, and with nothing else."""
@@ -145,6 +152,7 @@ def test_the_time_of_the_last_change_moves_with_changes(history):
     consequence="Two clients overwrite each other: a version that stays the same tells nobody that somebody else "
     "was there.",
     remedy="Give the resource another version, in meta.version and ETag, whenever a write changes it.",
+    since="0.2.0",
 )
 def test_a_changed_resource_has_another_version(history):
     """A resource has another version once a write has changed it."""
