@@ -24,32 +24,17 @@ BANNED = (
     "stands? in the way",
     "stood in the way",
     "thereof",
-    "unasked",
     "whom it",
 )
 """Words and phrases that read as translated or as private language, as regular expressions."""
 
-FIRST_WORDS = {
-    *(
-        "Accept",
-        "Allow",
-        "Answer",
-        "Apply",
-        "Build",
-        "Check",
-        "Compare",
-        "Create",
-        "Decode",
-        "Delete",
-        "Do",
-        "Enable",
-        "Enforce",
-    ),
-    *("Evaluate", "Give", "Identify", "Ignore", "Implement", "Include", "Issue", "Keep", "Leave", "List", "Make"),
-    *("Parse", "Pass", "Publish", "Read", "Require", "Resolve", "Return", "Search", "Send", "Serve", "Set", "Skip"),
-    *("Sort", "Start", "Store", "Support", "Treat", "Update", "Wait", "Write"),
-    *("After", "If", "In", "On", "Refuse", "When", "Where", "While"),
-}
+_FIRST = (
+    "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Create Decode Delete Do Enable "
+    "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave List Load Make On Parse Pass "
+    "Publish Read Refuse Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Treat "
+    "Update Use Wait When Where While Write"
+)
+FIRST_WORDS = frozenset(_FIRST.split())
 """How a remedy begins: with an imperative or with a condition. Add the word if it is one of the two."""
 
 LONGEST = 40

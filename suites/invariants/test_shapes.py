@@ -1,4 +1,4 @@
-"""What any user and group has, by the schemas of the target and by those of the RFCs."""
+"""Users and groups against the schemas of the target and those of the RFCs."""
 
 from scimproof.contract import DRIFT, FORM, MUST, RFC7643, RFC7644, holds_everywhere, invariants, requirement
 
@@ -15,8 +15,9 @@ from scimproof.contract import DRIFT, FORM, MUST, RFC7643, RFC7644, holds_everyw
     ),
     source=[RFC7643("2.3"), RFC7643("7")],
     harm=FORM,
-    consequence="A client that reads by the published schema stops at such a resource.",
-    remedy="Write every attribute in the type that your /Schemas gives it; a list stays a list with one element.",
+    consequence="A client that parses resources by the published schema fails on such a resource.",
+    remedy="Return every attribute with the type that your `/Schemas` declares; a multi-valued attribute is a list, "
+    "also with one element.",
     since="0.2.0",
 )
 def test_values_have_their_declared_types(history):
@@ -34,12 +35,13 @@ def test_values_have_their_declared_types(history):
     builds_on=("security.password-never-shown",),
     source=[RFC7643("7"), RFC7643("2.2")],
     harm=FORM,
-    consequence="A client is shown what the schema promises to keep to itself.",
-    remedy="Leave out of every answer what your /Schemas declares as returned never, or declare it as it is.",
+    consequence="A client reads values that the schema says are never returned.",
+    remedy='Leave every attribute that your `/Schemas` declares with `"returned": "never"` out of all answers, or '
+    "correct the declaration.",
     since="0.2.0",
 )
 def test_what_is_never_returned_is_not_shown(history):
-    """No answer shows an attribute that the target declares as never returned."""
+    """No answer contains an attribute that the target declares as never returned."""
     holds_everywhere(
         history,
         invariants.shapes.hidden_as_declared,
@@ -52,12 +54,12 @@ def test_what_is_never_returned_is_not_shown(history):
     level=MUST,
     source=[RFC7643("2.2"), RFC7643("7")],
     harm=FORM,
-    consequence="A client that relies on a required attribute stops where it is missing.",
-    remedy="Refuse what lacks a required attribute, or do not declare it as required.",
+    consequence="A client that relies on a required attribute fails when it is missing.",
+    remedy="Refuse a resource without a required attribute, or do not declare the attribute as required.",
     since="0.2.0",
 )
 def test_what_is_required_is_there(history):
-    """Each user and group that is read whole has what the target declares as required."""
+    """Each user and group that is read in full has the attributes that the target declares as required."""
     holds_everywhere(
         history,
         invariants.shapes.required_as_declared,
@@ -76,13 +78,13 @@ def test_what_is_required_is_there(history):
     ),
     source=[RFC7643("3"), RFC7643("4"), RFC7644("3.4.2")],
     harm=FORM,
-    consequence="A client that reads users, groups and lists as the RFCs describe them stops at such an answer.",
-    remedy="Write each attribute of the core schemas in its type: true and not the text True, a list of objects "
-    "for e-mails, an object for the manager.",
+    consequence="A client that parses users, groups and lists as the RFCs define them fails on such an answer.",
+    remedy='Write each attribute of the core schemas with its type: `true` and not `"True"`, a list of objects for '
+    "`emails`, an object for `manager`.",
     since="0.2.0",
 )
 def test_resources_are_as_the_rfc_has_them(history):
-    """Each user, group and list has the members and types of RFC 7643 and RFC 7644."""
+    """Each user, group and list has the attributes and types of RFC 7643 and RFC 7644."""
     holds_everywhere(history, invariants.shapes.as_the_rfc_has_it, otherwise="no user, group or list was shown")
 
 
@@ -92,17 +94,17 @@ def test_resources_are_as_the_rfc_has_them(history):
     builds_on=("users.schemas-of-the-data",),
     source=[RFC7643("3"), RFC7643("3.1")],
     harm=FORM,
-    consequence="A client that looks up each schema of a resource stops at one that is nowhere described.",
-    remedy="Name in schemas the schema of the resource type and the extensions that it has values of, each once, "
-    "and declare them in /ResourceTypes.",
+    consequence="A client that reads each schema of a resource fails on one that is not published.",
+    remedy="List in `schemas` the schema of the resource type and the extensions for which the resource has values, "
+    "each once, and declare them in `/ResourceTypes`.",
     since="0.2.0",
 )
 def test_a_resource_names_its_own_schemas(history):
-    """The schemas of each user and group are those of its resource type, each once."""
+    """The ``schemas`` of each user and group are those of its resource type, each once."""
     holds_everywhere(
         history,
         invariants.shapes.urns_declared,
-        otherwise="no resource type is published, or no resource named its schemas",
+        otherwise="no resource type is published, or no resource had schemas",
     )
 
 
@@ -112,12 +114,12 @@ def test_a_resource_names_its_own_schemas(history):
     builds_on=("users.create-answer-is-as-stored", "groups.patch-answer-current", "patch.answer"),
     source=[RFC7644("3.3"), RFC7644("3.5.1"), RFC7644("3.5.2")],
     harm=DRIFT,
-    consequence="Entra stores what the answer says as the new state, and compares the next change with it.",
-    remedy="Render the answer to a write from what was stored, after it was stored.",
+    consequence="Entra uses the values in the answer as the new state and compares the next change with them.",
+    remedy="Build the answer to a write from the stored resource, after it was stored.",
     since="0.2.0",
 )
 def test_the_answer_to_a_write_is_the_next_read(history):
-    """What the answer to a create or change shows is what a read shows before the next write."""
+    """The answer to a create or change shows the same values as a read before the next write."""
     holds_everywhere(
         history,
         invariants.answers.equal_next_read,

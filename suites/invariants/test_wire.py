@@ -1,4 +1,4 @@
-"""What HTTP and JSON ask of any answer."""
+"""What HTTP and JSON require of every answer."""
 
 from scimproof.contract import (
     DRIFT,
@@ -21,9 +21,10 @@ from scimproof.contract import (
     builds_on=("fuzz.no-server-error",),
     source=[RFC7644("3.12"), RFC9110("15.6")],
     harm=STOP,
-    consequence="Entra takes a 5xx for an outage: it sends the same request again in each cycle, and the user or "
+    consequence="Entra treats a 5xx as an outage: it sends the same request again in every cycle, and the user or "
     "group is never provisioned.",
-    remedy="Catch what fails inside: refuse with a 4xx what the client can change, and correct what it cannot.",
+    remedy="Answer 4xx when the client can correct the request, and fix the server when it cannot: a well-formed "
+    "request must not cause a 5xx.",
     since="0.2.0",
 )
 def test_no_request_fails_inside(history):
@@ -36,13 +37,12 @@ def test_no_request_fails_inside(history):
     level=MUST,
     source=[RFC9110("15.3.5"), RFC9110("8.3")],
     harm=FORM,
-    consequence="A client that trusts the status reads the body as the beginning of the next answer on that "
-    "connection.",
-    remedy="Send 204 without a body and without Content-Type.",
+    consequence="A client that relies on the status reads the body as the start of the next answer on that connection.",
+    remedy="Send 204 No Content without a body and without a `Content-Type` header.",
     since="0.2.0",
 )
 def test_a_204_is_empty(history):
-    """An answer 204 has no body and no Content-Type."""
+    """Each 204 has no body and no ``Content-Type``."""
     holds_everywhere(history, invariants.wire.no_content, otherwise="no answer had the status 204")
 
 
@@ -51,12 +51,12 @@ def test_a_204_is_empty(history):
     level=MUST,
     source=[RFC9110("15.5.6")],
     harm=FORM,
-    consequence="A client that asks for a method that is not there does not learn which ones there are.",
-    remedy="Send Allow with each 405, and in it the methods of that path.",
+    consequence="A client that uses a method which the path does not have cannot find out which methods it has.",
+    remedy="Send the header `Allow` with each 405 Method Not Allowed, and list in it the methods of that path.",
     since="0.2.0",
 )
 def test_a_405_names_the_methods(history):
-    """An answer 405 names the methods that the path has."""
+    """Each 405 has an ``Allow`` header with the methods of the path."""
     holds_everywhere(history, invariants.wire.allow_named, otherwise="no answer had the status 405")
 
 
@@ -67,11 +67,11 @@ def test_a_405_names_the_methods(history):
     source=[RFC7644("3.8"), RFC7643("1.1")],
     harm=STOP,
     consequence="A strict parser refuses the answer, or reads another value than a lenient one.",
-    remedy="Write JSON with one library, in UTF-8, without a byte order mark, and each name once in an object.",
+    remedy="Write JSON with a JSON library: in UTF-8, without a byte order mark, and with each name once in an object.",
     since="0.2.0",
 )
 def test_json_is_json(history):
-    """Each body that is labelled as JSON is JSON in UTF-8, without a byte order mark, each name once in an object."""
+    """Each JSON body is valid UTF-8 without a byte order mark, and has each name once in an object."""
     holds_everywhere(history, invariants.wire.json_well_formed, otherwise="no answer was labelled as JSON")
 
 
@@ -80,12 +80,12 @@ def test_json_is_json(history):
     level=SHOULD,
     source=[RFC9110("12.5.3")],
     harm=STOP,
-    consequence="A client that did not ask for compression cannot read the answer.",
-    remedy="Compress a body only for a request whose Accept-Encoding names that coding.",
+    consequence="A client that did not request compression cannot read the answer.",
+    remedy="Compress a body only when the `Accept-Encoding` header of the request contains that coding.",
     since="0.2.0",
 )
 def test_nothing_is_compressed_unasked(history):
-    """No body is compressed for a client that did not ask for it."""
+    """No body is compressed for a client that did not request it."""
     holds_everywhere(history, invariants.wire.no_unasked_coding, otherwise="no answer had a body")
 
 
@@ -94,8 +94,8 @@ def test_nothing_is_compressed_unasked(history):
     level=MUST,
     source=[RFC7644("3.6")],
     harm=FORM,
-    consequence="A client that expects 204 takes the deletion as failed, or waits for a body.",
-    remedy="Answer a successful DELETE with 204 and no body.",
+    consequence="A client that expects 204 treats the deletion as failed, or waits for a body.",
+    remedy="Answer a successful DELETE with 204 No Content and no body.",
     since="0.2.0",
 )
 def test_a_delete_is_answered_with_204(history):
@@ -108,12 +108,13 @@ def test_a_delete_is_answered_with_204(history):
     level=SHOULD,
     source=[RFC9110("9.2.1")],
     harm=DRIFT,
-    consequence="What Entra finds depends on luck: one cycle matches a user, the next one creates the user again.",
-    remedy="Answer from one state of the data: no caches that differ between processes, no replicas that lag for long.",
+    consequence="One provisioning cycle of Entra finds a user, and the next one does not and creates the user again.",
+    remedy="Answer repeated reads from the same state of the data: do not use caches that differ between processes, "
+    "or replicas with a long delay.",
     since="0.2.0",
 )
 def test_the_same_question_gets_the_same_answer(history):
-    """A GET that is sent again, with no write in between, has the same status and shows the same resources."""
+    """A GET that is repeated without a write in between has the same status and shows the same resources."""
     holds_everywhere(
-        history, invariants.repeats.same_answer, otherwise="no question was asked twice without a write in between"
+        history, invariants.repeats.same_answer, otherwise="no GET was repeated without a write in between"
     )

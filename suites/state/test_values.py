@@ -1,4 +1,4 @@
-"""What a write leaves alone, and what it leaves behind."""
+"""The values that a write changes, and those that it does not."""
 
 from scimproof.contract import (
     ACCESS,
@@ -21,14 +21,14 @@ from scimproof.contract import (
     builds_on=("patch.nothing-else-changes",),
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User")],
     harm=LOSS,
-    consequence="Each change by Entra destroys values that it did not mention, and Entra does not send them again.",
-    remedy="Change what the request names and write nothing else: load the stored resource, apply the "
-    "operations, store it.",
+    consequence="Each change by Entra deletes values that it does not contain, and Entra does not send them again.",
+    remedy="Load the stored resource, apply only the operations of the request, and store the result; keep all other "
+    "values.",
     since="0.2.0",
 )
 def test_a_change_leaves_the_rest_alone(history):
-    """A change of a user or group leaves all values alone that it does not name."""
-    holds_everywhere(history, state.changes.values_kept, otherwise="nothing was read before and after a change")
+    """A change of a user or group leaves all values unchanged that it does not contain."""
+    holds_everywhere(history, state.changes.values_kept, otherwise="no resource was read before and after a change")
 
 
 @requirement(
@@ -36,14 +36,13 @@ def test_a_change_leaves_the_rest_alone(history):
     level=MUST,
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User")],
     harm=ACCESS,
-    consequence="Somebody who was disabled is let in again, or somebody at work is locked out, by a change of "
-    "something else.",
-    remedy="Change active only when a request names it: no default of true for a request without it, and none "
-    "for a change of groups.",
+    consequence="A disabled user gets access again, or an active user is locked out, by a change of something else.",
+    remedy="Change `active` only when a request contains it. Do not set it to true when a request leaves it out, or "
+    "when a group changes.",
     since="0.2.0",
 )
 def test_nobody_is_enabled_or_disabled_by_the_way(history):
-    """The active of a user changes only when a write to that user names it."""
+    """The ``active`` of a user changes only when a write to that user contains it."""
     holds_everywhere(
         history, state.changes.activity_kept, otherwise="no user was read with active before and after a write"
     )
@@ -54,12 +53,12 @@ def test_nobody_is_enabled_or_disabled_by_the_way(history):
     level=MUST,
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User")],
     harm=DRIFT,
-    consequence="Approvals and reports go astray: a change of something else takes the manager away.",
-    remedy="Keep the manager in a change that does not name it.",
+    consequence="A change of something else removes the manager, and approvals go to the wrong people.",
+    remedy="Keep the `manager` of a user when a change does not contain it.",
     since="0.2.0",
 )
 def test_a_manager_stays(history):
-    """The manager of a user stays until a write names it or the manager is deleted."""
+    """The manager of a user stays until a write changes it or the manager is deleted."""
     holds_everywhere(
         history, state.changes.manager_kept, otherwise="no user with a manager was read before and after a write"
     )
@@ -71,14 +70,17 @@ def test_a_manager_stays(history):
     builds_on=("fuzz.refused-without-trace", "patch.all-or-nothing"),
     source=[RFC7644("3.5.2"), RFC7644("3.12")],
     harm=DRIFT,
-    consequence="A request that failed has half happened: the directory and the account differ, and nobody knows.",
-    remedy="Check the whole request first, or do it in one transaction.",
+    consequence="A request that failed is partly applied: the directory and the account differ, and Entra does not "
+    "know.",
+    remedy="Check the whole request before you change anything, or apply it in one transaction.",
     since="0.2.0",
 )
 def test_a_refused_change_changes_nothing(history):
-    """A change that is refused changes nothing of what it names."""
+    """A change that is refused leaves the attributes that it contains unchanged."""
     holds_everywhere(
-        history, state.changes.refusals_change_nothing, otherwise="nothing was read before and after a refused change"
+        history,
+        state.changes.refusals_change_nothing,
+        otherwise="no resource was read before and after a refused change",
     )
 
 
@@ -95,16 +97,16 @@ def test_a_refused_change_changes_nothing(history):
     source=[RFC7644("3.3"), RFC7643("7"), ENTRA_SCIM("General")],
     harm=DRIFT,
     consequence="Entra compares what it reads with what it sent, and sends the same attribute again in every cycle.",
-    remedy="Store each attribute that /Schemas declares as readWrite as it was sent, digits as text, or do not "
-    "declare it.",
+    remedy="Store each attribute that `/Schemas` declares as `readWrite` exactly as it was sent, including digits in "
+    "strings, or do not declare it.",
     since="0.2.0",
 )
 def test_a_create_is_stored_as_sent(history):
-    """What a create gives to an attribute that the schema lets a client write is there at the next read."""
+    """A read returns each writable value that a successful create has set."""
     holds_everywhere(
         history,
         state.written.created_as_sent,
-        otherwise="no schema is published, or nobody was read after being created",
+        otherwise="no schema is published, or no resource was read after its create",
     )
 
 
@@ -114,14 +116,17 @@ def test_a_create_is_stored_as_sent(history):
     builds_on=("users.stored-as-sent", "patch.mapped-attributes"),
     source=[RFC7644("3.5.1"), RFC7644("3.5.2"), ENTRA_SCIM("Update User")],
     harm=DRIFT,
-    consequence="Entra takes the change as done, and the account keeps the old value.",
-    remedy="Store what a PUT or PATCH gives to each attribute that /Schemas declares as readWrite, or refuse it.",
+    consequence="Entra treats the change as done, but the account keeps the old value.",
+    remedy="Store each value that a PUT or PATCH sets for an attribute that `/Schemas` declares as `readWrite`, or "
+    "refuse the request.",
     since="0.2.0",
 )
 def test_a_change_is_stored_as_sent(history):
-    """What a change gives to an attribute that the schema lets a client write is there at the next read."""
+    """A read returns each writable value that a successful change has set."""
     holds_everywhere(
-        history, state.written.changed_as_sent, otherwise="no schema is published, or nobody was read after a change"
+        history,
+        state.written.changed_as_sent,
+        otherwise="no schema is published, or no resource was read after a change",
     )
 
 
@@ -130,13 +135,13 @@ def test_a_change_is_stored_as_sent(history):
     level=MUST,
     source=[RFC7643("3.1"), RFC7644("3.5.2.1")],
     harm=DRIFT,
-    consequence="A client that asks for what has changed since its last visit misses changes, or gets everybody "
+    consequence="A client that asks for what has changed since its last visit misses changes, or gets all resources "
     "each time.",
-    remedy="Set meta.lastModified whenever a write changes the resource, and only then.",
+    remedy="Set `meta.lastModified` to the current time whenever a write changes the resource, and only then.",
     since="0.2.0",
 )
 def test_the_time_of_the_last_change_moves_with_changes(history):
-    """The meta.lastModified of a resource moves forward with each change, and with nothing else."""
+    """The ``meta.lastModified`` of a resource increases with each change of the resource, and never otherwise."""
     holds_everywhere(
         history,
         state.changes.modified_moves,
@@ -149,13 +154,13 @@ def test_the_time_of_the_last_change_moves_with_changes(history):
     level=MUST,
     source=[RFC7644("3.14")],
     harm=LOSS,
-    consequence="Two clients overwrite each other: a version that stays the same tells nobody that somebody else "
-    "was there.",
-    remedy="Give the resource another version, in meta.version and ETag, whenever a write changes it.",
+    consequence="Two clients overwrite each other's changes: with the same version neither of them notices the change "
+    "of the other.",
+    remedy="Give the resource a new version, in `meta.version` and `ETag`, whenever a write changes it.",
     since="0.2.0",
 )
 def test_a_changed_resource_has_another_version(history):
-    """A resource has another version once a write has changed it."""
+    """A resource has another version after a write has changed it."""
     holds_everywhere(
         history, state.changes.versions_move, otherwise="no resource showed a version before and after a change"
     )

@@ -25,7 +25,7 @@ from scimproof.contract import (
 NAMES = ("displayName", "name.familyName", "name.givenName")
 NORMALIZED = ("spaces inside", "spaces at the ends", "composed", "decomposed")
 NO_PRINCIPAL_NAME = ("plus", "ampersand", "percent", "guest")
-"""Kinds that may stand in an e-mail address or in Entra's own record, yet not in what the default mapping sends."""
+"""Kinds that occur in e-mail addresses or in Entra's own data, but not in what the default mapping sends."""
 
 
 @requirement(

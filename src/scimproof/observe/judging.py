@@ -78,7 +78,7 @@ def _owner(history: History, violation: Violation) -> str:
 
 
 def _said(violation: Violation) -> str:
-    return f"what is broken there shows here too: {violation.observed}, not {violation.expected}"
+    return f"the same fault is visible here: {violation.observed}, not {violation.expected}"
 
 
 def _kind(violation: Violation) -> tuple[str, str, str, str]:

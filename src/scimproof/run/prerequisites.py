@@ -60,7 +60,7 @@ def check(builds_on: Mapping[str, Sequence[str]]) -> None:
     """
     unknown = sorted({each for names in builds_on.values() for each in names} - set(builds_on))
     if unknown:
-        raise KeyError(f"builds_on names no requirement: {', '.join(unknown)}")
+        raise KeyError(f"builds_on lists no requirement: {', '.join(unknown)}")
     for each in sorted(builds_on):
         if each in closure(builds_on[each], builds_on):
             raise Circular(f"{each} builds on itself through {', '.join(builds_on[each])}")
@@ -157,7 +157,7 @@ class Attribution:
         if self.weight(id_) > self.weight(root):
             self.lifted.setdefault(root, []).append(id_)
         seen = case.mismatch
-        saw = f"; seen here: expected {seen.expected}, observed {seen.observed}" if seen else ""
+        saw = f"; here: expected {seen.expected}, observed {seen.observed}" if seen else ""
         reason = f"it builds on {root}, which is broken{saw}"
         return replace(case, verdict=Verdict.NOT_TESTABLE, blocked_by=root, reason=reason, mismatch=None)
 

@@ -51,7 +51,7 @@ def reason(case: Case, exchanges: Mapping[int, RecordedExchange]) -> str:
         return case.reason
     if step.status is not None and step.status < _REFUSED:
         write = _last_write(case, step, exchanges) or step
-        return f"the target does not keep this input as it was sent: {shown(write)}; {case.reason}"
+        return f"the target does not store this input as it was sent: {shown(write)}; {case.reason}"
     return f"the target refuses this input: {shown(step)} -> {answered(step)}"
 
 

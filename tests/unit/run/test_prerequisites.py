@@ -186,7 +186,7 @@ def test_a_change_that_does_not_show_is_a_finding_and_a_made_up_value_is_none():
     assert failed_step(step(2, "GET", status=200), before=[patched]).verdict is FAIL
     kept = failed_step(step(2, "GET", status=200), before=[created])
     assert kept.verdict is NOT_TESTABLE
-    assert kept.reason.startswith("the target does not keep this input as it was sent: POST /Users")
+    assert kept.reason.startswith("the target does not store this input as it was sent: POST /Users")
 
 
 def test_a_step_whose_owner_was_not_judged_says_so():

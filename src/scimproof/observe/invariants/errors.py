@@ -57,7 +57,7 @@ def kinds_fit(history: History) -> Iterator[Violation | None]:
         if kind in (None, ""):
             continue
         fitting = isinstance(kind, str) and each.method in APPLICABLE.get(kind, ())
-        wanted = f"a scimType that RFC 7644, table 9 has for {each.method}"
+        wanted = f"a scimType that RFC 7644, table 9, allows for {each.method}"
         yield None if fitting else Violation(each, wanted, f"scimType = {show(kind)}", "scimType")
 
 

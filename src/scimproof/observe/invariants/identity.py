@@ -1,4 +1,4 @@
-"""An id is one resource's, for ever (RFC 7643, 3.1)."""
+"""An id belongs to one resource only and is never used again (RFC 7643, 3.1)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def never_reused(history: History) -> Iterator[Violation | None]:
             before = gone.get(new)
             if before is not None and _name(before[0]) != _name(each):
                 seen = f"id = {show(each.exchange.id)}, which {_name(before[0])} had until it was deleted"
-                yield Violation(each, "an id that nobody had before", seen, "id", (*before, each))
+                yield Violation(each, "an id that was never used before", seen, "id", (*before, each))
             else:
                 yield None
             made[new] = each

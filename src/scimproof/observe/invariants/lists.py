@@ -22,7 +22,7 @@ def each_once(history: History) -> Iterator[Violation | None]:
         ids = [str(one["id"]) for one in each.exchange.resources if "id" in one]
         twice = [id_ for id_, times in Counter(ids).items() if times > 1]
         if len(ids) > 1 or twice:
-            seen = f"{twice[0]} stands there {ids.count(twice[0])} times" if twice else ""
+            seen = f"{twice[0]} is listed {ids.count(twice[0])} times" if twice else ""
             yield Violation(each, "each resource once in a list", seen, "Resources") if twice else None
 
 
@@ -37,12 +37,12 @@ def totals_agree(history: History) -> Iterator[Violation | None]:
         if shown > total:
             yield Violation(
                 each,
-                f"totalResults of {shown} or more, as so many are shown",
+                f"totalResults of {shown} or more: the list shows that many",
                 f"totalResults = {total}",
                 "totalResults",
             )
         elif most is not None and shown > most:
-            yield Violation(each, f"{most} resources at most, as asked for", f"{shown} resources", "Resources")
+            yield Violation(each, f"{most} resources at most, as requested", f"{shown} resources", "Resources")
         else:
             yield None
 
@@ -54,13 +54,16 @@ def pages_agree(history: History) -> Iterator[Violation | None]:
         listed = body.get("itemsPerPage")
         if _is_number(listed) and listed != shown and shown:
             yield Violation(
-                each, f"itemsPerPage = {shown}, as so many are shown", f"itemsPerPage = {listed}", "itemsPerPage"
+                each,
+                f"itemsPerPage = {shown}, the number of resources on the page",
+                f"itemsPerPage = {listed}",
+                "itemsPerPage",
             )
             continue
         begun, asked = body.get("startIndex"), each.query.get("startindex", "1")
         wanted = max(1, int(asked)) if asked.lstrip("-").isdecimal() else None
         if _is_number(begun) and wanted is not None and begun != wanted and shown:
-            yield Violation(each, f"startIndex = {wanted}, as asked for", f"startIndex = {begun}", "startIndex")
+            yield Violation(each, f"startIndex = {wanted}, as requested", f"startIndex = {begun}", "startIndex")
         else:
             yield None
 
@@ -112,7 +115,7 @@ def _reordered(
     touched = [each for each in moved if each.id in (one[at], two[at])]
     return Violation(
         second,
-        f"{one[at]} before {two[at]}, as in the list before",
+        f"{one[at]} before {two[at]}, as in the earlier list",
         f"{two[at]} before {one[at]}",
         "Resources",
         (first, *touched[-1:], second),

@@ -35,7 +35,7 @@ def zones_given(history: History) -> Iterator[Violation | None]:
                 if found is None or instant(stated) is None:
                     yield Violation(each, f"{at}, an xsd:dateTime", f"{at} = {stated}", at)
                 else:
-                    yield Violation(each, f"{at} with its zone", f"{at} = {stated}", at) if not found[2] else None
+                    yield Violation(each, f"{at} with its time zone", f"{at} = {stated}", at) if not found[2] else None
 
 
 def created_stays(history: History) -> Iterator[Violation | None]:

@@ -36,7 +36,7 @@ def _differing(first: Operation, second: Operation) -> Violation | None:
     return Violation(
         second,
         f"the same {len(before)} resources as before",
-        f"{len(after)} resources, {len(before ^ after)} of them in one answer alone",
+        f"{len(after)} resources, {len(before ^ after)} of them in only one of the answers",
         "Resources",
         (first, second),
     )

@@ -97,7 +97,7 @@ def urns_declared(history: History) -> Iterator[Violation | None]:
             unknown = [one for one in listed if not isinstance(one, str) or one.lower() not in known]
             twice = [one for one in listed if listed.count(one) > 1]
             if unknown or twice:
-                wanted = "each schema once" if twice else "only schemas that /ResourceTypes has for it"
+                wanted = "each schema once" if twice else "only schemas that /ResourceTypes lists for it"
                 yield Violation(each, wanted, f"schemas with {show((twice or unknown)[0])}", "schemas")
             else:
                 yield None
@@ -113,7 +113,7 @@ def _resources(history: History, known: Declared) -> Iterator[tuple[Operation, s
 def _mistyped(place: Place) -> tuple[str, str, str] | None:
     several, kind = place.attribute.get("multiValued"), str(place.attribute.get("type"))
     if several is True and not isinstance(place.value, list):
-        return f"{place.path} is a list, as the schema has it", f"{place.path} = {show(place.value, 120)}", place.path
+        return f"{place.path} is a list, as the schema says", f"{place.path} = {show(place.value, 120)}", place.path
     if several is False and isinstance(place.value, list):
         return f"{place.path} is one value", f"{place.path} = {show(place.value, 120)}", place.path
     for each in place.value if isinstance(place.value, list) else [place.value]:
@@ -201,5 +201,5 @@ def _said(error: ValidationError) -> tuple[str, str, str]:
     if error.validator in ("type", "anyOf"):
         wanted = error.schema.get("type", "") if isinstance(error.schema, dict) else ""
         kinds = " or ".join(each for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null")
-        return f"{where}: {kinds or 'as RFC 7643 has it'}", f"{where} = {show(error.instance, 120)}", at
-    return f"{where} as RFC 7643 and RFC 7644 have it", error.message[:200], at
+        return f"{where}: {kinds or 'as in RFC 7643'}", f"{where} = {show(error.instance, 120)}", at
+    return f"{where} as in RFC 7643 and RFC 7644", error.message[:200], at

@@ -49,7 +49,7 @@ def allow_named(history: History) -> Iterator[Violation | None]:
         if each.status == _NOT_ALLOWED:
             named = each.exchange.header("allow")
             yield (
-                Violation(each, "Allow with the methods that there are", "no Allow", "Allow") if named is None else None
+                Violation(each, "Allow with the methods of the path", "no Allow", "Allow") if named is None else None
             )
 
 
@@ -69,7 +69,7 @@ def _ill_formed(operation: Operation, body: bytes) -> Violation | None:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        return Violation(operation, "a body that is JSON in UTF-8", f"bytes that are no UTF-8: {body[:120]!r}")
+        return Violation(operation, "a body that is JSON in UTF-8", f"bytes that are not UTF-8: {body[:120]!r}")
     twice: list[str] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,12 +82,12 @@ def _ill_formed(operation: Operation, body: bytes) -> Violation | None:
     except (ValueError, RecursionError) as problem:
         return Violation(operation, "a body that is JSON in UTF-8", f"{problem}: {text[:120]!r}")
     if twice:
-        return Violation(operation, "each name once in an object", f"{twice[0]!r} stands twice in one object", twice[0])
+        return Violation(operation, "each name once in an object", f"{twice[0]!r} is twice in one object", twice[0])
     return None
 
 
 def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def no_unasked_coding(history: History) -> Iterator[Violation | None]:
@@ -103,7 +103,7 @@ def no_unasked_coding(history: History) -> Iterator[Violation | None]:
             asked = f"Accept-Encoding: {accepted}" if accepted else "no Accept-Encoding"
             yield Violation(
                 each,
-                f"a body without a coding, as the request has {asked}",
+                f"a body without a content coding: the request has {asked}",
                 f"Content-Encoding: {coding}",
                 "Content-Encoding",
             )

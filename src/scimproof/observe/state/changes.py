@@ -184,9 +184,9 @@ def _told(step: Step, changes: list[Change]) -> Violation | None:
         return None
     first = changes[0]
     write = first.refused or _suspect(step, first)
-    named = ", ".join(sorted(footprint(write))).replace("*", "all of it") if write is not None else ""
+    named = ", ".join(sorted(footprint(write))).replace("*", "everything") if write is not None else ""
     to = "it" if write is None or write.id == step.key[1] else f"{write.endpoint}/{write.id or ''}".rstrip("/")
-    answer = "was refused" if write is not None and write.refused else "does not name it"
+    answer = "was refused" if write is not None and write.refused else "does not contain it"
     why = f" ({write.method} to {to} {answer}: {named})" if write is not None else " (nothing was written to it)"
     return Violation(
         step.after.operation,

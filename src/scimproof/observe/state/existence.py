@@ -37,7 +37,7 @@ def kept_until_deleted(history: History) -> Iterator[Violation | None]:
             and (one in after or key[1] in one.exchange.request.body.decode("utf-8", "replace"))
         ]
         yield Violation(
-            each, "the resource, which nobody deleted", outcome(each.exchange), "", (made[-1], *telling[-1:], each)
+            each, "the resource, which was not deleted", outcome(each.exchange), "", (made[-1], *telling[-1:], each)
         )
 
 
@@ -51,9 +51,7 @@ def deleted_stay_gone(history: History) -> Iterator[Violation | None]:
             if gone is not None and each.status in (200, *_GONE):
                 there = each.status == 200  # noqa: PLR2004
                 yield (
-                    Violation(each, "404, as it was deleted", outcome(each.exchange), "", (gone, each))
-                    if there
-                    else None
+                    Violation(each, "404: it was deleted", outcome(each.exchange), "", (gone, each)) if there else None
                 )
         elif each.is_list and each.exchange.resources:
             yield _listed_again(history, each)
@@ -116,7 +114,7 @@ def refused_creates_store_nothing(history: History) -> Iterator[Violation | None
             if create is not None and (endpoint, str(name).casefold()) not in tried and create.end < each.start:
                 yield Violation(
                     each,
-                    f"nobody called {name}: the create was refused",
+                    f"no resource named {name}: the create was refused",
                     f"{endpoint}/{resource.get('id')}",
                     "",
                     (create, each),
@@ -129,7 +127,7 @@ def still_found(history: History) -> Iterator[Violation | None]:
     """A resource that lives is found by the name under which it was made, at the end of the run as at its beginning."""
     line = timeline(history)
     for each in history.lists():
-        if not each.exchange.label.startswith("audit: look for"):
+        if not each.exchange.label.startswith("audit: search for"):
             continue
         asked = each.query.get("filter", "")
         for key, create in history.created.items():
@@ -144,7 +142,7 @@ def still_found(history: History) -> Iterator[Violation | None]:
 
 
 def _not_found(search: Operation, create: Operation, id_: str) -> Violation:
-    wanted = f"{id_}, which was made under this name"
+    wanted = f"{id_}, which was created with this name"
     return Violation(search, wanted, "a list without it", "Resources", (create, search))
 
 

@@ -80,7 +80,7 @@ def _told(step: Step, name: str, before: set[str], after: set[str], changed: set
     write = next(iter(telling[::-1]), None) or next(iter((*step.own, *step.others)), None)
     gone, new = len(changed - after), len(changed & after)
     what = " and ".join(each for each in (f"{gone} gone" if gone else "", f"{new} new" if new else "") if each)
-    why = f" ({write.method} {write.path} does not name them)" if write is not None else ""
+    why = f" ({write.method} {write.path} does not contain them)" if write is not None else ""
     return Violation(
         step.after.operation,
         f"{name} = {show(sorted(before), 200)}, as before{why}",
