@@ -25,6 +25,7 @@ from scimproof.contract import (
     consequence="The provisioning log shows an unreadable answer instead of the reason.",
     remedy="Answer every error with a SCIM Error that has the Error URN in `schemas` and the status code as a string "
     "in `status`.",
+    since="0.2.0",
 )
 def test_each_refusal_is_a_scim_error(history):
     """Each refusal of a request on users or groups is a SCIM Error with its own ``status`` as a string."""
@@ -41,6 +42,7 @@ def test_each_refusal_is_a_scim_error(history):
     "`detail`.",
     remedy="Set `scimType` in each 400 and 409 to the kind of the error: `invalidFilter`, `invalidPath`, "
     "`invalidValue`, `uniqueness` or another keyword of RFC 7644, table 9.",
+    since="0.2.0",
 )
 def test_an_error_says_its_kind(history):
     """Each 400, and each 409 for a value that is taken, has a ``scimType``."""
@@ -56,6 +58,7 @@ def test_an_error_says_its_kind(history):
     consequence="A client that reacts to the kind of an error does the wrong thing.",
     remedy="Use a `scimType` that RFC 7644, table 9, allows for the request: `noTarget` and `invalidPath` only for "
     "PATCH, `uniqueness` only for writes.",
+    since="0.2.0",
 )
 def test_the_kind_of_an_error_fits_the_request(history):
     """Each ``scimType`` is one that RFC 7644, table 9, allows for such a request."""
@@ -71,6 +74,7 @@ def test_the_kind_of_an_error_fits_the_request(history):
     consequence="Anybody who can send a request learns how the service provider is built, and what to attack next.",
     remedy="Write stack traces, SQL and file paths to your own log. In the answer, write only what the client can "
     "correct.",
+    since="0.2.0",
 )
 def test_no_error_shows_the_inside(history):
     """No error shows a stack trace, an exception, SQL or a file path of the server."""
@@ -86,6 +90,7 @@ def test_no_error_shows_the_inside(history):
     consequence="Anybody who can read users, or the logs of a client, can read their passwords or guess them offline.",
     remedy="Leave `password` and its hash out of every answer to reads, lists, changes and errors, and declare it "
     'with `"returned": "never"`.',
+    since="0.2.0",
 )
 def test_no_answer_shows_a_password(history):
     """No answer contains a password that was sent, in clear text, encoded or hashed."""
@@ -99,6 +104,7 @@ def test_no_answer_shows_a_password(history):
     harm=ACCESS,
     consequence="The token, which can change all accounts, appears in logs and caches.",
     remedy="Do not write the `Authorization` header or its token into any answer, especially into errors.",
+    since="0.2.0",
 )
 def test_no_answer_shows_the_token(history):
     """No answer contains the token of the request."""

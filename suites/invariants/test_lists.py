@@ -12,6 +12,7 @@ from scimproof.contract import FORM, LOSS, MUST, RFC7643, RFC7644, SHOULD, holds
     "pages counts users twice.",
     remedy="Return each resource once. In SQL, a join with e-mails, roles or groups needs `DISTINCT`, for the page "
     "and for `totalResults`.",
+    since="0.2.0",
 )
 def test_a_list_names_each_resource_once(history):
     """Each list contains each resource once."""
@@ -26,6 +27,7 @@ def test_a_list_names_each_resource_once(history):
     harm=FORM,
     consequence="A client that reads all pages stops too early, or gets more resources than it can handle.",
     remedy="Set `totalResults` to the number of all resources that match, and return at most `count` of them.",
+    since="0.2.0",
 )
 def test_totals_agree_with_what_is_listed(history):
     """No list has more resources than its ``totalResults``, or than its client requested."""
@@ -41,6 +43,7 @@ def test_totals_agree_with_what_is_listed(history):
     consequence="A client that computes the next page from these values misses users or gets them twice.",
     remedy="Set `itemsPerPage` to the number of resources on the page, and `startIndex` to the position of the first "
     "one.",
+    since="0.2.0",
 )
 def test_pages_say_what_they_are(history):
     """The ``itemsPerPage`` and ``startIndex`` of a list are those of its page."""
@@ -55,6 +58,7 @@ def test_pages_say_what_they_are(history):
     consequence="Entra matches a user with a group, or a group with a user, and changes the wrong one.",
     remedy="Return only users from `/Users` and only groups from `/Groups`, each with the `meta.resourceType` and "
     "`schemas` of its type.",
+    since="0.2.0",
 )
 def test_an_endpoint_shows_its_own_type(history):
     """``/Users`` contains only users, and ``/Groups`` contains only groups."""
@@ -70,6 +74,7 @@ def test_an_endpoint_shows_its_own_type(history):
     consequence="Pages shift while they are read: a client that reads all pages misses users and gets others twice.",
     remedy="Sort lists by a value that does not change, such as `id` or `meta.created`, and not by the time of the "
     "last change.",
+    since="0.2.0",
 )
 def test_a_list_keeps_its_order(history):
     """Two resources keep their order in a list until one of them is renamed."""

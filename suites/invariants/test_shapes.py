@@ -18,6 +18,7 @@ from scimproof.contract import DRIFT, FORM, MUST, RFC7643, RFC7644, holds_everyw
     consequence="A client that parses resources by the published schema fails on such a resource.",
     remedy="Return every attribute with the type that your `/Schemas` declares; a multi-valued attribute is a list, "
     "also with one element.",
+    since="0.2.0",
 )
 def test_values_have_their_declared_types(history):
     """Each value of a user or group has the type that the target declares for it."""
@@ -37,6 +38,7 @@ def test_values_have_their_declared_types(history):
     consequence="A client reads values that the schema says are never returned.",
     remedy='Leave every attribute that your `/Schemas` declares with `"returned": "never"` out of all answers, or '
     "correct the declaration.",
+    since="0.2.0",
 )
 def test_what_is_never_returned_is_not_shown(history):
     """No answer contains an attribute that the target declares as never returned."""
@@ -54,6 +56,7 @@ def test_what_is_never_returned_is_not_shown(history):
     harm=FORM,
     consequence="A client that relies on a required attribute fails when it is missing.",
     remedy="Refuse a resource without a required attribute, or do not declare the attribute as required.",
+    since="0.2.0",
 )
 def test_what_is_required_is_there(history):
     """Each user and group that is read in full has the attributes that the target declares as required."""
@@ -78,6 +81,7 @@ def test_what_is_required_is_there(history):
     consequence="A client that parses users, groups and lists as the RFCs define them fails on such an answer.",
     remedy='Write each attribute of the core schemas with its type: `true` and not `"True"`, a list of objects for '
     "`emails`, an object for `manager`.",
+    since="0.2.0",
 )
 def test_resources_are_as_the_rfc_has_them(history):
     """Each user, group and list has the attributes and types of RFC 7643 and RFC 7644."""
@@ -93,6 +97,7 @@ def test_resources_are_as_the_rfc_has_them(history):
     consequence="A client that reads each schema of a resource fails on one that is not published.",
     remedy="List in `schemas` the schema of the resource type and the extensions for which the resource has values, "
     "each once, and declare them in `/ResourceTypes`.",
+    since="0.2.0",
 )
 def test_a_resource_names_its_own_schemas(history):
     """The ``schemas`` of each user and group are those of its resource type, each once."""
@@ -111,6 +116,7 @@ def test_a_resource_names_its_own_schemas(history):
     harm=DRIFT,
     consequence="Entra uses the values in the answer as the new state and compares the next change with them.",
     remedy="Build the answer to a write from the stored resource, after it was stored.",
+    since="0.2.0",
 )
 def test_the_answer_to_a_write_is_the_next_read(history):
     """The answer to a create or change shows the same values as a read before the next write."""

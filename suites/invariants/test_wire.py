@@ -25,6 +25,7 @@ from scimproof.contract import (
     "group is never provisioned.",
     remedy="Answer 4xx when the client can correct the request, and fix the server when it cannot: a well-formed "
     "request must not cause a 5xx.",
+    since="0.2.0",
 )
 def test_no_request_fails_inside(history):
     """No well-formed request of the run is answered with a 5xx."""
@@ -38,6 +39,7 @@ def test_no_request_fails_inside(history):
     harm=FORM,
     consequence="A client that relies on the status reads the body as the start of the next answer on that connection.",
     remedy="Send 204 No Content without a body and without a `Content-Type` header.",
+    since="0.2.0",
 )
 def test_a_204_is_empty(history):
     """Each 204 has no body and no ``Content-Type``."""
@@ -51,6 +53,7 @@ def test_a_204_is_empty(history):
     harm=FORM,
     consequence="A client that uses a method which the path does not have cannot find out which methods it has.",
     remedy="Send the header `Allow` with each 405 Method Not Allowed, and list in it the methods of that path.",
+    since="0.2.0",
 )
 def test_a_405_names_the_methods(history):
     """Each 405 has an ``Allow`` header with the methods of the path."""
@@ -65,6 +68,7 @@ def test_a_405_names_the_methods(history):
     harm=STOP,
     consequence="A strict parser refuses the answer, or reads another value than a lenient one.",
     remedy="Write JSON with a JSON library: in UTF-8, without a byte order mark, and with each name once in an object.",
+    since="0.2.0",
 )
 def test_json_is_json(history):
     """Each JSON body is valid UTF-8 without a byte order mark, and has each name once in an object."""
@@ -78,6 +82,7 @@ def test_json_is_json(history):
     harm=STOP,
     consequence="A client that did not request compression cannot read the answer.",
     remedy="Compress a body only when the `Accept-Encoding` header of the request contains that coding.",
+    since="0.2.0",
 )
 def test_nothing_is_compressed_unasked(history):
     """No body is compressed for a client that did not request it."""
@@ -91,6 +96,7 @@ def test_nothing_is_compressed_unasked(history):
     harm=FORM,
     consequence="A client that expects 204 treats the deletion as failed, or waits for a body.",
     remedy="Answer a successful DELETE with 204 No Content and no body.",
+    since="0.2.0",
 )
 def test_a_delete_is_answered_with_204(history):
     """Each successful DELETE is answered with 204."""
@@ -105,6 +111,7 @@ def test_a_delete_is_answered_with_204(history):
     consequence="One provisioning cycle of Entra finds a user, and the next one does not and creates the user again.",
     remedy="Answer repeated reads from the same state of the data: do not use caches that differ between processes, "
     "or replicas with a long delay.",
+    since="0.2.0",
 )
 def test_the_same_question_gets_the_same_answer(history):
     """A GET that is repeated without a write in between has the same status and shows the same resources."""

@@ -12,6 +12,7 @@ from scimproof.contract import ACCESS, ENTRA_SCIM, LOSS, MUST, RFC7644, holds_ev
     "data.",
     remedy="Delete a resource only on `DELETE` with its `id`: not when it leaves a group, is disabled, or has the "
     "same name as another one.",
+    since="0.2.0",
 )
 def test_what_was_made_stays_until_it_is_deleted(history):
     """A resource is found by its ``id`` until it is deleted."""
@@ -26,6 +27,7 @@ def test_what_was_made_stays_until_it_is_deleted(history):
     harm=ACCESS,
     consequence="A deleted account continues to exist: Entra matches it again, or the user still has access.",
     remedy="Leave deleted resources out of single reads, lists and the results of filters.",
+    since="0.2.0",
 )
 def test_what_was_deleted_stays_gone(history):
     """A resource that was deleted is found neither by its ``id`` nor in a list."""
@@ -44,6 +46,7 @@ def test_what_was_deleted_stays_gone(history):
     harm=LOSS,
     consequence="A failed create leaves an account that Entra does not know and that blocks the name.",
     remedy="Check the whole request before you store anything, or apply it in one transaction.",
+    since="0.2.0",
 )
 def test_a_refused_create_stores_nothing(history):
     """A create that is refused stores nothing."""
@@ -62,6 +65,7 @@ def test_a_refused_create_stores_nothing(history):
     harm=LOSS,
     consequence="Entra does not find an existing account and creates it a second time.",
     remedy="Update every index and cache that filters use together with the stored data.",
+    since="0.2.0",
 )
 def test_who_lives_is_found_by_name(history):
     """Each resource that was created and not deleted is found by its name at the end of the run."""

@@ -10,6 +10,7 @@ from scimproof.contract import ENTRA_SCIM, GROUPS, LOSS, MUST, RFC7644, holds_ev
     harm=LOSS,
     consequence="The create or change of one user overwrites the values of another: two people share an account.",
     remedy="Write only to the user whose `id` is in the path. Do not search for it by e-mail, name or `externalId`.",
+    since="0.2.0",
 )
 def test_a_write_changes_no_other_user(history):
     """A write to one user leaves the values of all other users unchanged."""
@@ -28,6 +29,7 @@ def test_a_write_changes_no_other_user(history):
     harm=LOSS,
     consequence="A change of one group renames or changes another one.",
     remedy="Write only to the group whose `id` is in the path.",
+    since="0.2.0",
 )
 def test_a_write_changes_no_other_group(history):
     """A write to one group leaves the values of all other groups unchanged."""

@@ -24,6 +24,7 @@ from scimproof.contract import (
     consequence="Each change by Entra deletes values that it does not contain, and Entra does not send them again.",
     remedy="Load the stored resource, apply only the operations of the request, and store the result; keep all other "
     "values.",
+    since="0.2.0",
 )
 def test_a_change_leaves_the_rest_alone(history):
     """A change of a user or group leaves all values unchanged that it does not contain."""
@@ -38,6 +39,7 @@ def test_a_change_leaves_the_rest_alone(history):
     consequence="A disabled user gets access again, or an active user is locked out, by a change of something else.",
     remedy="Change `active` only when a request contains it. Do not set it to true when a request leaves it out, or "
     "when a group changes.",
+    since="0.2.0",
 )
 def test_nobody_is_enabled_or_disabled_by_the_way(history):
     """The ``active`` of a user changes only when a write to that user contains it."""
@@ -53,6 +55,7 @@ def test_nobody_is_enabled_or_disabled_by_the_way(history):
     harm=DRIFT,
     consequence="A change of something else removes the manager, and approvals go to the wrong people.",
     remedy="Keep the `manager` of a user when a change does not contain it.",
+    since="0.2.0",
 )
 def test_a_manager_stays(history):
     """The manager of a user stays until a write changes it or the manager is deleted."""
@@ -70,6 +73,7 @@ def test_a_manager_stays(history):
     consequence="A request that failed is partly applied: the directory and the account differ, and Entra does not "
     "know.",
     remedy="Check the whole request before you change anything, or apply it in one transaction.",
+    since="0.2.0",
 )
 def test_a_refused_change_changes_nothing(history):
     """A change that is refused leaves the attributes that it contains unchanged."""
@@ -95,6 +99,7 @@ def test_a_refused_change_changes_nothing(history):
     consequence="Entra compares what it reads with what it sent, and sends the same attribute again in every cycle.",
     remedy="Store each attribute that `/Schemas` declares as `readWrite` exactly as it was sent, including digits in "
     "strings, or do not declare it.",
+    since="0.2.0",
 )
 def test_a_create_is_stored_as_sent(history):
     """A read returns each writable value that a successful create has set."""
@@ -114,6 +119,7 @@ def test_a_create_is_stored_as_sent(history):
     consequence="Entra treats the change as done, but the account keeps the old value.",
     remedy="Store each value that a PUT or PATCH sets for an attribute that `/Schemas` declares as `readWrite`, or "
     "refuse the request.",
+    since="0.2.0",
 )
 def test_a_change_is_stored_as_sent(history):
     """A read returns each writable value that a successful change has set."""
@@ -132,6 +138,7 @@ def test_a_change_is_stored_as_sent(history):
     consequence="A client that asks for what has changed since its last visit misses changes, or gets all resources "
     "each time.",
     remedy="Set `meta.lastModified` to the current time whenever a write changes the resource, and only then.",
+    since="0.2.0",
 )
 def test_the_time_of_the_last_change_moves_with_changes(history):
     """The ``meta.lastModified`` of a resource increases with each change of the resource, and never otherwise."""
@@ -150,6 +157,7 @@ def test_the_time_of_the_last_change_moves_with_changes(history):
     consequence="Two clients overwrite each other's changes: with the same version neither of them notices the change "
     "of the other.",
     remedy="Give the resource a new version, in `meta.version` and `ETag`, whenever a write changes it.",
+    since="0.2.0",
 )
 def test_a_changed_resource_has_another_version(history):
     """A resource has another version after a write has changed it."""

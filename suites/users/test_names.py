@@ -98,6 +98,7 @@ def test_a_difficult_name_is_accepted(named, kind):
     consequence="People appear under a damaged name, which Entra sends again in every cycle.",
     remedy="Store and return `displayName` and `name` as they were sent: decode and encode them as UTF-8, do not "
     "escape them, and refuse a text that is too long with 400 instead of truncating it.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("kind", DIFFICULT_NAMES)
 def test_a_difficult_name_is_kept(named, keeps, kind):
@@ -121,6 +122,7 @@ def test_a_difficult_name_is_kept(named, keeps, kind):
     consequence="Entra compares the name with its own, finds a difference, and sends it again.",
     remedy="Store blanks and combined characters in `displayName` and `name` as they were sent: do not trim, and do "
     "not normalize.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("kind", NORMALIZED)
 def test_blanks_and_combined_characters_are_kept(named, keeps, kind):
@@ -143,6 +145,7 @@ def test_blanks_and_combined_characters_are_kept(named, keeps, kind):
     "created again in every cycle because nobody has the name that Entra sent.",
     remedy="Accept and store in `userName` every character that a user principal name may have, such as "
     "`o'neill@example.com`.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("kind", DIFFICULT_USERNAMES)
 def test_a_difficult_username_is_kept(post, taken, read_back, directory, kind):

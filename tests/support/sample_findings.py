@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 
-from scimproof.report.model import Case, RecordedMismatch, Verdict, Waiver
+from scimproof.report.model import Case, RecordedMismatch, RecordedWaiver, Verdict
 from tests.support.sample_builder import COMPAT, HOSTILE, RFC, SEEN, Builder
 
 
@@ -181,7 +181,7 @@ def other_verdicts(made: Builder) -> None:
         "filters.external-id",
         Verdict.WAIVED,
         "A filter on ``externalId`` works.",
-        waiver=Waiver("filters.external-id", "Planned for 3.2", "2027-01-31", "iam@example.com"),
+        waiver=RecordedWaiver("filters.external-id", "Planned for 3.2", "2027-01-31", "iam@example.com"),
         cases=[
             made.case(
                 "",

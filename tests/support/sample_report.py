@@ -16,10 +16,10 @@ from scimproof.report.model import (
     Case,
     NotTested,
     Problem,
+    RecordedRun,
+    RecordedTarget,
     Report,
-    Run,
     Table,
-    Target,
     Tool,
     Verdict,
 )
@@ -65,7 +65,7 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
     return Report(
         format=FORMAT,
         tool=Tool("scimproof", "0.1.0", "3.11.7", "Linux-6.1-x86_64", {"httpx": "0.28.1", "pytest": "9.2.0"}),
-        run=Run(
+        run=RecordedRun(
             "7c2f9a",
             "2026-11-22T09:00:00.000Z",
             48.25,
@@ -79,7 +79,9 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
             False,
             "scimproof run --tenant-url 'https://scim.example.com/scim/v2' --token \"$SCIM_TOKEN\" --profile entra --seed 20261122",
         ),
-        target=Target("https://scim.example.com/scim/v2/?aadOptscim062020", BASE, "bearer token", False, "nginx"),
+        target=RecordedTarget(
+            "https://scim.example.com/scim/v2/?aadOptscim062020", BASE, "bearer token", False, "nginx"
+        ),
         exit_code=1,
         conformant=False,
         sentence=f"Not conformant: {counts['FAIL']} of {len(made.results)} requirements that Microsoft Entra relies on are broken.",

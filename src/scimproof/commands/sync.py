@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scimproof import profiles
 from scimproof.commands.arguments import add_options
-from scimproof.entra.provisioning.state import BadState, State
+from scimproof.entra.provisioning.state import BadState, JobState
 from scimproof.exit_codes import ExitCode
 from scimproof.options import SYNC_OPTIONS, SYNC_SHARED, TARGET_OPTIONS
 from scimproof.report.text import inert, visible
@@ -61,7 +61,7 @@ def execute(given: argparse.Namespace, settings: Settings) -> ExitCode:
         if not settings.tenant_url and not options.state:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         try:
-            state = State(folder / "state.db")
+            state = JobState(folder / "state.db")
         except BadState as problem:
             raise UsageError(str(problem)) from None
         stack.callback(state.close)

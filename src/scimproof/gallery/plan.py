@@ -17,7 +17,7 @@ _SOURCE_DIRECTORY = "Microsoft Entra ID"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+class GalleryAttribute:
     """An attribute of the target directory, mapped or not."""
 
     name: str
@@ -55,8 +55,8 @@ class Plan:
     """The inputs of a run of the tests."""
 
     job: JobSchema
-    users: tuple[Attribute, ...]
-    groups: tuple[Attribute, ...]
+    users: tuple[GalleryAttribute, ...]
+    groups: tuple[GalleryAttribute, ...]
     rows: tuple[Row, ...]
     has_groups: bool
 
@@ -105,10 +105,10 @@ def load(path: str, transforms: dict[str, str]) -> Plan:
     )
 
 
-def _attributes(found: Any) -> Iterator[Attribute]:
+def _attributes(found: Any) -> Iterator[GalleryAttribute]:
     for each in _list(found, "attributes"):
         if isinstance(each.get("name"), str):
-            yield Attribute(
+            yield GalleryAttribute(
                 name=each["name"],
                 type=str(each.get("type") or "String").lower(),
                 multivalued=each.get("multivalued", each.get("multiValued")) is True,

@@ -66,7 +66,7 @@ class Word(StrEnum):
 
 
 @dataclass(slots=True)
-class Outcome:
+class GalleryOutcome:
     """What came of a test; ``otherwise`` is what comes of it when it is sent the other way, where that differs."""
 
     word: Word
@@ -94,11 +94,11 @@ class Validation:
         self._settle = settle
         self._unanswered = 0
 
-    def run(self) -> dict[int, Outcome]:
+    def run(self) -> dict[int, GalleryOutcome]:
         """Return the outcome of every test by its number. Everything created is removed again."""
         return {number: self.one(number) if self._unanswered < _PATIENCE else _lost() for number in range(1, 26)}
 
-    def one(self, number: int) -> Outcome:
+    def one(self, number: int) -> GalleryOutcome:
         """Run one test."""
         if number in _IN_TWO_SHAPES:
             test = _IN_TWO_SHAPES[number]
@@ -116,9 +116,9 @@ class Validation:
             return usual
         return _together(usual, self._tried(number, test_, theirs), f"in the {theirs.dialect} dialect")
 
-    def _tried(self, number: int, test: Test, entra: Entra) -> Outcome:
+    def _tried(self, number: int, test: Test, entra: Entra) -> GalleryOutcome:
         harness = Harness(self._client, entra, self._values, settle=self._settle)
-        verdict = partial(Outcome, exchanges=[])
+        verdict = partial(GalleryOutcome, exchanges=[])
         try:
             outcome = verdict(Word.PASSED, test(harness))
         except Failed as failed:
@@ -138,11 +138,11 @@ class Validation:
         return outcome
 
 
-def _lost() -> Outcome:
-    return Outcome(Word.FAILED, "not sent, because the target no longer answers")
+def _lost() -> GalleryOutcome:
+    return GalleryOutcome(Word.FAILED, "not sent, because the target no longer answers")
 
 
-def _together(usual: Outcome, other: Outcome, way: str) -> Outcome:
+def _together(usual: GalleryOutcome, other: GalleryOutcome, way: str) -> GalleryOutcome:
     exchanges = [*usual.exchanges, *other.exchanges]
     differs = "" if usual.word is other.word else f"{other.word} {way}: {other.reason}"
-    return Outcome(usual.word, usual.reason, exchanges, differs)
+    return GalleryOutcome(usual.word, usual.reason, exchanges, differs)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from scimproof.data import fixtures
-from scimproof.gallery.run import Outcome, Word
+from scimproof.gallery.run import GalleryOutcome, Word
 
 COLUMNS = ["#", "Test", "Category", "Predicted", "Why", "Judged by", "Exchanges"]
 CHECKLIST_COLUMNS = ["Row", "Level", "State", "Rests on"]
@@ -32,7 +32,7 @@ def checklist() -> list[dict[str, Any]]:
     return found
 
 
-def rows(outcomes: Mapping[int, Outcome], verdicts: Mapping[str, str]) -> list[list[str]]:
+def rows(outcomes: Mapping[int, GalleryOutcome], verdicts: Mapping[str, str]) -> list[list[str]]:
     """Return the table: one row for each test.
 
     Args:
@@ -56,14 +56,14 @@ def rows(outcomes: Mapping[int, Outcome], verdicts: Mapping[str, str]) -> list[l
     return made
 
 
-def shown(test: Mapping[str, Any], outcome: Outcome) -> str:
+def shown(test: Mapping[str, Any], outcome: GalleryOutcome) -> str:
     """Return the word of a test: a failed optional test is a warning."""
     if outcome.word is Word.FAILED and test["category"] == "optional":
         return "WARNING"
     return outcome.word.value
 
 
-def overall(outcomes: Mapping[int, Outcome], *, manager: bool) -> str:
+def overall(outcomes: Mapping[int, GalleryOutcome], *, manager: bool) -> str:
     """Return overallLogicAppResult as the workflow would compute it, with what decides it.
 
     Args:
@@ -115,7 +115,7 @@ def checklist_rows(
     return made
 
 
-def _remarks(test: Mapping[str, Any], outcome: Outcome, verdicts: Mapping[str, str]) -> list[str]:
+def _remarks(test: Mapping[str, Any], outcome: GalleryOutcome, verdicts: Mapping[str, str]) -> list[str]:
     """Say where the prediction and the suites part."""
     broken = [each for each in test["judged_by"] if verdicts.get(each) in _BROKEN]
     holding = [each for each in test["judged_by"] if verdicts.get(each) == "PASS"]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from scimproof.gallery.logic import at, bracket, empty, of_type, prop, string
-from scimproof.gallery.plan import Attribute
+from scimproof.gallery.plan import GalleryAttribute
 from scimproof.gallery.values import Values, data
 
 _NEVER_UPDATED = frozenset({"id", "schemas", "meta", "active", "groups", "roles"})
@@ -69,7 +69,7 @@ def _holds(body: Any, path: str, wanted: str) -> bool:
     return string(at(body, path)) == wanted
 
 
-def _new(attribute: Attribute, values: Values) -> Any:
+def _new(attribute: GalleryAttribute, values: Values) -> Any:
     if attribute.type == "integer":
         return values.number()
     if attribute.type == "boolean":

@@ -11,7 +11,7 @@ from typing import Any
 
 from scimproof.data import fixtures
 from scimproof.gallery.logic import bracket
-from scimproof.gallery.plan import Attribute, Plan
+from scimproof.gallery.plan import GalleryAttribute, Plan
 
 _LEFT_OUT = frozenset({"id", "externalId", "userName", "active", "roles"})
 
@@ -128,7 +128,7 @@ class Values:
                 place(body, each.name, self._value(each))
         return body
 
-    def _value(self, attribute: Attribute) -> Any:
+    def _value(self, attribute: GalleryAttribute) -> Any:
         name = attribute.name
         if attribute.type == "boolean":
             return True

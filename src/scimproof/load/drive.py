@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Semaphore
 
 from scimproof.load.figures import Figures
-from scimproof.load.user_journey import Step
+from scimproof.load.user_journey import JourneyStep
 from scimproof.scim.pace import Pace
 
 AT_ONCE = 64
@@ -27,7 +27,7 @@ class Steady(Pace):
 
 
 def drive(
-    lives: Callable[[], Iterator[Step]],
+    lives: Callable[[], Iterator[JourneyStep]],
     *,
     rate: float,
     seconds: float,
@@ -44,15 +44,15 @@ def drive(
         progress: told how many requests were sent, of how many.
     """
     figures, total = Figures(rate), max(1, round(rate * seconds))
-    ready: deque[Iterator[Step]] = deque()
+    ready: deque[Iterator[JourneyStep]] = deque()
     free, new = Semaphore(AT_ONCE), Lock()
     faults: list[Exception] = []
 
-    def begin() -> Iterator[Step]:
+    def begin() -> Iterator[JourneyStep]:
         with new:
             return lives()
 
-    def send(life: Iterator[Step]) -> None:
+    def send(life: Iterator[JourneyStep]) -> None:
         try:
             step = next(life, None)
             if step is None:

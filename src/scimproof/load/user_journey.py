@@ -9,14 +9,14 @@ from scimproof.entra.directory import Person
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.resource import Resource
 
-Step = tuple[str, Exchange]
+JourneyStep = tuple[str, Exchange]
 """What a request was for, and what came of it."""
 
 LENGTH = 8
 """Requests in one life, half of them reads; every life leaves one user behind."""
 
 
-def life(entra: Entra, person: Person, group: Resource | None) -> Iterator[Step]:
+def life(entra: Entra, person: Person, group: Resource | None) -> Iterator[JourneyStep]:
     """Send the requests of one life, the next one each time it is asked for.
 
     Looked for and not found, created, found, read and renamed, put into the group, read and disabled. It ends early

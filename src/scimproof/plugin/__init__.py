@@ -10,7 +10,7 @@ import allure_commons
 import pytest
 
 from scimproof.plugin.allure_bridge import AllureBridge
-from scimproof.plugin.session import NAME, Session
+from scimproof.plugin.session import NAME, RunSession
 from scimproof.settings import Settings, UsageError, resolve
 
 pytest_plugins = ("scimproof.plugin.fixtures",)
@@ -33,9 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # scimproof run brought its own
     worker = getattr(config, "workerinput", None)
     if worker is not None:
-        session = Session.for_worker(worker["scimproof"]) if "scimproof" in worker else None
+        session = RunSession.for_worker(worker["scimproof"]) if "scimproof" in worker else None
     else:
-        session = Session(_settings(config), speaks=False)
+        session = RunSession(_settings(config), speaks=False)
     if session is not None:
         config.pluginmanager.register(session, NAME)
 

@@ -11,7 +11,7 @@ import pytest
 
 from scimproof import data
 from scimproof.exit_codes import ExitCode
-from scimproof.plugin.session import Session
+from scimproof.plugin.session import RunSession
 from scimproof.report.output_paths import refuse_bad_places
 from scimproof.run.controller import CannotStart
 from scimproof.settings import Settings, UsageError
@@ -22,7 +22,7 @@ _UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threa
 _CONFIG = Path(__file__).with_name("pytest.ini")
 
 
-def run(settings: Settings, files: Sequence[str] = ()) -> tuple[ExitCode, Session]:
+def run(settings: Settings, files: Sequence[str] = ()) -> tuple[ExitCode, RunSession]:
     """Judge a target.
 
     Args:
@@ -37,7 +37,7 @@ def run(settings: Settings, files: Sequence[str] = ()) -> tuple[ExitCode, Sessio
     """
     if not settings.plan:
         refuse_bad_places(settings)  # before a plugin makes a folder where none can be
-    session = Session(settings)
+    session = RunSession(settings)
     sys.dont_write_bytecode = True  # an installed contract may stand where nobody may write
     os.environ.pop("PYTEST_ADDOPTS", None)  # options for somebody's own tests are not for this run
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # nor are the plugins that happen to be installed

@@ -42,7 +42,7 @@ _ENDED: pytest.StashKey[BaseException | None] = pytest.StashKey()
 _BUSY: pytest.StashKey[Exchange | None] = pytest.StashKey()
 
 
-class Session:
+class RunSession:
     """The run; a pytest plugin.
 
     Args:
@@ -69,7 +69,7 @@ class Session:
         self._waiting = Waiting(lambda: self.bench, settings.settle)
 
     @classmethod
-    def for_worker(cls, message: bytes) -> Session:
+    def for_worker(cls, message: bytes) -> RunSession:
         """Return the session of a worker process, from what the controller sent it."""
         order = decode_order(message)
         session = cls(order.settings, run=order.run)

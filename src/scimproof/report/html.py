@@ -15,7 +15,7 @@ from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Case, Report, Result, Verdict
 from scimproof.report.pack import pack
 from scimproof.report.page import render
-from scimproof.report.sent import Step, steps
+from scimproof.report.sent import SentStep, steps
 from scimproof.report.text import one_line, visible
 from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome
 
@@ -128,7 +128,7 @@ def _card(finding: Finding, exchanges: Exchanges, base_url: str) -> dict[str, An
     }
 
 
-def _steps(case: Case, base_url: str) -> list[Step]:
+def _steps(case: Case, base_url: str) -> list[SentStep]:
     return steps(case.mismatch.sent, base_url) if case.mismatch else []
 
 

@@ -113,7 +113,7 @@ class Result:
     gates: bool
     """True when this result alone makes the exit code 1; a FAIL that does not gate was in the baseline."""
     cases: list[Case]
-    waiver: Waiver | None = None
+    waiver: RecordedWaiver | None = None
     judged_for: list[str] = field(default_factory=list)
     """Where it was not asked for itself: the requirements that were, and that build on it. Then it gates only if one
     of them fails because of it."""
@@ -122,7 +122,7 @@ class Result:
 
 
 @dataclass(slots=True)
-class Waiver:
+class RecordedWaiver:
     """A known finding that its owner accepts for a while."""
 
     id: str
@@ -193,7 +193,7 @@ class Tool:
 
 
 @dataclass(slots=True)
-class Target:
+class RecordedTarget:
     """What was judged."""
 
     tenant_url: str
@@ -208,7 +208,7 @@ class Target:
 
 
 @dataclass(slots=True)
-class Run:
+class RecordedRun:
     """How it was judged."""
 
     id: str
@@ -266,8 +266,8 @@ class Report:
 
     format: str
     tool: Tool
-    run: Run
-    target: Target
+    run: RecordedRun
+    target: RecordedTarget
     exit_code: int
     conformant: bool
     sentence: str

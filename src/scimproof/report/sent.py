@@ -14,25 +14,25 @@ _REQUEST = re.compile(r"([A-Z]{3,7}) (\S+)(?: (.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SentStep:
     """One request of what was sent; a sentence that is none has everything in ``line``."""
 
     line: str
     body: str
 
 
-def steps(sent: str, base_url: str) -> list[Step]:
+def steps(sent: str, base_url: str) -> list[SentStep]:
     """Return the requests in a text such as ``POST https://host/Users {…}, then GET https://host/Users/1``."""
     return [_step(each, base_url.rstrip("/")) for each in _STEP.split(sent) if each]
 
 
-def _step(text: str, base_url: str) -> Step:
+def _step(text: str, base_url: str) -> SentStep:
     found = _REQUEST.fullmatch(text)
     if found is None:
-        return Step(text, "")
+        return SentStep(text, "")
     method, url, body = found.groups("")
     path = url.removeprefix(base_url) if url.startswith((f"{base_url}/", f"{base_url}?")) else url
-    return Step(f"{method} {path}", laid_out(body))
+    return SentStep(f"{method} {path}", laid_out(body))
 
 
 def laid_out(body: str) -> str:

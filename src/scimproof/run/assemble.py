@@ -83,7 +83,7 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
     made = Report(
         format=model.FORMAT,
         tool=_tool(),
-        run=model.Run(
+        run=model.RecordedRun(
             id=bench.run.id,
             started=got.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             duration_s=round(got.seconds, 3),
@@ -97,7 +97,7 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
             interrupted=got.interrupted,
             command=command_line(replace(asked, seed=bench.run.seed)),
         ),
-        target=model.Target(
+        target=model.RecordedTarget(
             tenant_url=bench.target.shown_url,
             base_url=bench.target.base_url,
             authentication=str(bench.target.credentials),
@@ -153,7 +153,9 @@ def _result(requirement: Requirement, cases: list[Case], judge: Judge) -> Result
         verdict=verdict,
         gates=judge.gates(requirement, verdict),
         cases=sorted(cases, key=lambda each: each.name),
-        waiver=model.Waiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner) if waiver else None,
+        waiver=model.RecordedWaiver(waiver.id, waiver.reason, waiver.expires.isoformat(), waiver.owner)
+        if waiver
+        else None,
         harm=requirement.harm.value,
     )
 

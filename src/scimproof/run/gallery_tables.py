@@ -9,7 +9,7 @@ from scimproof.entra.directory import DOMAIN
 from scimproof.entra.mapping import BadMapping
 from scimproof.gallery import summary
 from scimproof.gallery.plan import Plan, load
-from scimproof.gallery.run import Outcome, Validation
+from scimproof.gallery.run import GalleryOutcome, Validation
 from scimproof.gallery.values import Values, data
 from scimproof.load.figures import statement
 from scimproof.report.model import CapabilityState, Result, Table
@@ -52,7 +52,7 @@ def borne(settings: Settings, base_url: str) -> tuple[bool, str] | None:
     return statement(Path(settings.load), base_url) if settings.load else None
 
 
-def validate(bench: Workbench) -> dict[int, Outcome]:
+def validate(bench: Workbench) -> dict[int, GalleryOutcome]:
     """Run the 25 tests; what they create is removed at their end."""
     values = Values(planned(bench.settings), prefix=bench.run.prefix, domain=DOMAIN, seed=bench.run.seed)
     with bench.recorder.shared():
@@ -61,7 +61,10 @@ def validate(bench: Workbench) -> dict[int, Outcome]:
 
 
 def tables(
-    outcomes: dict[int, Outcome], settings: Settings, results: Iterable[Result], states: Iterable[CapabilityState]
+    outcomes: dict[int, GalleryOutcome],
+    settings: Settings,
+    results: Iterable[Result],
+    states: Iterable[CapabilityState],
 ) -> list[Table]:
     """Return the tables that the report shows."""
     verdicts = {each.id: each.verdict.value for each in results}

@@ -20,11 +20,11 @@ from scimproof.entra.provisioning.clock import Clock
 from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.generate import as_group, as_user
 from scimproof.entra.provisioning.job import Job
-from scimproof.entra.provisioning.log import Entry, Log, Status
+from scimproof.entra.provisioning.log import Log, LogEntry, Status
 from scimproof.entra.provisioning.on_demand import on_demand
 from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.service import Service
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.entra.provisioning.verify import Divergence, Verification
 from scimproof.expect import patience, unmet
 from scimproof.expect.outcome import Unmet
@@ -148,7 +148,7 @@ class Rehearsal:
         self._service.clock.advance(60.0)
         return log.written() - before
 
-    def _failed(self, entry: Entry) -> Unmet:
+    def _failed(self, entry: LogEntry) -> Unmet:
         who = f"{entry.source.kind} {entry.source.name}: " if entry.source else ""
         exchange = self._exchange(entry.exchanges[-1]) if entry.exchanges else None
         return unmet("every step of the cycle succeeds", f"{who}{entry.code}: {entry.reason}", exchange)
@@ -166,7 +166,7 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
         managers: whether users have managers.
         names: whether the displayName of a user flows always, or only when the user is created.
     """
-    state = State()
+    state = JobState()
     schema = _plain(bench.capabilities.declares, managers=managers, names=names)
     if not bench.capabilities.state(Capability.GROUPS).present:
         schema = replace(schema, groups=None)  # its directory has groups all the same: they are not provisioned

@@ -10,7 +10,7 @@ from scimproof.scim.client import Client
 from scimproof.scim.exchange import Exchange
 from scimproof.scim.filter import eq, starts_with
 from scimproof.scim.guard import NAMES
-from scimproof.scim.journal import Entry, Journal
+from scimproof.scim.journal import Journal, JournalEntry
 from scimproof.scim.resource import Resource
 
 BUDGET = 120.0
@@ -116,7 +116,7 @@ class _Job:
         else:
             self._leave(endpoint, id_, name, _why(exchange))
 
-    def look_for(self, entry: Entry) -> bool:
+    def look_for(self, entry: JournalEntry) -> bool:
         """Find the object of a create that had no answer, or was refused, and delete it; tell whether it was there."""
         if not entry.key:
             self._journal.absent(entry.intent)  # a body without a name on purpose: there is nothing to search by
@@ -146,7 +146,7 @@ class _Job:
             before = self.result.deleted
             self._delete_ours(endpoint, self._answered(self._client.search(endpoint, filter=filter_, label=label)))
 
-    def check_refusals(self, refused: Sequence[Entry]) -> None:
+    def check_refusals(self, refused: Sequence[JournalEntry]) -> None:
         """Look for the objects of refused creates by their names: a sample, and all when one of those is there."""
         named = [each for each in refused if each.key]
         for entry in self._claims(named, self._is_stored):
@@ -155,7 +155,7 @@ class _Job:
             for entry in refused:
                 self._journal.absent(entry.intent)
 
-    def check_deletions(self, deleted: Sequence[Entry]) -> None:
+    def check_deletions(self, deleted: Sequence[JournalEntry]) -> None:
         """Look at deleted objects by their ids: a sample, and all when one of those is still there."""
         still_there = self._claims(deleted, lambda each: self._still_there(each.endpoint, str(each.id)))
         left = {(each.endpoint, each.id) for each in still_there}
@@ -165,7 +165,7 @@ class _Job:
             if (entry.endpoint, entry.id) not in left:
                 self._journal.gone(entry.endpoint, str(entry.id))
 
-    def _claims(self, entries: Sequence[Entry], untrue: Callable[[Entry], bool]) -> list[Entry]:
+    def _claims(self, entries: Sequence[JournalEntry], untrue: Callable[[JournalEntry], bool]) -> list[JournalEntry]:
         """Return the entries of which the target's claim is untrue, asking for few of them while all are true."""
         step = max(1, len(entries) // _SAMPLE)
         sample = entries[::step]
@@ -175,12 +175,12 @@ class _Job:
             found += [each for each in entries if id(each) not in asked and not self._hopeless() and untrue(each)]
         return found
 
-    def _is_stored(self, entry: Entry) -> bool:
+    def _is_stored(self, entry: JournalEntry) -> bool:
         label = f"clean up: was {entry.value} stored although its create was refused?"
         exchange = self._answered(self._client.search(entry.endpoint, filter=eq(entry.key, entry.value), label=label))
         return self._delete_ours(entry.endpoint, exchange, exactly=entry)
 
-    def _delete_ours(self, endpoint: str, exchange: Exchange, exactly: Entry | None = None) -> bool:
+    def _delete_ours(self, endpoint: str, exchange: Exchange, exactly: JournalEntry | None = None) -> bool:
         """Delete what an answer lists, where it bears the prefix: a target may ignore the filter and list everyone.
 
         Args:

@@ -13,7 +13,7 @@ from scimproof.scim.guard import Guard
 from scimproof.scim.pace import Pace
 from scimproof.scim.patch import patch_body
 from scimproof.scim.resource import Resource
-from scimproof.scim.session import Outgoing, Recorder, Session
+from scimproof.scim.session import HttpSession, Outgoing, Recorder
 from scimproof.scim.tls import Handshake, handshake
 from scimproof.target import Target
 
@@ -34,7 +34,7 @@ class Client:
     """Sends requests to one target; made by `connect`. Safe for several threads."""
 
     def __init__(
-        self, session: Session, headers: Mapping[str, str | None], spaces: Spaces, asks: Asks | None = None
+        self, session: HttpSession, headers: Mapping[str, str | None], spaces: Spaces, asks: Asks | None = None
     ) -> None:
         self._session = session
         self._headers = dict(headers)
@@ -195,7 +195,7 @@ def connect(
         BadTarget: the target's CA file cannot be read.
     """
     guard = guard or Guard(target.base_url, None, prefix="")
-    return Client(Session(target, guard, recorder, pace, first_number), _HEADERS, "%20")
+    return Client(HttpSession(target, guard, recorder, pace, first_number), _HEADERS, "%20")
 
 
 def _path(what: Resource | str) -> str:

@@ -89,7 +89,6 @@ class Exchange:
         raw_response: likewise, as far as they came.
         throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
         resend: sends the request again and returns the new exchange; None in one that was `detached`.
-        throttled: the target was busy (429 or 503) to the last try: no answer to what was asked, and not to be judged.
     """
 
     number: int

@@ -29,7 +29,7 @@ _SHORTEST_PREFIX = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """An object that a run made, or meant to make and never heard of again (then without an id)."""
 
     endpoint: str
@@ -43,9 +43,9 @@ class Entry:
 class _Contents(NamedTuple):
     """What a journal says of the run's objects: not deleted, refused, deleted by the target's own word."""
 
-    left: list[Entry]
-    refused: list[Entry]
-    deleted: list[Entry]
+    left: list[JournalEntry]
+    refused: list[JournalEntry]
+    deleted: list[JournalEntry]
 
 
 class Journal:
@@ -109,34 +109,34 @@ class Journal:
         """Enter that an object was looked for by its id and is not there."""
         self._write(event="gone", endpoint=endpoint, id=id_)
 
-    def remaining(self) -> list[Entry]:
+    def remaining(self) -> list[JournalEntry]:
         """Return what no answer called deleted or refused, by all processes of the run, the youngest first."""
         return self._read().left
 
-    def refusals(self) -> list[Entry]:
+    def refusals(self) -> list[JournalEntry]:
         """Return the creates that were refused and whose objects nobody has looked for, the oldest first."""
         return self._read().refused
 
-    def deletions(self) -> list[Entry]:
+    def deletions(self) -> list[JournalEntry]:
         """Return the objects whose DELETE was answered with success and that nobody has looked for since."""
         return self._read().deleted
 
     def _read(self) -> _Contents:
-        left: dict[tuple[str, str], Entry] = {}
-        refused: dict[str, Entry] = {}
-        deleted: dict[tuple[str, str], Entry] = {}
-        intents: dict[str, Entry] = {}
+        left: dict[tuple[str, str], JournalEntry] = {}
+        refused: dict[str, JournalEntry] = {}
+        deleted: dict[tuple[str, str], JournalEntry] = {}
+        intents: dict[str, JournalEntry] = {}
         for line in _lines(self.path):
             endpoint, id_, intent = (str(line.get(name, "")) for name in ("endpoint", "id", "intent"))
-            meant = intents.get(intent, Entry(endpoint, None))
+            meant = intents.get(intent, JournalEntry(endpoint, None))
             match line.get("event"):
                 case "intend":
-                    meant = Entry(endpoint, None, str(line.get("key", "")), str(line.get("value", "")), intent)
+                    meant = JournalEntry(endpoint, None, str(line.get("key", "")), str(line.get("value", "")), intent)
                     intents[intent] = left["intent", intent] = meant
                 case "created":
                     left.pop(("intent", intent), None)
                     deleted.pop((endpoint, id_), None)
-                    left[endpoint, id_] = Entry(endpoint, id_, meant.key, meant.value, intent)
+                    left[endpoint, id_] = JournalEntry(endpoint, id_, meant.key, meant.value, intent)
                 case "refused":
                     left.pop(("intent", intent), None)
                     refused[intent] = meant
@@ -144,7 +144,7 @@ class Journal:
                     left.pop(("intent", intent), None)
                     refused.pop(intent, None)
                 case "deleted":
-                    deleted[endpoint, id_] = left.pop((endpoint, id_), Entry(endpoint, id_))
+                    deleted[endpoint, id_] = left.pop((endpoint, id_), JournalEntry(endpoint, id_))
                 case "gone":
                     left.pop((endpoint, id_), None)
                     deleted.pop((endpoint, id_), None)

@@ -17,7 +17,7 @@ from scimproof.scim.network import Broken
 from scimproof.scim.pace import BUSY, Pace
 from scimproof.scim.redact import Redactor, guard_logs, unguard_logs
 from scimproof.scim.tokens import Authorizer, issued, token_form
-from scimproof.scim.wire import Outcome, Wire, plain_headers
+from scimproof.scim.wire import Wire, WireResult, plain_headers
 from scimproof.target import ClientCredentials, Target
 
 _KEPT = 192 * 1024 * 1024
@@ -55,7 +55,7 @@ class Outgoing:
     """Whether the target's credentials go with it; if not, the headers are as they shall be."""
 
 
-class Session:
+class HttpSession:
     """Sends requests for the clients of one target. Safe for several threads."""
 
     def __init__(
@@ -142,7 +142,7 @@ class Session:
         self._wire.close()
         unguard_logs(self._redactor)
 
-    def _send(self, outgoing: Outgoing, authorization: str | None) -> Outcome:
+    def _send(self, outgoing: Outgoing, authorization: str | None) -> WireResult:
         headers = [(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers]
         if authorization is not None:
             headers.append((b"Authorization", authorization.encode()))
@@ -161,10 +161,10 @@ class Session:
             return None
         return self._ask_for_token(credentials, token_form(credentials))[1]
 
-    def _fetch_token(self, credentials: ClientCredentials, form: bytes) -> Outcome:
+    def _fetch_token(self, credentials: ClientCredentials, form: bytes) -> WireResult:
         return self._ask_for_token(credentials, form)[0]
 
-    def _ask_for_token(self, credentials: ClientCredentials, form: bytes) -> tuple[Outcome, Exchange]:
+    def _ask_for_token(self, credentials: ClientCredentials, form: bytes) -> tuple[WireResult, Exchange]:
         url = httpx.URL(credentials.token_url)
         headers = (("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded"))
         number = next(self._numbers)
@@ -189,7 +189,7 @@ class Session:
         self._recorder.on_exchange(_shortened(exchange) if is_full and size > _SHORTENED else exchange)
 
     def _unsent(self, outgoing: Outgoing, failure: Failure) -> Exchange:
-        outcome = Outcome([(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers])
+        outcome = WireResult([(name.encode("latin-1", "replace"), _value(value)) for name, value in outgoing.headers])
         outcome.failure = failure
         exchange = self._recorded(next(self._numbers), outgoing, outcome, ["the request was not sent"], None)
         self._record(exchange)
@@ -199,7 +199,7 @@ class Session:
         self,
         number: int,
         outgoing: Outgoing,
-        outcome: Outcome,
+        outcome: WireResult,
         notes: list[str],
         resend: Callable[[], Exchange] | None,
         origin: httpx.URL | None = None,
@@ -233,7 +233,7 @@ class Session:
             resend=resend,
         )
 
-    def _raw_response(self, outcome: Outcome, response: Response | None) -> bytes:
+    def _raw_response(self, outcome: WireResult, response: Response | None) -> bytes:
         """Redact the bytes of an answer; a coding hides secrets, so such a body goes as decoded."""
         if response is None:
             return self._redactor.unfinished(outcome.raw_response)

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from scimproof.scim.exchange import FailureKind, parse
 from scimproof.scim.network import Broken
-from scimproof.scim.wire import Outcome
+from scimproof.scim.wire import WireResult
 from scimproof.target import BearerToken, ClientCredentials, Credentials
 
-Fetch = Callable[[ClientCredentials, bytes], Outcome]
+Fetch = Callable[[ClientCredentials, bytes], WireResult]
 """Sends a form to the token endpoint, and records it; the answer comes back unredacted."""
 
 _EARLY = 30.0
@@ -85,14 +85,14 @@ def token_form(credentials: ClientCredentials) -> bytes:
     return urlencode({key: value for key, value in form.items() if value}).encode()
 
 
-def issued(outcome: Outcome) -> dict[str, Any] | None:
+def issued(outcome: WireResult) -> dict[str, Any] | None:
     """Return a token endpoint's answer when it holds a token that can stand in a header."""
     answer = parse(outcome.body) if outcome.status == 200 else None  # noqa: PLR2004
     token = answer.get("access_token") if isinstance(answer, dict) else None
     return answer if isinstance(token, str) and token.isascii() and token.isprintable() and token.strip() else None
 
 
-def _trouble(outcome: Outcome) -> str:
+def _trouble(outcome: WireResult) -> str:
     if outcome.failure is not None:
         return outcome.failure.detail
     answer = parse(outcome.body)

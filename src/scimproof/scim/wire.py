@@ -28,7 +28,7 @@ _CUT_OFF = ("Server disconnected", "peer closed connection")
 
 
 @dataclass(slots=True)
-class Outcome:
+class WireResult:
     """What became of a request: its wire bytes, and an answer or a failure."""
 
     sent_headers: list[tuple[bytes, bytes]]
@@ -59,10 +59,10 @@ class Wire:
 
     def send(
         self, method: str, origin: httpx.URL, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> Outcome:
+    ) -> WireResult:
         """Send one request, with path and query exactly as given. Never raises for what the other side does."""
         request = httpx.Request(method, origin, headers=headers, content=body, extensions={"target": path})
-        outcome = Outcome(request.headers.raw)
+        outcome = WireResult(request.headers.raw)
         call = Call(self._target.timeout, self._target.max_raw_bytes)
         begun = time.perf_counter()
         self._attempt(self._kept, request, call, outcome)
@@ -80,7 +80,7 @@ class Wire:
         self._kept.close()
         self._fresh.close()
 
-    def _attempt(self, transport: BudgetedTransport, request: httpx.Request, call: Call, outcome: Outcome) -> None:
+    def _attempt(self, transport: BudgetedTransport, request: httpx.Request, call: Call, outcome: WireResult) -> None:
         try:
             with budget(call):
                 response = transport.handle_request(request)
@@ -180,7 +180,7 @@ def tls_context(target: Target) -> ssl.SSLContext:
     return context
 
 
-def _went_stale(call: Call, outcome: Outcome, method: str) -> bool:
+def _went_stale(call: Call, outcome: WireResult, method: str) -> bool:
     """Tell whether a kept connection was closed under the request, and sending it again cannot do a thing twice."""
     lost = outcome.failure is not None and outcome.failure.kind is FailureKind.DISCONNECTED
     return lost and call.reused and not call.received and (method in _IDEMPOTENT or not call.sent)
@@ -190,7 +190,7 @@ def _coding(response: httpx.Response) -> str:
     return str(response.headers.get("content-encoding", ""))
 
 
-def _drop_if_unclean(method: str, response: httpx.Response, call: Call, outcome: Outcome) -> None:
+def _drop_if_unclean(method: str, response: httpx.Response, call: Call, outcome: WireResult) -> None:
     """Close a connection on which more came than the answer: it would be read as the next answer's beginning.
 
     Bytes that arrive later still are noticed by the pool, which finds the idle connection readable.
@@ -216,7 +216,7 @@ def _surplus(method: str, response: httpx.Response, received: bytearray) -> int:
     return len(received) - start - int(length)
 
 
-def _foreign_redirect(outcome: Outcome, request: httpx.Request) -> Failure | None:
+def _foreign_redirect(outcome: WireResult, request: httpx.Request) -> Failure | None:
     """Say so when an answer points to another origin. No redirect is followed, so the token stays where it is."""
     location = outcome.header(b"location")
     if outcome.status not in _REDIRECTS or not location:

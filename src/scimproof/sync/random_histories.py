@@ -9,14 +9,14 @@ from itertools import count
 from rich.console import Console
 
 from scimproof.entra.provisioning.clock import Clock
-from scimproof.entra.provisioning.faults import TroubledEntra, Weather
+from scimproof.entra.provisioning.faults import FaultInjector, FaultyEntra
 from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.links import LinkGuard
 from scimproof.entra.provisioning.log import Log
-from scimproof.entra.provisioning.random_history import Step, Violated, life, play, told
+from scimproof.entra.provisioning.random_history import HistoryStep, Violated, life, play, told
 from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.service import Service
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.exit_codes import ExitCode
 from scimproof.fuzz.budget import OutOfBudget
 from scimproof.fuzz.shrinking.delta_debugging import shortest
@@ -31,11 +31,11 @@ REPLAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class FailedHistory:
     """A life that does not end as it must, at its shortest."""
 
     seed: int
-    steps: tuple[Step, ...]
+    steps: tuple[HistoryStep, ...]
     violation: str
 
     def lines(self) -> list[str]:
@@ -60,42 +60,44 @@ class HistoryRunner:
         self._name = new_id()
         self.requests = 0
 
-    def violation(self, steps: Sequence[Step], seed: int) -> str:
+    def violation(self, steps: Sequence[HistoryStep], seed: int) -> str:
         """Play a life from nothing and remove what it made; returns what was wrong at its end, or an empty string."""
         prefix = f"scimproof-{self._name}{next(self._plays)}-"
-        state, weather = State(), Weather()
+        state, injector = JobState(), FaultInjector()
         guard = LinkGuard(self._target.base_url, state, prefix=prefix)
         client = connect(self._target, guard=guard, pace=Pace(rate=self._rate))
-        entra = TroubledEntra(client, weather=weather)
+        entra = FaultyEntra(client, injector=injector)
         service = Service(entra, self._job, state, Log(keep=100_000), Clock(state))
         try:
-            play(steps, service, weather, prefix=prefix, seed=seed)
+            play(steps, service, injector, prefix=prefix, seed=seed)
         except Violated as violated:
             return str(violated)
         finally:
-            weather.begin(None)
+            injector.begin(None)
             remove(service)
             self.requests += service.requests
             client.close()
             state.close()
         return ""
 
-    def story(self, seed: int) -> Story | None:
+    def story(self, seed: int) -> FailedHistory | None:
         """Play the life of a seed; where it breaks, cut it to the shortest that breaks in some way."""
         steps = life(seed)
         if not self.violation(steps, seed):
             return None
         if at_once := self.violation([], seed):
-            return Story(seed, (), at_once)
+            return FailedHistory(seed, (), at_once)
         left = count(REPLAYS, -1)
 
-        def fails(part: list[Step]) -> bool:
+        def fails(part: list[HistoryStep]) -> bool:
             if next(left) <= 0:
                 raise OutOfBudget
             return bool(self.violation(part, seed))
 
         kept = shortest(steps, fails)
-        return Story(seed, tuple(kept), self.violation(kept, seed) or "it did not happen again when it was replayed")
+        return FailedHistory(
+            seed, tuple(kept), self.violation(kept, seed) or "it did not happen again when it was replayed"
+        )
 
 
 def tell(target: Target, job: Job, *, count: int, seed: int, rate: float | None, quiet: bool) -> ExitCode:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import scimproof
-from scimproof.entra.provisioning.log import Entry, Log, Status, as_row
+from scimproof.entra.provisioning.log import Log, LogEntry, Status, as_row
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, USER
 from scimproof.entra.provisioning.verify import Divergence, by_sort
@@ -53,7 +53,7 @@ class Kept:
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
 
-    def keep(self, entry: Entry) -> None:
+    def keep(self, entry: LogEntry) -> None:
         """Keep the exchanges of an entry that the report shows."""
         self.exchanges.update({each: self._recent[each] for each in entry.exchanges if each in self._recent})
 
@@ -69,7 +69,7 @@ class _Remembering(Log):
         super().__init__(path, keep=_ENTRIES)
         self._holder = kept
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: LogEntry) -> None:
         super().add(entry)
         if self.kept and self.kept[-1] is entry:
             self._holder.keep(entry)
@@ -90,7 +90,7 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str]) ->
     report = model.Report(
         format=model.FORMAT,
         tool=model.Tool("scimproof", scimproof.__version__, platform.python_version(), sys.platform, {}),
-        run=model.Run(
+        run=model.RecordedRun(
             id=str(service.state.fact("job")),
             started=kept.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             duration_s=round(time.monotonic() - kept.begun, 3),
@@ -104,7 +104,7 @@ def write(kept: Kept, service: Service, settings: Settings, asked: list[str]) ->
             interrupted=False,
             command=" ".join([command_line(settings, "sync"), *asked]),
         ),
-        target=model.Target(
+        target=model.RecordedTarget(
             tenant_url=target.base_url + (f"?{FLAG}" if target.flag else ""),
             base_url=target.base_url,
             authentication=str(target.credentials),

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from scimproof.entra.provisioning.cycle import Outcome
+from scimproof.entra.provisioning.cycle import CycleResult
 from scimproof.entra.provisioning.log import Log, Status
 from scimproof.entra.provisioning.verify import Divergence, by_sort
 from scimproof.report.text import inert, one_line, visible
@@ -90,7 +90,7 @@ class Screen:
         if not self._quiet:
             self.console.print(escape(inert(visible(text))))
 
-    def cycle(self, outcome: Outcome, spent: Spent, stamp: str) -> None:
+    def cycle(self, outcome: CycleResult, spent: Spent, stamp: str) -> None:
         """Print how a cycle went."""
         kind = "Initial" if outcome.initial else "Incremental"
         end = "finished" if outcome.finished else "stopped; the same command continues from there"

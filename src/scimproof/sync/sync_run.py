@@ -19,7 +19,7 @@ from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, USER, BadSource
 from scimproof.entra.provisioning.source_file import take
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.entra.provisioning.verify import Verification
 from scimproof.exit_codes import ExitCode
 from scimproof.interruption import interruption
@@ -162,7 +162,7 @@ class SyncRun:
         return ExitCode.FINDINGS if removed.left else ExitCode.OK
 
 
-def service_of(options: SyncOptions, state: State, target: Target, job: Job, kept: Kept) -> Service:
+def service_of(options: SyncOptions, state: JobState, target: Target, job: Job, kept: Kept) -> Service:
     """Return the provisioning service over a state, which it enters into the state when that is new.
 
     Raises:

@@ -2,13 +2,13 @@ import pytest
 
 from scimproof import catalogue
 from scimproof.gallery import summary
-from scimproof.gallery.run import Outcome, Word
+from scimproof.gallery.run import GalleryOutcome, Word
 
 
 def _outcomes(**words):
-    made = {number: Outcome(Word.PASSED, "fine") for number in range(1, 26)}
+    made = {number: GalleryOutcome(Word.PASSED, "fine") for number in range(1, 26)}
     for number, word in words.items():
-        made[int(number[1:])] = Outcome(Word(word), "so it is")
+        made[int(number[1:])] = GalleryOutcome(Word(word), "so it is")
     return made
 
 

@@ -1,4 +1,4 @@
-from scimproof.report.sent import Step, laid_out, steps
+from scimproof.report.sent import SentStep, laid_out, steps
 
 BASE = "https://scim.example.com/scim/v2"
 
@@ -7,7 +7,7 @@ def test_a_request_loses_its_host_and_its_body_is_laid_out():
     body = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"title"}]}'
 
     assert steps(f"PATCH {BASE}/Users/1 {body}", BASE) == [
-        Step(
+        SentStep(
             "PATCH /Users/1",
             "{\n"
             '  "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],\n'
@@ -19,8 +19,8 @@ def test_a_request_loses_its_host_and_its_body_is_laid_out():
 
 def test_each_request_is_a_step_of_its_own():
     assert steps(f"DELETE {BASE}/Users/1, then GET {BASE}?x=1", BASE) == [
-        Step("DELETE /Users/1", ""),
-        Step("GET ?x=1", ""),
+        SentStep("DELETE /Users/1", ""),
+        SentStep("GET ?x=1", ""),
     ]
     assert [each.line for each in steps(f"1. POST {BASE}/Users {{}}\n2. GET {BASE}/Users", BASE)] == [
         "POST /Users",
@@ -34,7 +34,9 @@ def test_another_host_stays():
 
 
 def test_a_sentence_is_one_step():
-    assert steps("a handshake with TLS 1.2, then nothing", BASE) == [Step("a handshake with TLS 1.2, then nothing", "")]
+    assert steps("a handshake with TLS 1.2, then nothing", BASE) == [
+        SentStep("a handshake with TLS 1.2, then nothing", "")
+    ]
     assert steps("", BASE) == []
 
 

@@ -31,7 +31,19 @@ CASE = Case("x", Verdict.FAIL, mismatch=FOUND, exchanges=(1, 2), decisive=2, not
 def exchange(number, *, started=0.0, body=ODD, failure=None, resend=None):
     request = Request("PATCH", "https://x.example/Users/1", (("Accept", "application/scim+json"),), body)
     response = None if failure else Response(200, "OK", (("Set-Cookie", "a"), ("Set-Cookie", "b")), body)
-    return Exchange(number, "", request, response, failure, started, 0.25, ("again",), b"raw", b"raw", resend)
+    return Exchange(
+        number,
+        "",
+        request,
+        response,
+        failure,
+        started,
+        0.25,
+        ("again",),
+        raw_request=b"raw",
+        raw_response=b"raw",
+        resend=resend,
+    )
 
 
 def test_a_case_survives_the_way_from_a_worker():

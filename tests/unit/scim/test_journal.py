@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from scimproof.scim.journal import Entry, Journal, find_journals
+from scimproof.scim.journal import Journal, JournalEntry, find_journals
 
 URL = "https://target.example/scim"
 PREFIX = "scimproof-test-"
@@ -39,9 +39,9 @@ def test_what_remains_comes_youngest_first(tmp_path):
     journal.created("/Users", "3")
 
     assert journal.remaining() == [
-        Entry("/Users", "3"),
-        Entry("/Groups", None, "displayName", "scimproof-test-g", lost),
-        Entry("/Users", "1", "userName", "scimproof-test-a", first),
+        JournalEntry("/Users", "3"),
+        JournalEntry("/Groups", None, "displayName", "scimproof-test-g", lost),
+        JournalEntry("/Users", "1", "userName", "scimproof-test-a", first),
     ]
     assert journal.endpoints() == ["/Users", "/Groups"]
     assert not journal.close_if_clean()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scimproof.entra.provisioning.cycle import Outcome
-from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Status
-from scimproof.entra.provisioning.verify import Divergence, Kind
+from scimproof.entra.provisioning.cycle import CycleResult
+from scimproof.entra.provisioning.log import Action, Identity, Log, LogEntry, Status
+from scimproof.entra.provisioning.verify import Divergence, DivergenceKind
 from scimproof.sync.screen import Screen, Spent
 
 
@@ -29,10 +29,10 @@ def _log(*entries):
 def test_failures_are_counted_by_code_with_an_example(shown):
     who = Identity("1", "jo@[red]example.com", "User")
     failed = [
-        Entry(action=Action.CREATE, status=Status.FAILURE, source=who, code="EntryConflict", reason=f"taken {n}")
+        LogEntry(action=Action.CREATE, status=Status.FAILURE, source=who, code="EntryConflict", reason=f"taken {n}")
         for n in range(2)
     ]
-    job = Entry(
+    job = LogEntry(
         action=Action.OTHER,
         status=Status.FAILURE,
         code="EncounteredQuarantineException",
@@ -48,21 +48,23 @@ def test_failures_are_counted_by_code_with_an_example(shown):
 
 
 def test_a_quarantine_is_printed_even_when_quiet(shown):
-    outcome = Outcome("c", initial=True, finished=False, trouble="the endpoint cannot be reached: [bold]x")
+    outcome = CycleResult("c", initial=True, finished=False, trouble="the endpoint cannot be reached: [bold]x")
 
     printed = shown(lambda screen: screen.cycle(outcome, Spent(3, 1.0, 0.5), "now"), quiet=True)
     assert printed == "Quarantine: the endpoint cannot be reached: [bold]x\n"
 
 
 def test_a_cycle_tells_whose_time_it_took(shown):
-    printed = shown(lambda screen: screen.cycle(Outcome("c", initial=False, finished=False), Spent(3, 1.0, 0.5), "now"))
+    printed = shown(
+        lambda screen: screen.cycle(CycleResult("c", initial=False, finished=False), Spent(3, 1.0, 0.5), "now")
+    )
 
     assert "Incremental cycle stopped; the same command continues from there: 3 requests in 1.0 s, 0.5 s" in printed
 
 
 def test_many_divergences_are_counted_and_few_are_shown(shown):
-    lost = [Divergence(Kind.LOST, f"User {n}", "gone", n) for n in range(12)]
-    differing = [Divergence(Kind.DIFFERENT, "User 1", f"a{n} is 1, not 2", n, f"a{n}") for n in range(22)]
+    lost = [Divergence(DivergenceKind.LOST, f"User {n}", "gone", n) for n in range(12)]
+    differing = [Divergence(DivergenceKind.DIFFERENT, "User 1", f"a{n} is 1, not 2", n, f"a{n}") for n in range(22)]
 
     printed = shown(lambda screen: screen.divergences([*lost, *differing], "12 users", 2))
     assert "Diverges: lost: User 0: gone (and 11 more like it)\n" in printed

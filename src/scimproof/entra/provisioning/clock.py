@@ -6,7 +6,7 @@ import re
 import time
 from datetime import UTC, datetime
 
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -26,7 +26,7 @@ class BadDuration(ValueError):
 class Clock:
     """Tells the job's time, in seconds since the epoch, and moves it; the state keeps it between commands."""
 
-    def __init__(self, state: State, start: float | None = None) -> None:
+    def __init__(self, state: JobState, start: float | None = None) -> None:
         self._state = state
         self.now: float = state.fact("clock") or start or time.time()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scimproof.entra.provisioning.errors import Trouble, listed
 from scimproof.entra.provisioning.escrow import MANAGER, MEMBER, OBJECT
-from scimproof.entra.provisioning.log import Action, Entry, Status
+from scimproof.entra.provisioning.log import Action, LogEntry, Status
 from scimproof.entra.provisioning.objects import Objects
 from scimproof.entra.provisioning.quarantine import Trigger
 from scimproof.entra.provisioning.references import References
@@ -27,7 +27,7 @@ _CREDENTIALS = frozenset({401, 403})
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CycleResult:
     """How a cycle went.
 
     Attributes:
@@ -70,7 +70,7 @@ class Cycle:
         self._objects = Objects(service, allowed=allowed)
         self._references = References(service)
 
-    def run(self) -> Outcome:
+    def run(self) -> CycleResult:
         """Run the cycle to its end, to the first interruption, or until the target has gone."""
         state, service = self._service.state, self._service
         with state.saved():
@@ -85,18 +85,18 @@ class Cycle:
         service.cycle = current["id"]
         initial = bool(current["initial"])
         if why := self._refused():
-            return Outcome(current["id"], initial, finished=False, trouble=why)
+            return CycleResult(current["id"], initial, finished=False, trouble=why)
         try:
             finished = self._phases(current)
         except TargetGone as gone:
             service.quarantine.enter(Trigger.UNREACHABLE, str(gone), service.clock.now)
-            return Outcome(current["id"], initial, finished=False, trouble=service.quarantine.reason)
+            return CycleResult(current["id"], initial, finished=False, trouble=service.quarantine.reason)
         if not finished:
-            return Outcome(current["id"], initial, finished=False)
+            return CycleResult(current["id"], initial, finished=False)
         with state.saved():
             state.remember("watermark", current["ceiling"])
             state.remember("cycle", None)
-        return Outcome(current["id"], initial, finished=True, trouble=self._verdict())
+        return CycleResult(current["id"], initial, finished=True, trouble=self._verdict())
 
     # Before
 
@@ -122,7 +122,7 @@ class Cycle:
         service, quarantine = self._service, self._service.quarantine
         quarantine.enter(trigger, detail, service.clock.now)
         service.record(
-            Entry(
+            LogEntry(
                 action=Action.OTHER,
                 status=Status.FAILURE,
                 code="EncounteredQuarantineException",
@@ -260,7 +260,7 @@ def restart(service: Service, *, reset_scope: bool = False) -> None:
     service.quarantine.lift()
 
 
-def _staged(entry: Entry) -> None:
+def _staged(entry: LogEntry) -> None:
     group = entry.source is not None and entry.source.kind == GROUP
     entry.action = Action.STAGED_DELETE if group else Action.STAGED_ACTION
     entry.status, entry.reason = Status.SKIPPED, "waits until an administrator allows the deletions"

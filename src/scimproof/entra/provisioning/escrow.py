@@ -6,7 +6,7 @@ That they are retried with falling frequency is documented, by how much is not: 
 from __future__ import annotations
 
 from scimproof.entra.provisioning.clock import DAY, INTERVAL
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 
 OBJECT, MANAGER, MEMBER = "object", "manager", "member"
 """What of an object failed; the last two are references, which count less."""
@@ -21,7 +21,7 @@ MOST_WITH_REFERENCES = 60_000
 class Escrow:
     """The objects in escrow."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: JobState) -> None:
         self._state = state
 
     def enter(self, source_id: str, aspect: str, kind: str, now: float, cycle: str, code: str, reason: str) -> int:

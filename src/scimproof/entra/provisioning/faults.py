@@ -44,7 +44,7 @@ class Fault:
         return f"{self.trouble} at {which}"
 
 
-class Weather:
+class FaultInjector:
     """The trouble that is on, shared by all actors of a job."""
 
     def __init__(self) -> None:
@@ -65,21 +65,21 @@ class Weather:
         return self.fault.trouble if hit and (method != "GET" or self.fault.trouble is Trouble.OUTAGE) else None
 
 
-class TroubledEntra(Entra):
-    """The actor, under weather."""
+class FaultyEntra(Entra):
+    """The actor, with faults on the way."""
 
-    def __init__(self, *args: Any, weather: Weather, **options: Any) -> None:
+    def __init__(self, *args: Any, injector: FaultInjector, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._weather = weather
+        self._injector = injector
         self._options = options
 
     def speaking(self, dialect: Dialect) -> Entra:  # noqa: D102 - as in Entra
-        return TroubledEntra(self.client, dialect, weather=self._weather, **self._options)
+        return FaultyEntra(self.client, dialect, injector=self._injector, **self._options)
 
     def _send(
         self, method: str, path: str, query: str = "", *, body: Mapping[str, Any] | None = None, label: str
     ) -> Exchange:
-        trouble = self._weather.strikes(method)
+        trouble = self._injector.strikes(method)
         if trouble in (Trouble.HALF_WAY, Trouble.LOST):
             return _spoilt(super()._send(method, path, query, body=body, label=label), trouble)
         if trouble is not None:

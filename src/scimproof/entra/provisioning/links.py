@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scimproof.entra.provisioning.source import GROUP
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.scim.guard import Guard
 from scimproof.scim.resource import Resource
 
@@ -41,7 +41,7 @@ class Link:
 class Links:
     """The links of a job."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: JobState) -> None:
         self.state = state
 
     def get(self, source_id: str) -> Link | None:
@@ -105,7 +105,7 @@ class Links:
 class LinkGuard(Guard):
     """The guest rule of a job: it writes to what it created, or was told to take over. Knows so from disk."""
 
-    def __init__(self, base_url: str, state: State, *, prefix: str) -> None:
+    def __init__(self, base_url: str, state: JobState, *, prefix: str) -> None:
         super().__init__(base_url, None, prefix=prefix)
         self._state = state
 

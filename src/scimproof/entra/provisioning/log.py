@@ -52,7 +52,7 @@ class Identity:
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
+class LogEntry:
     """One entry. ``code`` is Entra's error code, and ``reason`` says in words what happened."""
 
     action: Action
@@ -85,14 +85,14 @@ class Log:
     def __init__(self, path: Path | None = None, *, keep: int = 0) -> None:
         self.counts: Counter[tuple[Action, Status]] = Counter()
         self.codes: Counter[str] = Counter()
-        self.kept: list[Entry] = []
+        self.kept: list[LogEntry] = []
         self._keep = keep
         self._file: IO[str] | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a", encoding="utf-8")
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: LogEntry) -> None:
         """Take one entry."""
         self.counts[entry.action, entry.status] += 1
         if entry.code:
@@ -124,7 +124,7 @@ class Log:
             self._file.close()
 
 
-def as_json(entry: Entry) -> dict[str, Any]:
+def as_json(entry: LogEntry) -> dict[str, Any]:
     """Return an entry as Graph's ``provisioningObjectSummary`` has it, plus the numbers of its exchanges."""
     error = {"errorCode": entry.code, "reason": entry.reason} if entry.code or entry.reason else None
     return {
@@ -145,7 +145,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
     } | ({"failures": entry.tries} if entry.tries else {})
 
 
-def as_row(entry: Entry) -> dict[str, Any]:
+def as_row(entry: LogEntry) -> dict[str, Any]:
     """Return an entry as a flat row, for a table that people read; of its properties one stands on a line."""
     written = "\n".join(f"{each.name}: {_shown(each.old)} → {_shown(each.new)}" for each in entry.modified)
     return {

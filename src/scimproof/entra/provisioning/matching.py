@@ -20,7 +20,7 @@ _FOREIGN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchResult:
     """What matching came to: a link, a reason to leave the object alone, or neither: then it is to be created.
 
     ``attribute`` and ``value`` are what a later search would find it by.
@@ -39,7 +39,7 @@ class Matching:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    def find(self, source: SourceObject, mapping: ObjectMapping, attributes: Mapping[str, Any]) -> Found:
+    def find(self, source: SourceObject, mapping: ObjectMapping, attributes: Mapping[str, Any]) -> MatchResult:
         """Ask once for each matching attribute that has a value; the first hit decides.
 
         Raises:
@@ -55,8 +55,8 @@ class Matching:
             if found is not None:
                 return found
         if not asked:
-            return Found(skip="no matching attribute has a value in the source", code="ImportSkipped")
-        return Found(attribute=asked[0][0], value=asked[0][1])
+            return MatchResult(skip="no matching attribute has a value in the source", code="ImportSkipped")
+        return MatchResult(attribute=asked[0][0], value=asked[0][1])
 
     def recover(self, source: SourceObject) -> Link | None:
         """Return the link to what a create made whose answer was lost, if it made anything.
@@ -75,7 +75,7 @@ class Matching:
                 self._service.links.refused(source.id)
         return found.link if found is not None else None
 
-    def _take_listed(self, source: SourceObject, exchange: Exchange) -> Found | None:
+    def _take_listed(self, source: SourceObject, exchange: Exchange) -> MatchResult | None:
         found = listed(exchange)
         count = max(len(found), exchange.total or 0)
         if count > 1:
@@ -87,7 +87,7 @@ class Matching:
             raise incompatible(exchange, "the matching resource has no id")
         return self._take(source, id_)
 
-    def _take(self, source: SourceObject, id_: str) -> Found:
+    def _take(self, source: SourceObject, id_: str) -> MatchResult:
         service = self._service
         other = service.state.one(
             "SELECT source_id FROM link WHERE kind = ? AND target_id = ? AND orphan = 0", source.kind, id_
@@ -100,7 +100,7 @@ class Matching:
         if not guard.owns(id_, collection):
             own = service.links.intended(source.id)
             if not own and not service.job.adopt:
-                return Found(skip=_FOREIGN, code="NotTakenOver")
+                return MatchResult(skip=_FOREIGN, code="NotTakenOver")
             with service.state.saved():
                 guard.own(collection, id_)
                 if not own:
@@ -112,4 +112,4 @@ class Matching:
             if source.kind == GROUP:
                 # Nobody knows who is in it: each membership is asked for before it is written.
                 service.state.db.execute("UPDATE membership SET unsure = 1 WHERE group_id = ?", (source.id,))
-        return Found(link=link)
+        return MatchResult(link=link)

@@ -11,7 +11,7 @@ from scimproof.entra.provisioning.differences import differs
 from scimproof.entra.provisioning.errors import Trouble, checked, incompatible, succeeded, trouble
 from scimproof.entra.provisioning.escrow import OBJECT
 from scimproof.entra.provisioning.links import Link
-from scimproof.entra.provisioning.log import Action, Entry, Modified, Status
+from scimproof.entra.provisioning.log import Action, LogEntry, Modified, Status
 from scimproof.entra.provisioning.matching import Matching
 from scimproof.entra.provisioning.roles import role_texts
 from scimproof.entra.provisioning.service import Service, Staged, soft_deleted
@@ -36,7 +36,7 @@ class Objects:
         self._matching = Matching(service)
         self._allowed = allowed
 
-    def provision(self, id_: str) -> Entry | None:
+    def provision(self, id_: str) -> LogEntry | None:
         """Bring one object up to date; returns its log entry, None when there is nothing to provision it by.
 
         Raises:
@@ -48,7 +48,7 @@ class Objects:
             return None
         return self._service.attempt(source, OBJECT, lambda entry: self._decide(source, mapping, entry))
 
-    def _decide(self, source: SourceObject, mapping: ObjectMapping, entry: Entry) -> None:
+    def _decide(self, source: SourceObject, mapping: ObjectMapping, entry: LogEntry) -> None:
         link = self._service.links.get(source.id) or self._matching.recover(source)
         why = self._service.out_of_scope(source)
         if source.standing == PURGED:
@@ -66,7 +66,7 @@ class Objects:
         else:
             self._skip(entry, link, "RedundantExport", f"out of scope ({why}) and already disabled")
 
-    def _begin(self, source: SourceObject, mapping: ObjectMapping, why: str, entry: Entry) -> None:
+    def _begin(self, source: SourceObject, mapping: ObjectMapping, why: str, entry: LogEntry) -> None:
         """Take up an object that has no counterpart yet."""
         attributes = self._service.attributes(source)
         if why:
@@ -91,7 +91,7 @@ class Objects:
         mapping: ObjectMapping,
         attributes: dict[str, Any],
         wanted: tuple[str, str],
-        entry: Entry,
+        entry: LogEntry,
     ) -> None:
         service = self._service
         entry.action = Action.CREATE
@@ -121,7 +121,7 @@ class Objects:
         ]
 
     def _update(
-        self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: Entry, *, leaving: str = ""
+        self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: LogEntry, *, leaving: str = ""
     ) -> None:
         """Read the counterpart, and write what differs; of who leaves the scope, only what says so."""
         service = self._service
@@ -187,7 +187,7 @@ class Objects:
             changes = {name: value for name, value in changes.items() if name not in named}
         return self._service.ask(entra.update(link.resource, changes, held, roles=texts))
 
-    def _delete(self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: Entry) -> None:
+    def _delete(self, source: SourceObject, mapping: ObjectMapping, link: Link, entry: LogEntry) -> None:
         entry.action, entry.target = Action.DELETE, self._service.target(link, source.name)
         if not self._service.job.may("delete", mapping):
             self._skip(entry, link, "SkippedByTargetActions", "the target object action Delete is not enabled")
@@ -199,7 +199,7 @@ class Objects:
             raise trouble(exchange)
         self._service.links.deleted(link)
 
-    def _purge(self, source: SourceObject, mapping: ObjectMapping, link: Link | None, entry: Entry) -> None:
+    def _purge(self, source: SourceObject, mapping: ObjectMapping, link: Link | None, entry: LogEntry) -> None:
         """Follow a purge: only what is still managed is deleted, who was unassigned before stays disabled."""
         service = self._service
         if link is not None and not link.orphan and (link.in_scope or source.kind == GROUP):
@@ -222,7 +222,7 @@ class Objects:
         if source.kind == USER and source.standing == HERE:
             self._service.state.db.execute("INSERT OR IGNORE INTO queue VALUES (?)", (source.id,))
 
-    def _skip(self, entry: Entry, link: Link | None, code: str, reason: str) -> None:
+    def _skip(self, entry: LogEntry, link: Link | None, code: str, reason: str) -> None:
         entry.status, entry.code, entry.reason = Status.SKIPPED, code, reason
         if link is not None:
             entry.target = self._service.target(link, entry.source.name if entry.source else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scimproof.entra.dialect import Dialect
-from scimproof.entra.provisioning.log import Entry
+from scimproof.entra.provisioning.log import LogEntry
 from scimproof.entra.provisioning.objects import Objects
 from scimproof.entra.provisioning.references import References
 from scimproof.entra.provisioning.service import Service, TargetGone
@@ -17,7 +17,7 @@ from scimproof.entra.provisioning.source import GROUP, USER, BadSource, Source, 
 MOST_MEMBERS = 5
 
 
-def on_demand(service: Service, who: str, members: Sequence[str] = ()) -> list[Entry]:
+def on_demand(service: Service, who: str, members: Sequence[str] = ()) -> list[LogEntry]:
     """Provision a user, or a group and the members named; returns the log entries.
 
     Raises:
@@ -40,7 +40,7 @@ def on_demand(service: Service, who: str, members: Sequence[str] = ()) -> list[E
         service.entra, service.job = usual, job
 
 
-def _provision(service: Service, source: SourceObject, members: list[SourceObject]) -> list[Entry]:
+def _provision(service: Service, source: SourceObject, members: list[SourceObject]) -> list[LogEntry]:
     service.probe()
     objects, references = Objects(service), References(service)
     entries = [objects.provision(each.id) for each in (*members, source)]

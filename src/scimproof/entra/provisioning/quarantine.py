@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from scimproof.entra.provisioning.clock import DAY, HOUR, INTERVAL, WEEK
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 
 RETRIES = (6 * HOUR, 12 * HOUR, 24 * HOUR)
 """Seconds after the first failure; from the last on, one a day."""
@@ -29,7 +29,7 @@ class Trigger(StrEnum):
 class Quarantine:
     """The quarantine of one job."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: JobState) -> None:
         self._state = state
 
     @property

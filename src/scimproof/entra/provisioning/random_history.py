@@ -13,7 +13,7 @@ from typing import Any
 from scimproof.entra.provisioning.changes import Changes
 from scimproof.entra.provisioning.clock import DAY
 from scimproof.entra.provisioning.cycle import Cycle, restart
-from scimproof.entra.provisioning.faults import Fault, Trouble, Weather
+from scimproof.entra.provisioning.faults import Fault, FaultInjector, Trouble
 from scimproof.entra.provisioning.generate import generate
 from scimproof.entra.provisioning.log import Status
 from scimproof.entra.provisioning.service import Service
@@ -27,7 +27,7 @@ _SETTLING = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """One thing that happens: a change to the directory, or else a cycle, under a fault or none."""
 
     change: Mapping[str, Any] | None = None
@@ -44,8 +44,8 @@ class Violated(Exception):
     """A life that does not end as it must; the message says what is wrong."""
 
 
-def play(life: Iterable[Step], service: Service, weather: Weather, *, prefix: str, seed: int) -> None:
-    """Live a life, let the weather clear, and see that the target is as the directory says.
+def play(life: Iterable[HistoryStep], service: Service, injector: FaultInjector, *, prefix: str, seed: int) -> None:
+    """Live a life, let the faults end, and see that the target is as the directory says.
 
     Changes that make no sense, since an earlier one was cut out, are passed over.
 
@@ -56,28 +56,28 @@ def play(life: Iterable[Step], service: Service, weather: Weather, *, prefix: st
     with service.state.saved():
         service.state.remember("generated prefix", prefix)
     changes = Changes(service.source)
-    _cycle(service, weather, None)
+    _cycle(service, injector, None)
     for step in life:
         if step.change is None:
-            _cycle(service, weather, step.fault)
+            _cycle(service, injector, step.fault)
             continue
         try:
             changes.apply(_filled(step.change, prefix))
         except BadSource:
             continue
     for _ in range(_SETTLING):
-        _cycle(service, weather, None)
+        _cycle(service, injector, None)
         service.clock.advance(DAY)
         if not service.escrow.count() and service.state.fact("cycle") is None:
             break
     _judge(service)
 
 
-def _cycle(service: Service, weather: Weather, fault: Fault | None) -> None:
-    weather.begin(fault)
+def _cycle(service: Service, injector: FaultInjector, fault: Fault | None) -> None:
+    injector.begin(fault)
     Cycle(service).run()
     service.clock.advance(service.quarantine.next_cycle(service.clock.now) - service.clock.now)
-    weather.begin(None)
+    injector.begin(None)
 
 
 def _judge(service: Service) -> None:
@@ -136,16 +136,16 @@ class _World:
         return f"#{self.drawn.choice(sorted(self.groups))}"
 
 
-def life(seed: int, steps: int = 24) -> list[Step]:
+def life(seed: int, steps: int = 24) -> list[HistoryStep]:
     """Make up a life; the same seed gives the same one."""
     world = _World(random.Random(seed))  # noqa: S311 - a story, no secret
-    lived: list[Step] = []
+    lived: list[HistoryStep] = []
     while len(lived) < steps:
         if world.drawn.random() < 0.3:  # noqa: PLR2004
-            lived.append(Step(fault=_fault(world.drawn)))
+            lived.append(HistoryStep(fault=_fault(world.drawn)))
         elif (change := _change(world)) is not None:
-            lived.append(Step(change=change))
-    return [*lived, Step()]
+            lived.append(HistoryStep(change=change))
+    return [*lived, HistoryStep()]
 
 
 def _fault(drawn: random.Random) -> Fault | None:
@@ -231,7 +231,7 @@ def _of_members(world: _World) -> dict[str, Any] | None:
     return {"change": kind, "group": world.group(), "members": members}
 
 
-def told(story: Sequence[Step]) -> Iterator[str]:
+def told(story: Sequence[HistoryStep]) -> Iterator[str]:
     """Yield a life as numbered lines."""
     yield f"1. {USERS} users and {GROUPS} groups are provisioned, in a cycle without faults."
     for number, step in enumerate(story, 2):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from scimproof.entra.provisioning.errors import Trouble, checked
 from scimproof.entra.provisioning.escrow import MANAGER, MEMBER
 from scimproof.entra.provisioning.links import Link
-from scimproof.entra.provisioning.log import Action, Entry, Modified, Status
+from scimproof.entra.provisioning.log import Action, LogEntry, Modified, Status
 from scimproof.entra.provisioning.service import Service
 from scimproof.entra.provisioning.source import GROUP, HERE, SourceObject
 from scimproof.scim.exchange import Exchange
@@ -24,7 +24,7 @@ class References:
 
     # Managers
 
-    def manager(self, id_: str) -> Entry | None:
+    def manager(self, id_: str) -> LogEntry | None:
         """Bring the manager of one user up to date; returns its log entry, None when there was nothing to do."""
         service = self._service
         source, link = service.source.get(id_), service.links.get(id_)
@@ -46,11 +46,11 @@ class References:
                 service.escrow.leave(id_, MANAGER)
         return entry
 
-    def _managing(self, source: SourceObject, link: Link, wanted: str | None) -> Callable[[Entry], None]:
+    def _managing(self, source: SourceObject, link: Link, wanted: str | None) -> Callable[[LogEntry], None]:
         """Return what sets or, with None, clears a manager, unless the target has it so already."""
         service, held = self._service, link.manager
 
-        def act(entry: Entry) -> None:
+        def act(entry: LogEntry) -> None:
             entry.action, entry.target = Action.UPDATE, service.target(link, source.name)
             asked = service.ask(service.entra.reference_check_user(link.resource, wanted or held or ""))
             if wanted is not None and not _found(asked, link):
@@ -69,7 +69,7 @@ class References:
 
         return act
 
-    def _unresolved(self, entry: Entry, wanted: str) -> None:
+    def _unresolved(self, entry: LogEntry, wanted: str) -> None:
         """Leave a manager out who has no counterpart: for now if it is in escrow, else until a restart."""
         if self._service.escrow.holds(wanted):
             raise Trouble(_UNRESOLVED, "the manager is in escrow and does not exist in the target yet")
@@ -89,7 +89,7 @@ class References:
             if due is None or due <= service.clock.now:
                 yield group
 
-    def members(self, group_id: str, *, only: frozenset[str] | None = None) -> list[Entry]:
+    def members(self, group_id: str, *, only: frozenset[str] | None = None) -> list[LogEntry]:
         """Bring the members of one group up to date, in batches; stops at the first batch that fails.
 
         Args:
@@ -104,7 +104,7 @@ class References:
         mapping = service.job.mapping(GROUP)
         if source is None or link is None or link.orphan or mapping is None or not mapping.references:
             return []
-        entries: list[Entry] = []
+        entries: list[LogEntry] = []
         for wanted in (True, False):
             for batch in self._batches(group_id, only, wanted=wanted):
                 entry = service.attempt(source, MEMBER, self._changing(source, link, batch, wanted=wanted))
@@ -141,10 +141,10 @@ class References:
 
     def _changing(
         self, source: SourceObject, link: Link, batch: list[tuple[str, str, bool]], *, wanted: bool
-    ) -> Callable[[Entry], None]:
+    ) -> Callable[[LogEntry], None]:
         service = self._service
 
-        def act(entry: Entry) -> None:
+        def act(entry: LogEntry) -> None:
             entry.action, entry.target = Action.UPDATE, service.target(link, source.name)
             ids = [target for _, target, unsure in batch if not (wanted and unsure and self._is_member(link, target))]
             if ids:

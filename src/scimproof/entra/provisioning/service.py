@@ -15,11 +15,11 @@ from scimproof.entra.provisioning.errors import Trouble, listed
 from scimproof.entra.provisioning.escrow import OBJECT, Escrow
 from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.links import Link, Links, endpoint
-from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Status
+from scimproof.entra.provisioning.log import Action, Identity, Log, LogEntry, Status
 from scimproof.entra.provisioning.quarantine import Quarantine
 from scimproof.entra.provisioning.roles import assigned
 from scimproof.entra.provisioning.source import BIN, GROUP, HERE, USER, Source, SourceObject
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.scim.exchange import Exchange
 
 _EXTERNAL = "#EXT#"
@@ -46,7 +46,7 @@ class Service:
         clock: the job's time.
     """
 
-    def __init__(self, entra: Entra, job: Job, state: State, log: Log, clock: Clock) -> None:
+    def __init__(self, entra: Entra, job: Job, state: JobState, log: Log, clock: Clock) -> None:
         self.entra = entra.speaking(job.dialect)
         self.job = job
         self.state = state
@@ -59,7 +59,7 @@ class Service:
         self.cycle = ""
         self.requests = 0
         self.target_seconds = 0.0
-        self._entry: Entry | None = None
+        self._entry: LogEntry | None = None
         self._unanswered = 0
 
     # Requests
@@ -136,7 +136,7 @@ class Service:
 
     # Attempts
 
-    def attempt(self, of: SourceObject, aspect: str, act: Callable[[Entry], None]) -> Entry | None:
+    def attempt(self, of: SourceObject, aspect: str, act: Callable[[LogEntry], None]) -> LogEntry | None:
         """Do something for an object and log how it went; what fails is put into escrow.
 
         Returns:
@@ -145,7 +145,7 @@ class Service:
         Raises:
             TargetGone: the target does not answer any more; the attempt is in escrow.
         """
-        entry = Entry(action=Action.OTHER, status=Status.SUCCESS, source=Identity(of.id, of.name, of.kind))
+        entry = LogEntry(action=Action.OTHER, status=Status.SUCCESS, source=Identity(of.id, of.name, of.kind))
         self._entry = entry
         begun = time.perf_counter()
         gone: TargetGone | None = None
@@ -171,7 +171,7 @@ class Service:
             raise gone
         return entry
 
-    def _settle(self, of: SourceObject, aspect: str, entry: Entry) -> None:
+    def _settle(self, of: SourceObject, aspect: str, entry: LogEntry) -> None:
         with self.state.saved():
             if entry.status is Status.FAILURE:
                 entry.tries = self.escrow.enter(
@@ -183,7 +183,7 @@ class Service:
                 self.state.db.execute("DELETE FROM staged WHERE source_id = ?", (of.id,))
         self.record(entry)
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: LogEntry) -> None:
         """Log an entry."""
         entry.at, entry.cycle, entry.job = self.clock.stamp(), self.cycle, str(self.state.fact("job", "scim"))
         self.log.add(entry)

@@ -9,7 +9,7 @@ from typing import Any
 
 from scimproof.entra.dialect import deleted_name
 from scimproof.entra.provisioning.roles import Role
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 
 USER, GROUP = "User", "Group"
 HERE, BIN, PURGED = "here", "recycle bin", "purged"
@@ -54,7 +54,7 @@ class SourceObject:
 class Source:
     """The directory in the state of a job. Every change gets a number, above which the watermark lies or not."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: JobState) -> None:
         self.state = state
         self._last = int(state.fact("last change", 0))
         self._counts: dict[str, int] = {}

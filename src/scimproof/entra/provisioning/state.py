@@ -56,7 +56,7 @@ class BadState(ValueError):
     """The state cannot be used. One line for the user."""
 
 
-class State:
+class JobState:
     """The state of one job. For one thread; every change is on disk when `saved` ends.
 
     Args:

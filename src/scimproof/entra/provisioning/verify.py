@@ -20,7 +20,7 @@ _ASKED = 100
 """Members of a group that shows none, looked for one by one."""
 
 
-class Kind(StrEnum):
+class DivergenceKind(StrEnum):
     """How an object can diverge."""
 
     LOST = "lost"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 class Divergence:
     """One object that is not as the directory says."""
 
-    kind: Kind
+    kind: DivergenceKind
     what: str
     detail: str
     exchange: int
@@ -46,7 +46,7 @@ class Divergence:
 
 def by_sort(found: Iterable[Divergence]) -> list[tuple[Divergence, int]]:
     """Return the first divergence of each sort, and how many there are of it."""
-    sorts: dict[tuple[Kind, str], list[Divergence]] = {}
+    sorts: dict[tuple[DivergenceKind, str], list[Divergence]] = {}
     for each in found:
         sorts.setdefault((each.kind, each.about), []).append(each)
     return [(alike[0], len(alike)) for alike in sorts.values()]
@@ -77,17 +77,19 @@ class Verification:
             return
         if link is None or link.orphan:
             if self._service.state.one("SELECT 1 FROM intent WHERE source_id = ?", source.id):
-                yield Divergence(Kind.LOST, what, "its create had no answer", 0)
+                yield Divergence(DivergenceKind.LOST, what, "its create had no answer", 0)
             return
         exchange = self._get(link.resource)
         if exchange.status != 200 or not exchange.resource:  # noqa: PLR2004
-            yield Divergence(Kind.LOST, what, f"GET {link.resource.path} answers {_outcome(exchange)}", exchange.number)
+            yield Divergence(
+                DivergenceKind.LOST, what, f"GET {link.resource.path} answers {_outcome(exchange)}", exchange.number
+            )
             return
         try:
             yield from self._values(source, mapping, link, exchange)
             yield from self._matches(source, mapping, link)
         except BadMapping as problem:
-            yield Divergence(Kind.DIFFERENT, what, str(problem), exchange.number)
+            yield Divergence(DivergenceKind.DIFFERENT, what, str(problem), exchange.number)
 
     def _values(
         self, source: SourceObject, mapping: ObjectMapping, link: Link, exchange: Exchange
@@ -100,7 +102,7 @@ class Verification:
                 held = read(exchange.resource, name)
                 if differs(exchange.resource, rows[name], wanted):
                     detail = f"{name} is {held!r}, the directory says {wanted!r}"
-                    yield Divergence(Kind.DIFFERENT, what, detail, exchange.number, name)
+                    yield Divergence(DivergenceKind.DIFFERENT, what, detail, exchange.number, name)
         if source.kind == GROUP and mapping.references:
             yield from self._members(source, link, exchange)
         elif source.kind == USER and not soft_deleted(attributes):
@@ -118,10 +120,10 @@ class Verification:
         found = [each.get("id") for each in exchange.resources]
         what, asked = f"{source.kind} {source.name}", f"filter {row.target} eq {value!r}"
         if len(found) > 1 or (exchange.total or 0) > 1:
-            yield Divergence(Kind.DOUBLED, what, f"{asked} finds {exchange.total} resources", exchange.number)
+            yield Divergence(DivergenceKind.DOUBLED, what, f"{asked} finds {exchange.total} resources", exchange.number)
         elif found != [link.target_id]:
             detail = f"{asked} finds {found[0]!r} instead of {link.target_id}" if found else f"{asked} finds nothing"
-            yield Divergence(Kind.LOST, what, detail, exchange.number)
+            yield Divergence(DivergenceKind.LOST, what, detail, exchange.number)
 
     def _manager(self, what: str, mapping: ObjectMapping, link: Link, exchange: Exchange) -> Iterator[Divergence]:
         row = next((each for each in mapping.references if each.source.attributes), None)
@@ -131,7 +133,7 @@ class Verification:
         held = held.get("value") if isinstance(held, dict) else held
         if (held or None) != link.manager:
             detail = f"manager is {held!r}, sent was {link.manager!r}"
-            yield Divergence(Kind.DIFFERENT, what, detail, exchange.number, "manager")
+            yield Divergence(DivergenceKind.DIFFERENT, what, detail, exchange.number, "manager")
 
     def _members(self, source: SourceObject, link: Link, exchange: Exchange) -> Iterator[Divergence]:
         state, what = self._service.state, f"Group {source.name}"
@@ -149,13 +151,13 @@ class Verification:
         if "members" not in exchange.resource:
             held = list(self._unlisted(link, expected))
         for id_ in sorted({each for each in held if held.count(each) > 1} if len(held) > len(set(held)) else ()):
-            yield Divergence(Kind.DOUBLED, what, f"member {id_} is listed more than once", exchange.number)
+            yield Divergence(DivergenceKind.DOUBLED, what, f"member {id_} is listed more than once", exchange.number)
         if missing := sorted(expected - set(held)):
             detail = f"{len(missing)} of {len(expected)} members are missing, such as {missing[0]}"
-            yield Divergence(Kind.LOST, what, detail, exchange.number)
+            yield Divergence(DivergenceKind.LOST, what, detail, exchange.number)
         if strange := sorted(set(held) - expected - pending - orphans):
             detail = f"{len(strange)} users are members but should not be, such as {strange[0]}"
-            yield Divergence(Kind.RESURRECTED, what, detail, exchange.number)
+            yield Divergence(DivergenceKind.RESURRECTED, what, detail, exchange.number)
 
     def _unlisted(self, group: Link, expected: set[str]) -> Iterator[str]:
         """Yield who is in a group that shows no members at all: it may, for Entra asks with a filter only.
@@ -179,7 +181,7 @@ class Verification:
                 exchange = self._get(Resource(kind, endpoint(kind), id_))
                 if exchange.status == 200:  # noqa: PLR2004
                     yield Divergence(
-                        Kind.RESURRECTED, f"{kind} {id_}", "was deleted, but GET finds it", exchange.number
+                        DivergenceKind.RESURRECTED, f"{kind} {id_}", "was deleted, but GET finds it", exchange.number
                     )
 
     def _is_staged(self, id_: str) -> bool:

@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from scimproof.reference.provider import Provider
 
 
-def buried(provider: Provider, of: Kind) -> list[Resource]:
+def deleted_resources(provider: Provider, of: Kind) -> list[Resource]:
     """Return a list that fills with the resources of a kind that are deleted from now on, as they were."""
-    graves: list[Resource] = []
+    gone: list[Resource] = []
 
     def delete(original: Original, kind: Kind, resource: Resource) -> None:
         if kind is of:
-            graves.append(dict(resource))
+            gone.append(dict(resource))
         original(kind, resource)
 
     wrap(provider.store, "delete", delete)
-    return graves
+    return gone
 
 
-def succeeds_on_graves(provider: Provider, of: Kind, verb: str) -> None:
+def succeeds_on_deleted(provider: Provider, of: Kind, verb: str) -> None:
     """Answer ``delete`` or ``patch`` of what was deleted with 204, as if it were there."""
-    graves = buried(provider, of)
+    gone = deleted_resources(provider, of)
 
     def answer(original: Original, request: Request) -> Response:
-        if any(each["id"] == request.id for each in graves):
+        if any(each["id"] == request.id for each in gone):
             return Response(204)
         answered: Response = original(request)
         return answered

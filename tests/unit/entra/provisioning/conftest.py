@@ -11,7 +11,7 @@ from scimproof.entra.provisioning.job import Job
 from scimproof.entra.provisioning.links import LinkGuard
 from scimproof.entra.provisioning.log import Log
 from scimproof.entra.provisioning.service import Service
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.entra.provisioning.verify import Verification
 from scimproof.reference import serving
 from scimproof.scim.client import connect
@@ -78,7 +78,7 @@ def tenant():
 
         def make(*, defects=(), variants=(), reference=None, state=None, **settings):
             served = reference or stack.enter_context(serving(defects=defects, variants=variants))
-            made = Tenant(served, state or State(), **settings)
+            made = Tenant(served, state or JobState(), **settings)
             stack.callback(made.client.close)
             return made
 

@@ -7,7 +7,7 @@ import pytest
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.mapping_file import default
 from scimproof.entra.provisioning.cycle import Cycle, restart
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.scim.patch import remove
 
 PREFIX = "scimproof-unit01-"
@@ -172,7 +172,7 @@ def test_an_interrupted_cycle_goes_on_where_it_was(tenant):
 
 def test_a_process_that_died_between_request_and_answer_doubles_nobody(tenant, tmp_path):
     """The create arrived, the link was never written: the next cycle finds the object by its name and takes it."""
-    first = tenant(users=2, groups=0, state=State(tmp_path / "state.db"))
+    first = tenant(users=2, groups=0, state=JobState(tmp_path / "state.db"))
     user = first.user(1)
     with first.service.state.saved():
         first.service.links.intend(user.id, "User", "userName", user.name)

@@ -4,7 +4,7 @@ import pytest
 
 from scimproof.entra.provisioning.faults import Fault, Trouble
 from scimproof.entra.provisioning.job import Job
-from scimproof.entra.provisioning.random_history import Step, life
+from scimproof.entra.provisioning.random_history import HistoryStep, life
 from scimproof.reference import serving
 from scimproof.sync.random_histories import HistoryRunner, tell
 from scimproof.target import BearerToken, Target
@@ -53,10 +53,10 @@ def test_a_fault_is_told_in_few_steps(theatre, defect, most):
 
 def test_an_answer_that_is_lost_shows_who_counts_twice(theatre):
     steps = [
-        Step(change={"change": "group-create"}),
-        Step(),
-        Step(change={"change": "group-add", "group": "#3", "members": ["#1"]}),
-        Step(fault=Fault(Trouble.LOST)),
+        HistoryStep(change={"change": "group-create"}),
+        HistoryStep(),
+        HistoryStep(change={"change": "group-add", "group": "#3", "members": ["#1"]}),
+        HistoryStep(fault=Fault(Trouble.LOST)),
     ]
     with serving(defects=["member-added-twice"]) as reference:
         found = theatre(reference).violation(steps, 1)

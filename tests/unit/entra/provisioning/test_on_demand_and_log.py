@@ -4,7 +4,7 @@ import pytest
 
 from scimproof.entra.dialect import Dialect
 from scimproof.entra.provisioning.changes import Changes
-from scimproof.entra.provisioning.log import Action, Entry, Identity, Log, Modified, Status, as_json, as_row
+from scimproof.entra.provisioning.log import Action, Identity, Log, LogEntry, Modified, Status, as_json, as_row
 from scimproof.entra.provisioning.on_demand import on_demand
 from scimproof.entra.provisioning.removal import remove
 from scimproof.entra.provisioning.source import BadSource
@@ -86,7 +86,7 @@ def test_removing_finds_what_an_unanswered_create_made(tenant):
 
 
 def test_an_entry_has_the_shape_of_graphs_provisioning_object_summary():
-    entry = Entry(
+    entry = LogEntry(
         action=Action.UPDATE,
         status=Status.FAILURE,
         source=Identity("s", "Jo", "User"),
@@ -128,7 +128,7 @@ def test_a_log_keeps_failures_when_there_are_too_many_entries(tmp_path):
     log = Log(tmp_path / "log.jsonl", keep=3)
     for number in range(10):
         status = Status.FAILURE if number >= 8 else Status.SUCCESS
-        log.add(Entry(action=Action.CREATE, status=status, code=str(number)))
+        log.add(LogEntry(action=Action.CREATE, status=status, code=str(number)))
     log.close()
 
     assert [each.code for each in log.kept] == ["2", "8", "9"]

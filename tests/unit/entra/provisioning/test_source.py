@@ -8,14 +8,14 @@ from scimproof.entra.provisioning.changes import Changes
 from scimproof.entra.provisioning.generate import generate
 from scimproof.entra.provisioning.source import BIN, PURGED, BadSource, Source
 from scimproof.entra.provisioning.source_file import take
-from scimproof.entra.provisioning.state import BadState, State
+from scimproof.entra.provisioning.state import BadState, JobState
 
 PREFIX = "scimproof-unit02-"
 
 
 @pytest.fixture
 def source():
-    made = Source(State())
+    made = Source(JobState())
     generate(made, prefix=PREFIX, users=12, groups=2, seed=3)
     with made.state.saved():
         made.state.remember("generated prefix", PREFIX)
@@ -23,7 +23,7 @@ def source():
 
 
 def test_the_same_seed_gives_the_same_directory(source):
-    again = Source(State())
+    again = Source(JobState())
     generate(again, prefix=PREFIX, users=12, groups=2, seed=3)
 
     query = "SELECT id, name, attributes, manager FROM object ORDER BY ordinal"
@@ -107,7 +107,7 @@ def test_a_file_of_changes_is_applied_whole_or_not_at_all_and_once(source, tmp_p
 
 def test_only_a_generated_directory_makes_people_up():
     with pytest.raises(BadSource, match="generated"):
-        Changes(Source(State())).apply({"change": "hire"})
+        Changes(Source(JobState())).apply({"change": "hire"})
 
 
 def _write(path, users, groups):
@@ -116,7 +116,7 @@ def _write(path, users, groups):
 
 
 def test_a_file_is_a_snapshot_and_what_differs_is_a_change(tmp_path):
-    source = Source(State())
+    source = Source(JobState())
     jo = {"userPrincipalName": "jo@example.com", "displayName": "Jo"}
     kim = {"userPrincipalName": "kim@example.com", "manager": "JO@example.com", "assigned": False}
     team = {"displayName": "Team", "members": ["jo@example.com", "kim@example.com"]}
@@ -138,7 +138,7 @@ def test_a_file_is_a_snapshot_and_what_differs_is_a_change(tmp_path):
 
 
 def test_a_csv_has_users_and_the_groups_they_are_in(tmp_path):
-    source, file = Source(State()), tmp_path / "d.csv"
+    source, file = Source(JobState()), tmp_path / "d.csv"
     file.write_text(
         "userPrincipalName,displayName,department,manager,groups\n"
         "jo@example.com,Jo,Sales,,Team A;Team B\nkim@example.com,Kim,,jo@example.com,Team A\n"
@@ -174,7 +174,7 @@ def test_a_file_that_is_no_directory_is_refused_by_name(tmp_path, content):
     file.write_text(content)
 
     with pytest.raises(BadSource, match=r"d\.json"):
-        take(Source(State()), file)
+        take(Source(JobState()), file)
 
 
 def test_a_group_may_be_in_a_group_by_name_or_id(tmp_path):
@@ -183,7 +183,7 @@ def test_a_group_may_be_in_a_group_by_name_or_id(tmp_path):
     inner = {"displayName": "Inner", "members": ["jo@x"]}
     groups = [{"displayName": "Outer", "members": ["inner", "jo@x"]}, inner, {"displayName": "jo@x", "objectId": "g"}]
     file.write_text(json.dumps({"users": users, "groups": groups}))
-    source = Source(State())
+    source = Source(JobState())
     take(source, file)
 
     jo, team = source.find("User", "jo@x").id, source.find("Group", "Inner").id
@@ -194,14 +194,14 @@ def test_a_file_defines_app_roles_and_groups_may_share_a_name(tmp_path):
     file = tmp_path / "d.json"
     groups = [{"displayName": "Same", "objectId": each} for each in ("g1", "g2")]
     file.write_text(json.dumps({"appRoles": [{"value": "Admin"}], "groups": groups}))
-    source = Source(State())
+    source = Source(JobState())
 
     assert take(source, file) == 2
     assert [each["displayName"] for each in Source(source.state).app_roles] == ["Admin"]
 
 
 def test_what_happens_inside_saved_is_kept_whole_or_not_at_all():
-    state = State()
+    state = JobState()
 
     def change():
         with state.saved():
@@ -214,7 +214,7 @@ def test_what_happens_inside_saved_is_kept_whole_or_not_at_all():
 
 
 def test_pages_show_every_row_once_whatever_happens_meanwhile():
-    state = State()
+    state = JobState()
     with state.saved():
         state.db.executemany("INSERT INTO queue VALUES (?)", [(f"{n:04}",) for n in range(1234)])
     seen = []
@@ -230,13 +230,13 @@ def test_a_file_that_is_no_state_is_refused(tmp_path):
     file.write_bytes(b"this is no database" * 100)
 
     with pytest.raises(BadState, match="cannot be used"):
-        State(file)
+        JobState(file)
 
 
 def test_two_processes_cannot_work_on_one_state(tmp_path):
-    first = State(tmp_path / "state.db")
+    first = JobState(tmp_path / "state.db")
     with first.saved():
         first.remember("a", 1)
 
     with pytest.raises(BadState, match="locked"):
-        State(tmp_path / "state.db")
+        JobState(tmp_path / "state.db")

@@ -6,9 +6,9 @@ from scimproof.entra.provisioning.clock import DAY, HOUR, INTERVAL, BadDuration,
 from scimproof.entra.provisioning.cycle import Cycle, restart
 from scimproof.entra.provisioning.errors import trouble
 from scimproof.entra.provisioning.escrow import Escrow, wait
-from scimproof.entra.provisioning.faults import Fault, Trouble, TroubledEntra, Weather
+from scimproof.entra.provisioning.faults import Fault, FaultInjector, FaultyEntra, Trouble
 from scimproof.entra.provisioning.quarantine import Quarantine, Trigger
-from scimproof.entra.provisioning.state import State
+from scimproof.entra.provisioning.state import JobState
 from scimproof.reference import serving
 from scimproof.scim.exchange import Exchange, Failure, FailureKind, Request, Response
 from scimproof.scim.resource import Resource
@@ -79,7 +79,7 @@ def test_the_wait_doubles_up_to_a_day():
     ],
 )
 def test_too_many_in_escrow_stop_the_job(own, references, objects, overflows):
-    state = State()
+    state = JobState()
     escrow = Escrow(state)
     rows = [(f"o{n}", "object") for n in range(own)] + [(f"r{n}", "member") for n in range(references)]
     with state.saved():
@@ -89,7 +89,7 @@ def test_too_many_in_escrow_stop_the_job(own, references, objects, overflows):
 
 
 def test_the_quarantine_clock():
-    quarantine = Quarantine(State())
+    quarantine = Quarantine(JobState())
     assert quarantine.next_cycle(0) == INTERVAL
     quarantine.enter(Trigger.CREDENTIALS, "401", 0)
 
@@ -192,16 +192,16 @@ def test_staged_deletions_that_are_taken_back_are_forgotten(tenant):
 
 def test_a_target_that_goes_away_stops_the_cycle_and_the_next_one_goes_on(tenant):
     job = tenant(users=30, groups=0)
-    weather = Weather()
-    job.service.entra = TroubledEntra(job.client, weather=weather)
-    weather.begin(Fault(Trouble.OUTAGE, at=5, count=100))
+    injector = FaultInjector()
+    job.service.entra = FaultyEntra(job.client, injector=injector)
+    injector.begin(Fault(Trouble.OUTAGE, at=5, count=100))
 
     outcome, entries = job.cycle()
     assert not outcome.finished
     assert "reached" in outcome.trouble
     assert len(entries) < 30
 
-    weather.begin(None)
+    injector.begin(None)
     for _ in range(2):
         job.cycle()
     assert job.divergences() == []
@@ -211,11 +211,11 @@ def test_a_target_that_goes_away_stops_the_cycle_and_the_next_one_goes_on(tenant
 @pytest.mark.parametrize("kind", list(Trouble))
 def test_trouble_with_one_write_is_made_good(tenant, kind):
     job = tenant(users=3, groups=1)
-    weather = Weather()
-    job.service.entra = TroubledEntra(job.client, weather=weather)
-    weather.begin(Fault(kind, at=2))
+    injector = FaultInjector()
+    job.service.entra = FaultyEntra(job.client, injector=injector)
+    injector.begin(Fault(kind, at=2))
     Cycle(job.service).run()
-    weather.begin(None)
+    injector.begin(None)
     job.service.clock.advance(DAY)
 
     job.cycle()
@@ -262,7 +262,7 @@ def test_durations():
 
 
 def test_the_clock_is_kept(tmp_path):
-    state = State(tmp_path / "s.db")
+    state = JobState(tmp_path / "s.db")
     Clock(state, start=100.0).advance(50)
 
     assert Clock(state).now == 150
