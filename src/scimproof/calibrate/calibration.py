@@ -81,7 +81,7 @@ class _Calibration:
         immutable = self._immutable(sample)
         count, largest = lists.count(self._lab, self._lines)
         groups = self._groups(sample)
-        members = lists.members(self._lab, self._lines, groups, sample)
+        members, member = lists.members(self._lab, self._lines, groups, sample)
         return Calibration(
             users=users,
             groups=groups,
@@ -90,6 +90,7 @@ class _Calibration:
             count=count,
             largest_count=largest,
             members=members,
+            member=member,
             lag=lag,
             immutable=immutable,
             unique=unique,

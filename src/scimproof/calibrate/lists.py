@@ -6,6 +6,7 @@ import re
 import time
 from typing import Any
 
+from scimproof.calibrate.attributes import MEMBERS
 from scimproof.calibrate.lab import Lab
 from scimproof.calibrate.model import Kind, Line
 from scimproof.calibrate.refusal import detail
@@ -66,15 +67,21 @@ def lag(lab: Lab, lines: list[Line], user: Resource, longest: float) -> float | 
     return None
 
 
-def members(lab: Lab, lines: list[Line], groups: Kind, member: Resource | None) -> str:
-    """See whether a group shows its members: unasked, to who asks for them, or to nobody."""
+def members(lab: Lab, lines: list[Line], groups: Kind, member: Resource | None) -> tuple[str, tuple[str, ...]]:
+    """See how a member is named, and whether a group shows its members: unasked, to who asks for them, or to nobody."""
     if groups.body is None or member is None:
-        return ""
-    parts = groups.body.get("members") or [{"value": "{member}"}]
-    made = lab.create_group({**groups.body, "members": parts}, "a group with a member", member)
-    group = lab.resource(made)
-    if group is None:
-        return ""
+        return "", ("value",)
+    for parts in [groups.body["members"]] if groups.body.get("members") else MEMBERS:
+        made = lab.create_group({**groups.body, "members": parts}, "a group with a member", member)
+        group = lab.resource(made)
+        if group is not None and made is not None:
+            if len(parts[0]) > 1:
+                lines.append(Line("A member of a group needs", ", ".join(parts[0]), (made.number,)))
+            return _shown(lab, lines, group, member), tuple(parts[0])
+    return "", ("value",)
+
+
+def _shown(lab: Lab, lines: list[Line], group: Resource, member: Resource) -> str:
     for query, word in (("", "shown"), ("attributes=displayName,members", "on request")):
         read = lab.get(group.path, "are members shown?", query)
         listed = read.resource.get("members") if read is not None else None

@@ -74,6 +74,7 @@ class Calibration:
         count: whether ``count`` limits a page; None when that could not be seen.
         largest_count: the largest ``count`` that was answered with success.
         members: ``shown``, ``on request`` or ``never``; empty when that could not be seen.
+        member: the parts of a member that the target needs to take one.
         lag: seconds until a filter showed a new user; None when no filter did.
         immutable: attributes that a PATCH did not change.
         unique: attributes beyond userName whose value only one user may have.
@@ -88,6 +89,7 @@ class Calibration:
     count: bool | None = None
     largest_count: int = 0
     members: str = ""
+    member: tuple[str, ...] = ("value",)
     lag: float | None = None
     immutable: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
@@ -113,11 +115,9 @@ class Calibration:
         template = self.groups.body
         if template is None:
             return None
-        known = [each for each in template.get("members") or () if isinstance(each, dict)]
-        parts = set(known[0]) if known else {"value"}
         body = bodies.fill({name: value for name, value in template.items() if name != "members"}, team.values())
-        listed = [{name: value for name, value in each.items() if name in parts} for each in members]
-        return body | ({"members": listed} if listed else {})
+        listed = [{name: value for name, value in each.items() if name in self.member} for each in members]
+        return body | ({"members": listed} if listed or template.get("members") == [] else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scimproof.calibrate import attributes
 from scimproof.calibrate.model import Attempt, Kind, Template
@@ -58,7 +58,10 @@ class Search:
         """
         plain = self._wished(self._less(default, habits))
         if self._takes(default, "Entra's default body"):
-            return self._finished(plain, least, takes_default=True, at_fault=())
+            found = self._finished(plain, least, takes_default=True, at_fault=())
+            # Where the smallest body is refused, one of Entra's habits may be what it lacks.
+            safe = found.least != plain or plain == self._wished(least) or self._takes(plain)
+            return found if safe else self._with_habits(found, default, habits)
         for guess in self._guesses(plain, self._wished(least), extras):
             taken = self._repaired(guess)
             if taken is not None:
@@ -74,6 +77,16 @@ class Search:
         best = self._grown(taken, plain)
         found = self._finished(best, least, takes_default=False, at_fault=self._fault(default, best, habits))
         return Kind(found.body, found.least, takes_default=False, at_fault=found.at_fault, attempts=until_taken)
+
+    def _with_habits(self, found: Kind, default: Template, habits: Sequence[str]) -> Kind:
+        """Return what is taken with one of the habits, or all of them, left in the body."""
+        assert found.body is not None  # noqa: S101 - the default body is taken
+        there = [path for path in habits if attributes.holds(default, path, self.resource)]
+        for paths in (*([path] for path in there), there):
+            body = self._with(found.body, default, paths)
+            if self._takes(body):
+                return replace(found, body=body, least=body)
+        return replace(found, body=default, least=default)
 
     def _finished(self, body: Template, least: Template, *, takes_default: bool, at_fault: tuple[str, ...]) -> Kind:
         smallest = self._wished(least)

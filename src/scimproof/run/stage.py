@@ -88,7 +88,7 @@ class Stage:
         held = _member_ids(self._bench.scim.get(group).resource)
         missing = [each for each in wanted if each not in held]
         for start in range(0, len(missing), _TOGETHER):
-            some = [{"value": each} for each in missing[start : start + _TOGETHER]]
+            some = [self._bench.member(each) for each in members if each.id in missing[start : start + _TOGETHER]]
             self._bench.scim.patch(group, add("members", some))
         seen = self._bench.scim.get(group)
         if missing and seen.id == group.id and not _member_ids(seen.resource) and self._knows(group, wanted[0]):

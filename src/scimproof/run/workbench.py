@@ -145,6 +145,11 @@ class Workbench:
             raise NotTestable("groups.created", _refused(learned.groups))
         return body
 
+    def member(self, user: Resource) -> dict[str, Any]:
+        """Return how a group names a user as its member, with the parts that the target needs."""
+        parts = self._member(user)
+        return {name: parts[name] for name in self.calibration.member}
+
     def _member(self, user: Resource) -> dict[str, Any]:
         shown = str(user.body.get("displayName") or user.body.get("userName") or "member")
         return {"value": user.id, "$ref": f"{self.target.base_url}{user.path}", "type": "User", "display": shown}

@@ -233,3 +233,19 @@ def test_each_line_names_the_exchanges_behind_it(learn):
 
     assert all(each.exchanges for each in made.lines)
     assert len({each.what for each in made.lines}) == len(made.lines)
+
+
+def test_a_habit_of_entras_that_the_target_needs_stays(learn):
+    made = learn(groups=lambda body: "" if "members" in body else "members is required")
+
+    assert made.groups.takes_default
+    assert made.groups.body["members"] == []
+    assert not made.needs_a_member
+    assert made.group(Directory(PREFIX).team())["members"] == []
+
+
+def test_what_a_member_needs_is_found(learn):
+    made = learn(groups=lambda body: "no" if any("$ref" not in each for each in body.get("members", [])) else "")
+
+    assert made.member == ("value", "$ref")
+    assert made.members == "shown"
