@@ -29,10 +29,10 @@ BANNED = (
 """Words and phrases that read as translated or as private language, as regular expressions."""
 
 _FIRST = (
-    "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Create Decode Delete Do Enable "
-    "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave List Load Make On Parse Pass "
-    "Publish Read Refuse Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Treat "
-    "Update Use Wait When Where While Write"
+    "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Count Create Decode Delete Do Enable "
+    "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave Let List Load Make On Parse Pass "
+    "Publish Put Read Refuse Remove Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Take "
+    "Treat Update Use Wait When Where While Write"
 )
 FIRST_WORDS = frozenset(_FIRST.split())
 """How a remedy begins: with an imperative or with a condition. Add the word if it is one of the two."""

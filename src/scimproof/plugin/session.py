@@ -109,7 +109,8 @@ class RunSession:
         if self.controller is not None:
             self.controller.observes([each.id for item in kept if (each := requirement_of(item)) and is_observed(each)])
             if not judged:
-                self.controller.stop(NOTHING_TO_OBSERVE, ExitCode.USAGE)
+                with _exiting():
+                    self.controller.stop(NOTHING_TO_OBSERVE, ExitCode.USAGE)
         items[:] = [item for item in items if requirement_of(item) is None] + judged
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
