@@ -15,6 +15,7 @@ from typing import Any
 
 from scimproof.proof.certificate import certificate
 from scimproof.reference import DEFECTS, serving
+from scimproof.requirements import OBSERVED
 from scimproof.settings import LEAST_SCALE, Settings
 from tests.support.seeded import needs_fuzzing, needs_scale
 
@@ -100,7 +101,10 @@ def _served(defect: str, *, seeded: bool) -> Any:
 def _report(defect: str, folder: str, budget: str) -> int:
     from scimproof.plugin.launch import run
 
-    more: dict[str, Any] = {"fuzz": "off", "report_dir": folder, "select": tuple(sorted(DEFECTS[defect].caught_by))}
+    caught_by = DEFECTS[defect].caught_by
+    observed = any(each.partition(".")[0] in OBSERVED for each in caught_by)
+    select = () if observed else tuple(sorted(caught_by))  # what judges whole runs needs a whole run
+    more: dict[str, Any] = {"fuzz": "off", "report_dir": folder, "select": select}
     if needs_fuzzing(defect):
         more |= {"fuzz": "quick", "budget": budget}
     if needs_scale(defect):

@@ -47,13 +47,13 @@ def execute(settings: Settings) -> ExitCode:
     _say(f"{made.requirement}{f'[{made.case}]' if made.case else ''}: {made.summary}", settings)
     with ExitStack() as stack:
         aimed = with_target(settings, stack)
-        if made.how is How.STEPS:
+        if made.how in (How.STEPS, How.OBSERVED):
             try:
                 played = _steps(made, aimed)
             except Unreachable as problem:
                 print(f"scimproof: {inert(visible(str(problem)))}")
                 return ExitCode.UNREACHABLE
-            if played.shown is not Shown.NOT:
+            if played.shown is not Shown.NOT or made.how is How.OBSERVED:
                 return _end(made, played, settings)
             _say("The steps do not show it. The whole check is run as well.", settings)
         played = _check(made, aimed)

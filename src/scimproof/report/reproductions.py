@@ -17,6 +17,7 @@ from scimproof.reproduction.recorded import WRITES
 from scimproof.reproduction.selection import Earlier
 from scimproof.reproduction.steps import Reproduction
 from scimproof.reproduction.templates import RUN, RUN_UPPER, fill
+from scimproof.requirements import OBSERVED
 
 FOLDER = "reproductions"
 MOST_CASES = 20
@@ -137,6 +138,7 @@ class Reproductions:
                 at=seen.at if seen else "",
                 check=seen.check if seen else None,
                 story=case.story,
+                is_observed=result.area in OBSERVED,
             ),
             self._where,
             [self._by_number[each] for each in numbers if each in self._by_number],

@@ -50,6 +50,8 @@ class Broken:
     at: str
     check: Mapping[str, Any] | None
     story: Mapping[str, Any] | None = None
+    is_observed: bool = False
+    """Whether it is judged by the exchanges of all cases, and by no case of its own."""
 
 
 def reproduction(
@@ -92,6 +94,8 @@ def _how(broken: Broken, chosen: Chosen, steps: Sequence[Step]) -> How:
     """Return what can play it: the steps alone where they and the judgement are all there is to it."""
     if broken.story is not None:
         return How.FUZZ
+    if broken.is_observed:
+        return How.OBSERVED
     told = broken.check is not None and not chosen.left_out
     plain = all(each.credentials != WRONG and not _is_raw(each.body) for each in steps)
     return How.STEPS if told and plain and not overlap(chosen.exchanges) else How.REQUIREMENT

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -12,8 +13,8 @@ from urllib.parse import quote, unquote
 from scimproof.expect import expect
 from scimproof.expect.as_data import matcher_of
 from scimproof.expect.matchers import outcome
-from scimproof.expect.outcome import Unmet
-from scimproof.reproduction.shared import pointer_words
+from scimproof.expect.outcome import NotApplicable, NotTestable, Unmet
+from scimproof.reproduction.shared import doing, pointer_words
 from scimproof.reproduction.steps import NONE, OWN, WRONG, Capture, Reproduction, Step
 from scimproof.reproduction.templates import RUN, RUN_UPPER, fill, in_json
 from scimproof.scim.client import DEFAULT, Client
@@ -21,10 +22,13 @@ from scimproof.scim.exchange import Exchange
 from scimproof.target import BearerToken
 
 _REFUSED = 400
+_COUNT = re.compile(r" \(in \d+ of \d+ answers\)")
 _ELSEWHERE = frozenset({None, 401, 403, 429, 503})
 """Answers that have a reason of their own: what they were not in the run, they do not show now."""
 
 Told = Callable[[int, Step, Exchange], None]
+Judgement = Callable[[Sequence[Exchange]], None]
+"""Judges exchanges, in order; raises what a contract test raises."""
 
 
 class Shown(Enum):
@@ -59,22 +63,25 @@ class Player:
         self._values = {RUN: run, RUN_UPPER: run.upper()}
         self._told = told
 
-    def play(self, made: Reproduction) -> Played:
-        """Send all steps and judge the last answer.
+    def play(self, made: Reproduction, judge: Judgement | None = None) -> Played:
+        """Send all steps and judge what came back.
+
+        Args:
+            made: what to play.
+            judge: judges all exchanges, in order; the file's own judgement on the last one without it.
 
         Raises:
-            ValueError: the file holds no judgement that data can express.
+            ValueError: the file holds no judgement that data can express, and no other is given.
         """
-        if made.check is None or not made.steps:
+        if not made.steps or (made.check is None and judge is None):
             raise ValueError("the file holds no judgement that can be made from its steps")
-        last: Exchange | None = None
+        exchanges: list[Exchange] = []
         for number, step in enumerate(made.steps, 1):
-            last = self._send(step)
-            self._told(number, step, last)
-            if number < len(made.steps) and (why := self._stops(step, last)):
-                return Played(Shown.UNDECIDED, f"step {number} ({step.label}): {why}")
-        assert last is not None  # noqa: S101 - there was a step
-        return self._judge(made, last)
+            exchanges.append(self._send(step))
+            self._told(number, step, exchanges[-1])
+            if number < len(made.steps) and (why := self._stops(step, exchanges[-1])):
+                return Played(Shown.UNDECIDED, f"step {number} ({doing(step)}): {why}")
+        return self._judge(made, exchanges, judge or self._own_judgement(made))
 
     def _stops(self, step: Step, answer: Exchange) -> str:
         """Return why the next step makes no sense, or nothing; keeps what the step captures."""
@@ -88,17 +95,27 @@ class Player:
             self._values[each.name] = value
         return ""
 
-    def _judge(self, made: Reproduction, last: Exchange) -> Played:
-        matcher = matcher_of(json.loads(fill(json.dumps(made.check, ensure_ascii=False), self._values, in_json)))
+    def _own_judgement(self, made: Reproduction) -> Judgement:
+        check = fill(json.dumps(made.check, ensure_ascii=False), self._values, in_json)
+        matcher = matcher_of(json.loads(check))
+
+        def judge(exchanges: Sequence[Exchange]) -> None:
+            expect(exchanges[-1]).matches(matcher)
+
+        return judge
+
+    def _judge(self, made: Reproduction, exchanges: Sequence[Exchange], judge: Judgement) -> Played:
         try:
-            expect(last).matches(matcher)
+            judge(exchanges)
         except Unmet as unmet:
-            seen = unmet.exchange or last
+            seen = unmet.exchange or exchanges[-1]
             if seen.status in _ELSEWHERE and seen.status != made.steps[-1].status:
                 return Played(Shown.UNDECIDED, outcome(seen))
-            is_same = unmet.mismatch.observed == fill(made.observed, self._values)
+            is_same = _uncounted(unmet.mismatch.observed) == _uncounted(fill(made.observed, self._values))
             return Played(Shown.AGAIN if is_same else Shown.OTHERWISE, unmet.mismatch.observed)
-        return Played(Shown.NOT, f"{fill(made.expected, self._values)}")
+        except (NotApplicable, NotTestable) as ended:
+            return Played(Shown.UNDECIDED, str(ended))
+        return Played(Shown.NOT, fill(made.expected, self._values))
 
     def _send(self, step: Step) -> Exchange:
         path = fill(step.path, self._values, lambda value: quote(value, safe=""))
@@ -151,3 +168,8 @@ def _read(answer: Exchange, capture: Capture) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return unquote(value.rpartition("/")[2]) if capture.pointer.endswith("/location") else value
+
+
+def _uncounted(observed: str) -> str:
+    """Return what was observed without how often: a run sees more answers than a replay."""
+    return _COUNT.sub("", observed)

@@ -24,6 +24,8 @@ class How(StrEnum):
     """Sends the steps and makes the judgement once more."""
     REQUIREMENT = "requirement"
     """Runs the contract test again: no data can express what it expects."""
+    OBSERVED = "observed"
+    """Sends the steps and judges them as a run judges all that it has sent."""
     FUZZ = "fuzz"
     """Plays the program that fuzzing found."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,15 @@ from pathlib import Path
 from scimproof import catalogue
 from scimproof.expect import Patience, judging_with
 from scimproof.fuzz.story import Story
+from scimproof.observe.history import history
 from scimproof.report.model import Report, Verdict
-from scimproof.reproduction.player import Played, Player, Shown, Told
+from scimproof.reproduction.player import Judgement, Played, Player, Shown, Told
 from scimproof.reproduction.steps import How, Reproduction
+from scimproof.run.read_lag import BRIEF
 from scimproof.run.workbench import Run
 from scimproof.scim.cleanup import clean_up
 from scimproof.scim.client import Client, connect
+from scimproof.scim.exchange import Exchange
 from scimproof.scim.guard import Guard, GuestRuleBroken
 from scimproof.scim.journal import JOURNALS, Journal
 from scimproof.scim.pace import Pace
@@ -24,6 +27,7 @@ from scimproof.scim.preflight import preflight
 from scimproof.settings import LEAST_SCALE, Settings, UsageError
 from scimproof.target import Target
 
+_DISCOVERY = ("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")
 _BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.WAIVED)
 
 
@@ -100,9 +104,25 @@ def play_steps(made: Reproduction, settings: Settings, target: Target, run: Run,
         preflight(client, target.base_url)
         try:
             with judging_with(Patience(seconds=settings.settle)):
-                return Player(client, run.id, told).play(made)
+                return Player(client, run.id, told).play(made, _observing(made, client, settings))
         except GuestRuleBroken as broken:
             return Played(Shown.UNDECIDED, f"a step would write to what this run did not create: {broken}")
+
+
+def _observing(made: Reproduction, client: Client, settings: Settings) -> Judgement | None:
+    """Return how a requirement that judges whole runs judges the steps, or None for any other requirement.
+
+    What the target declares is read as well: a run knows that from its beginning.
+    """
+    if made.how is not How.OBSERVED:
+        return None
+    declared = [client.get(each, label="what the target declares") for each in _DISCOVERY]
+
+    def judge(exchanges: Sequence[Exchange]) -> None:
+        seen = history([*declared, *exchanges], client.target.base_url, min(settings.settle, BRIEF))
+        catalogue.tests()[made.requirement](seen)
+
+    return judge
 
 
 @contextmanager

@@ -190,6 +190,10 @@ def test_what_fuzzing_found_is_played_by_fuzzing():
     assert made([Recorded(1, "GET", "/Users")], story={"format": "1.0"}).how is How.FUZZ
 
 
+def test_what_judges_whole_runs_judges_the_steps():
+    assert made([Recorded(1, "GET", "/Users")], check=None, is_observed=True).how is How.OBSERVED
+
+
 def test_a_long_story_is_cut_and_says_so():
     users = [created(number, f"aaaaaa-{number}") for number in range(1, 31)]
     body = {"members": [{"value": f"aaaaaa-{number}"} for number in range(1, 31)]}

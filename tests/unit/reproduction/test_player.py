@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from scimproof.expect.outcome import Mismatch, Unmet
 from scimproof.reference import serving
 from scimproof.reproduction.player import Player, Shown
 from scimproof.reproduction.steps import Capture, How, Reproduction, Step
@@ -87,3 +88,14 @@ def test_nothing_is_written_that_this_run_did_not_create(tmp_path):
 def test_a_judgement_that_is_none_is_refused(tmp_path, check):
     with player(tmp_path) as plays, pytest.raises(ValueError, match="judgement"):
         plays.play(reproduction(Step("read", "GET", "/Users"), check=check))
+
+
+def test_another_judge_judges_all_that_was_sent(tmp_path):
+    def judge(exchanges):
+        if len(exchanges) == 2 and exchanges[-1].resource["active"] is True:
+            raise Unmet(Mismatch("inactive", "active (in 1 of 2 answers)"), exchanges[-1])
+
+    with player(tmp_path) as plays:
+        made = reproduction(CREATE, READ, check=None, observed="active (in 6 of 197 answers)")
+
+        assert plays.play(made, judge).shown is Shown.AGAIN
