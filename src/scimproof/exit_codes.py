@@ -18,5 +18,7 @@ class ExitCode(IntEnum):
     """scimproof itself failed; this says nothing about the target."""
     USAGE = 4
     """The options or the files they name cannot be used."""
+    UNDECIDED = 5
+    """What was to be replayed could not be played to its end: nothing is known."""
     UNREACHABLE = 6
     """There is no SCIM endpoint, or it refuses the credentials."""

@@ -3,6 +3,7 @@
 import pytest
 
 from scimproof.contract import (
+    ABSENT,
     CORE_USER,
     ENTRA_SCHEMAS,
     FORM,
@@ -29,9 +30,11 @@ def envelope(exchange):
     if not body:
         return f"a bare list of {len(exchange.json)}" if isinstance(exchange.json, list) else "no JSON object"
     if LIST not in show(body.get("schemas")) or not isinstance(body.get("Resources"), list):
-        return f"schemas = {show(body.get('schemas'))} and Resources = {show(body.get('Resources'), 60)}"
+        return (
+            f"schemas = {show(body.get('schemas', ABSENT))} and Resources = {show(body.get('Resources', ABSENT), 60)}"
+        )
     if exchange.total != len(body["Resources"]):
-        return f"totalResults = {show(body.get('totalResults'))} with {len(body['Resources'])} Resources"
+        return f"totalResults = {show(body.get('totalResults', ABSENT))} with {len(body['Resources'])} Resources"
     return ""
 
 
@@ -115,12 +118,12 @@ def test_the_configuration_says_what_is_supported(capabilities):
     expect(exchange).status(200)
     config = exchange.resource
     if CONFIG not in show(config.get("schemas")):
-        raise unmet(f"schemas [{CONFIG}]", f"schemas = {show(config.get('schemas'))}", exchange, "schemas")
+        raise unmet(f"schemas [{CONFIG}]", f"schemas = {show(config.get('schemas', ABSENT))}", exchange, "schemas")
 
     for name in SWITCHES:
         switch = config.get(name)
         if not isinstance(switch, dict) or not isinstance(switch.get("supported"), bool):
             raise unmet(f"{name}.supported true or false", f"{name} = {show(switch)}", exchange, name)
     if not isinstance(config.get("authenticationSchemes"), list):
-        seen = f"authenticationSchemes = {show(config.get('authenticationSchemes'))}"
+        seen = f"authenticationSchemes = {show(config.get('authenticationSchemes', ABSENT))}"
         raise unmet("a list of authenticationSchemes", seen, exchange, "authenticationSchemes")

@@ -1,6 +1,7 @@
 """Which schemas are published, in the list and by their URN."""
 
 from scimproof.contract import (
+    ABSENT,
     CORE_GROUP,
     CORE_USER,
     FIELD,
@@ -37,7 +38,7 @@ def test_each_schema_is_marked_as_a_schema(capabilities, schemas):
     """Each schema in ``/Schemas`` has the URN of the Schema schema in ``schemas``."""
     for each in schemas:
         if SCHEMA not in show(each.get("schemas")):
-            seen = f"schemas = {show(each.get('schemas'))} in {each.get('id')}"
+            seen = f"schemas = {show(each.get('schemas', ABSENT))} in {each.get('id')}"
             raise unmet(f"schemas [{SCHEMA}]", seen, capabilities.document("/Schemas"), "schemas")
 
 

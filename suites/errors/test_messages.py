@@ -3,6 +3,7 @@
 import pytest
 
 from scimproof.contract import (
+    ABSENT,
     ENTRA_LOGS,
     FORM,
     MAY,
@@ -81,7 +82,7 @@ def test_the_status_in_an_error_is_a_string(provoke, provoked):
         given(answer, by="errors.scim-error").error(answer.status or 0)
 
     if answer.resource.get("status") != str(answer.status):
-        seen = f"status = {show(answer.resource.get('status'))}"
+        seen = f"status = {show(answer.resource.get('status', ABSENT))}"
         raise unmet(f'status "{answer.status}" as a string', seen, answer, "status")
 
 

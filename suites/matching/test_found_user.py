@@ -1,6 +1,7 @@
 """The user in the result of a filter: Entra compares and decides by what it shows."""
 
 from scimproof.contract import (
+    ABSENT,
     DRIFT,
     ENTRA_HOW,
     ENTRA_LOGS,
@@ -94,7 +95,7 @@ def test_the_id_outlives_every_change(scim, entra, new_user, directory, findable
     found = entra.match_user("userName", name)
     for each in found.resources:
         if each.get("id") != user.id:
-            raise unmet(f"id = {user.id}", f"id = {show(each.get('id'))}", found, "id")
+            raise unmet(f"id = {user.id}", f"id = {show(each.get('id', ABSENT))}", found, "id")
 
 
 def _shows(wanted):

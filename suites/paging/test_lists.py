@@ -1,4 +1,5 @@
 from scimproof.contract import (
+    ABSENT,
     ENTRA_DISCOVERY,
     ENTRA_SCIM,
     FIELD,
@@ -32,7 +33,9 @@ def test_users_are_listed(scim, standing_user):
 
     expect(response).status(200)
     if response.total is None:
-        raise unmet("totalResults, a number", show(response.resource.get("totalResults")), response, "totalResults")
+        raise unmet(
+            "totalResults, a number", show(response.resource.get("totalResults", ABSENT)), response, "totalResults"
+        )
     if not response.resources:
         raise unmet("at least one user in Resources", "none", response, "Resources")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from scimproof.contract import (
+    ABSENT,
     ENTERPRISE,
     ENTRA_SCIM,
     FIELD,
@@ -118,7 +119,9 @@ def test_a_change_touches_nothing_else(scim, somebody, kind):
     after = somebody["held"] = _held(seen.resource)
     for path in before.keys() - NAMES_IT[kind]:
         if not same(before[path], after.get(path)):
-            raise unmet(f"{path} = {show(before[path])}, as before", f"{path} = {show(after.get(path))}", seen, path)
+            raise unmet(
+                f"{path} = {show(before[path])}, as before", f"{path} = {show(after.get(path, ABSENT))}", seen, path
+            )
 
 
 def _held(resource):

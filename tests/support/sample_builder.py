@@ -65,14 +65,13 @@ class Builder:
                     "meta": {"resourceType": "User", "created": f"2026-11-22T09:{number % 60:02d}:00Z"},
                 }
             )
-        content = f" -H 'Content-Type: application/scim+json' --data-raw '{body}'" if body else ""
         self.exchanges.append(
             RecordedExchange(
                 number=number,
                 label=label or "Entra reads what it has written",
                 method=method,
                 url=BASE + path,
-                request_headers=(("Authorization", "Bearer ***"), ("Accept", "application/scim+json")),
+                request_headers=(("Authorization", "Bearer [redacted]"), ("Accept", "application/scim+json")),
                 request_body=body,
                 status=None if failure else status,
                 reason=""
@@ -91,7 +90,6 @@ class Builder:
                 started=f"2026-11-22T09:{number % 60:02d}:11.000Z",
                 duration_ms=12.5 + number % 7,
                 notes=("asked again after 429, as told by Retry-After: 1",) if number % 97 == 0 else (),
-                curl=f"curl -X {method} '{BASE}{path}' -H \"Authorization: Bearer $SCIM_TOKEN\"{content}",
             )
         )
         return number
@@ -160,9 +158,7 @@ class Builder:
             method, path, body=body, status=status, answer=answer, label="The request that decides"
         )
         after = self.exchange("GET", path)
-        mismatch = (
-            RecordedMismatch(sent, expected, observed, at, self.exchanges[decisive - 1].curl) if expected else None
-        )
+        mismatch = RecordedMismatch(sent, expected, observed, at) if expected else None
         return Case(
             name, verdict, reason, "", mismatch, 41.5, (before, decisive, after), decisive if mismatch else None
         )

@@ -23,6 +23,7 @@ from scimproof.report.model import (
     Tool,
     Verdict,
 )
+from scimproof.report.reproductions import name_files
 from tests.support.sample_builder import BASE, HOSTILE, RFC, Builder
 from tests.support.sample_findings import findings, other_verdicts
 
@@ -61,6 +62,7 @@ def build(requirements: int = 60, exchanges: int = 200) -> Report:
         case = owner.cases[0]
         owner.cases[0] = replace(case, exchanges=(*case.exchanges, made.exchange("GET", path)))
     made.results.sort(key=lambda each: (ALL_AREAS.index(each.area), each.id))
+    name_files(made.results)
     counts = {verdict.value: sum(each.verdict is verdict for each in made.results) for verdict in Verdict}
     return Report(
         format=FORMAT,

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from scimproof.commands import again
 from scimproof.commands.arguments import add_options
 from scimproof.exit_codes import ExitCode
 from scimproof.options import OPTIONS
@@ -30,6 +31,8 @@ def execute(_: argparse.Namespace, settings: Settings) -> ExitCode:
     """
     if settings.plan:
         return plan.show(settings)
+    if settings.replay:
+        return again.execute(settings)
     code, session = launch.run(settings)
     controller = session.controller
     if controller is not None and controller.refused:

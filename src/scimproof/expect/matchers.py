@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from scimproof.expect.as_data import as_data
 from scimproof.expect.outcome import ContradictoryMismatch, Mismatch
 from scimproof.expect.path import read, read_all
 from scimproof.expect.values import ABSENT, is_absent, same, show, show_apart
@@ -28,6 +29,7 @@ def outcome(exchange: Exchange) -> str:
     return f"{line}: {said[:300]}" if said else line
 
 
+@as_data
 def status(*wanted: int) -> Matcher:
     """Match an answer with one of these status codes."""
 
@@ -39,6 +41,7 @@ def status(*wanted: int) -> Matcher:
     return match
 
 
+@as_data
 def accepted() -> Matcher:
     """Match any 2xx: the request was understood and taken."""
 
@@ -50,6 +53,7 @@ def accepted() -> Matcher:
     return match
 
 
+@as_data
 def refused() -> Matcher:
     """Match any 4xx: the request was understood and refused."""
 
@@ -61,6 +65,7 @@ def refused() -> Matcher:
     return match
 
 
+@as_data
 def attribute(path: str, wanted: Any) -> Matcher:
     """Match a resource that holds exactly this value at a path.
 
@@ -94,6 +99,7 @@ def attribute_where(path: str, holds: Callable[[Any], bool], wanted: str) -> Mat
     return match
 
 
+@as_data
 def absent(path: str, *, or_empty_text: bool = False) -> Matcher:
     """Match a resource without a value at a path: absent, null, [] or {} (and "" where allowed)."""
 
@@ -108,6 +114,7 @@ def absent(path: str, *, or_empty_text: bool = False) -> Matcher:
     return match
 
 
+@as_data
 def elements(path: str, wanted: Collection[str], sub: str = "value") -> Matcher:
     """Match a multi-valued attribute that holds exactly these values once each, in any order."""
 
@@ -124,6 +131,7 @@ def elements(path: str, wanted: Collection[str], sub: str = "value") -> Matcher:
     return match
 
 
+@as_data
 def error(code: int, *scim_types: str) -> Matcher:
     """Match a SCIM Error message whose status agrees; with scim_types, one of them in scimType."""
 
@@ -135,16 +143,17 @@ def error(code: int, *scim_types: str) -> Matcher:
         if not isinstance(listed, list) or ERROR_SCHEMA not in listed:
             return Mismatch(f"a SCIM Error body with schemas [{ERROR_SCHEMA}]", _body(exchange), "schemas")
         if body.get("status") != str(code):
-            return Mismatch(f'status "{code}" as a string', f"status = {show(body.get('status'))}", "status")
+            return Mismatch(f'status "{code}" as a string', f"status = {show(body.get('status', ABSENT))}", "status")
         if scim_types and body.get("scimType") not in scim_types:
             return Mismatch(
-                "scimType " + " or ".join(scim_types), f"scimType = {show(body.get('scimType'))}", "scimType"
+                "scimType " + " or ".join(scim_types), f"scimType = {show(body.get('scimType', ABSENT))}", "scimType"
             )
         return None
 
     return match
 
 
+@as_data
 def listed(*ids: str) -> Matcher:
     """Match a 200 ListResponse with exactly these resources, by id; with none, an empty one."""
 
@@ -155,12 +164,13 @@ def listed(*ids: str) -> Matcher:
         if sorted(seen) == sorted(ids) and exchange.total == len(ids):
             return None
         wanted = "no resource (totalResults 0)" if not ids else f"totalResults {len(ids)} with {_names(ids)}"
-        count = show(exchange.resource.get("totalResults"))
+        count = show(exchange.resource.get("totalResults", ABSENT))
         return Mismatch(wanted, f"totalResults {count} with {_names(seen)}{_besides(ids, seen)}")
 
     return match
 
 
+@as_data
 def includes(identifier: str) -> Matcher:
     """Match a 200 ListResponse that holds this resource among others."""
 
@@ -173,6 +183,7 @@ def includes(identifier: str) -> Matcher:
     return match
 
 
+@as_data
 def media_type(*wanted: str) -> Matcher:
     """Match a Content-Type, parameters aside."""
 
@@ -185,6 +196,7 @@ def media_type(*wanted: str) -> Matcher:
     return match
 
 
+@as_data
 def empty_body() -> Matcher:
     """Match an answer without a body."""
 

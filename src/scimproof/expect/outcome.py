@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,11 +17,22 @@ and no requirement."""
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """What had to hold and what was seen instead; ``at`` is the place in the answer, empty for the whole."""
+    """What had to hold and what was seen instead.
+
+    Attributes:
+        expected: what had to hold.
+        observed: what was seen instead, in other words.
+        at: the place in the answer, empty for the whole.
+        check: the judgement as data (`scimproof.expect.as_data`), or None where words alone can say it.
+
+    Raises:
+        ContradictoryMismatch: expected and observed are the same, so nothing was judged: a fault of the check.
+    """
 
     expected: str
     observed: str
     at: str = ""
+    check: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a judgement that contradicts itself.
@@ -28,7 +40,7 @@ class Mismatch:
         Raises:
             ContradictoryMismatch: what was expected is what was observed.
         """
-        if self.expected == self.observed:
+        if self.expected.strip() == self.observed.strip():
             raise ContradictoryMismatch(
                 f"expected and observed are both {self.expected!r} (at {self.at or 'the whole'})"
             )

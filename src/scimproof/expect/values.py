@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import unicodedata
 from typing import Any
 
@@ -37,8 +36,33 @@ def is_absent(value: Any) -> bool:
     return value is None or value is ABSENT or value in ([], {})
 
 
+def show_apart(wanted: Any, seen: Any, limit: int = 400) -> tuple[str, str]:
+    """Return short texts of two different values that a reader can tell apart.
+
+    Values that look alike (composed and decomposed letters, invisible characters) are written with escapes, and long
+    ones are cut around the first difference.
+    """
+    texts = show(wanted, limit), show(seen, limit)
+    if _look(texts[0]) != _look(texts[1]):
+        return texts
+    left, right = (json.dumps(each, default=repr) for each in (wanted, seen))
+    start = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return _around(left, start, limit), _around(right, start, limit)
+
+
+def _look(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", text) if each.isprintable())
+
+
+def _around(text: str, start: int, limit: int) -> str:
+    first = max(0, start - limit // 4)
+    part = text[first : first + limit]
+    before, after = "…" if first else "", "…" if first + limit < len(text) else ""
+    return f"{before}{part}{after} ({len(text)} characters)" if before or after else part
+
+
 def show(value: Any, limit: int = 400) -> str:
-    """Return a short text of a value for a message."""
+    """Return a short text of a value for a message: ``absent`` for what is not there, ``null`` for JSON's null."""
     if value is ABSENT:
         return "absent"
     try:
@@ -46,22 +70,6 @@ def show(value: Any, limit: int = 400) -> str:
     except (TypeError, ValueError):
         text = repr(value)
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
-
-
-def show_apart(wanted: Any, seen: Any) -> tuple[str, str]:
-    """Return short texts of two values that differ; where the beginnings are alike, from where they differ."""
-    texts = show(wanted), show(seen)
-    if texts[0] != texts[1]:
-        return texts
-    whole = show(wanted, sys.maxsize), show(seen, sys.maxsize)
-    first = next((at for at, (one, two) in enumerate(zip(*whole, strict=False)) if one != two), min(map(len, whole)))
-    start = max(0, first - _BEFORE)
-    cut = [f"…{each[start : start + _WINDOW]}… ({len(each)} characters)" for each in whole]
-    return cut[0], cut[1]
-
-
-_BEFORE, _WINDOW = 40, 300
-"""Characters shown before the first difference, and in all."""
 
 
 class _Absent:

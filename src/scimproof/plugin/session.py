@@ -22,8 +22,8 @@ from scimproof.plugin.case_reports import put_record, record_of, verdict_of
 from scimproof.plugin.fixtures import NOTES
 from scimproof.plugin.pytest_outcomes import LETTERS, message, outcome, silenced
 from scimproof.requirements import ESSENTIAL, REGISTRY, Capability, Requirement, settled_by
+from scimproof.run import fuzz_options, replay
 from scimproof.run.controller import CannotStart, Controller
-from scimproof.run.fuzz_options import focused
 from scimproof.run.observing import NOTHING_TO_OBSERVE, is_observed
 from scimproof.run.outage import Outage
 from scimproof.run.read_lag import Waiting
@@ -54,7 +54,9 @@ class RunSession:
     __name__ = NAME  # what pytest registers it under when it is handed over as an object
 
     def __init__(self, settings: Settings, *, speaks: bool = True, run: Run | None = None) -> None:
-        settings = focused(settings)
+        fuzz_options.check(settings)
+        self._replayed = replay.load(settings)
+        settings = replay.focused(settings)
         self.settings = settings
         self.controller = Controller(settings, speaks=speaks) if run is None else None
         self._run = run
@@ -102,6 +104,8 @@ class RunSession:
                 raise  # the controller asked the same before it started this worker
             with _exiting():
                 self.controller.stop(str(problem), ExitCode.USAGE)
+        if self._replayed is not None and self._replayed.case:
+            kept = [item for item in kept if _case_name(item) == self._replayed.case] or kept
         dropped = [item for item in ours if item not in set(kept)]
         if dropped:
             config.hook.pytest_deselected(items=dropped)

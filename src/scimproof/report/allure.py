@@ -21,6 +21,7 @@ from allure_commons.model2 import Attachment, Label, Link, Parameter, Status, St
 from allure_commons.types import AttachmentType, LabelType, Severity
 
 from scimproof.report.model import Case, Problem, RecordedExchange, Report, Verdict
+from scimproof.report.reproductions import FOLDER
 from scimproof.report.text import one_line, plain, visible
 from scimproof.requirements import Harm, Requirement
 
@@ -44,6 +45,8 @@ _SEVERITY = {
 """What a customer suffers; how binding the source is stands beside it, as a tag."""
 _OURS = frozenset({LabelType.HOST, LabelType.THREAD, LabelType.FRAMEWORK, LabelType.LANGUAGE})
 """Labels of allure-pytest that are kept; its suites are files and folders, which say nothing to a reader."""
+
+_AGAIN = f"See it again: {FOLDER}/{{id}}.json beside the report, and the other files of that name"
 
 
 def write_run(report: Report, folder: Path) -> None:
@@ -108,7 +111,7 @@ def _details(stated: Requirement, case: Case) -> StatusDetails | None:
     verdict, seen = case.verdict, case.mismatch
     if seen is not None:
         message = f"{verdict}: {plain(stated.summary)}\nExpected: {seen.expected}\nObserved: {seen.observed}"
-        trace = f"Sent: {seen.sent}\nAt: {seen.at or 'the whole answer'}\nReplay: {seen.curl}"
+        trace = f"Sent: {seen.sent}\nAt: {seen.at or 'the whole answer'}\n{_AGAIN.format(id=stated.id)}"
     elif case.reason:
         first, _, trace = case.reason.partition("\n")
         blocker = f"blocked by {case.blocked_by}: " if case.blocked_by else ""
@@ -150,7 +153,7 @@ def _message(exchange: RecordedExchange) -> str:
         answer += [f"{exchange.status} {exchange.reason}"]
         answer += [f"{name}: {value}" for name, value in exchange.response_headers]
     parts = ["\n".join(request), exchange.request_body, "\n".join(answer), exchange.response_body]
-    parts += [*exchange.notes, exchange.curl]
+    parts += exchange.notes
     return visible("\n\n".join(each for each in parts if each)) + "\n"
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,13 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from scimproof.report.failure import observation
 from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Case, RecordedMismatch, Report, Result, Verdict
-from scimproof.report.text import code_spans, inert, one_line, visible
-from scimproof.report.words import harmed
+from scimproof.report.reproductions import Reproductions
+from scimproof.report.text import apart, code_spans, inert, one_line, visible
+from scimproof.report.words import harmed, why_not_gating
+from scimproof.reproduction import shell
 
 _STYLES = {
     Verdict.PASS: "green",
@@ -75,14 +78,40 @@ class _Unbroken:
         yield Segment.line()
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the findings of a report are told with: how to see each again, and where its files are."""
+
+    report: Report
+    again: Reproductions
+    folder: Path | None
+
+    def lines(self, finding: Finding) -> list[str]:
+        """Return what to copy to see a finding again: one request where that is all, and the replay."""
+        again = self.again.of(finding.result, finding.lead)
+        if again is None:
+            return []
+        request = [line] if (line := shell.one_line(again.made)) else []
+        if self.folder is None:
+            return request
+        to = "" if self.report.target.embedded else f" --tenant-url {shlex.quote(self.report.target.tenant_url)}"
+        return [*request, f"scimproof run{to} --replay {shlex.quote(str(self.folder / again.path))}"]
+
+    def script(self, finding: Finding) -> str:
+        """Return the path of the shell script of a finding."""
+        again = self.again.of(finding.result, finding.lead)
+        return str(self.folder / again.file("curl")) if again and self.folder else ""
+
+
 def _parts(report: Report, paths: Mapping[str, Path]) -> Iterator[RenderableType]:
     found = causes(report)
+    folder = paths["report.json"].parent if "report.json" in paths else None
+    told = _Told(report, Reproductions(report), folder)
     for cause in found:
-        yield from _cause(cause, partial(_to_copy, report, paths))
-    told = {each.result.id for cause in found for each in cause.findings}
-    for blocker, results in blocked(report).items():
-        if blocker not in told:
-            yield _not_testable(blocker, results)
+        yield from _cause(cause, told)
+    named = {each.result.id for cause in found for each in cause.findings}
+    waiting = {blocker: results for blocker, results in blocked(report).items() if blocker not in named}
+    yield from (_not_testable(blocker, results) for blocker, results in waiting.items())
     for problem in report.problems:
         yield _heading("FAIL" if problem.gates else "WARN", "bold red" if problem.gates else "yellow", problem.id)
         yield _facts([("", problem.message), ("Fix", problem.remedy)])
@@ -103,49 +132,53 @@ def _first(found: list[Cause]) -> RenderableType:
     return Group(_line(("Fix first", "bold")), grid, Text())
 
 
-def _cause(cause: Cause, to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:
-    yield from _finding(cause.lead, [("Blocks", ", ".join(each.id for each in cause.blocks))], to_copy)
+def _cause(cause: Cause, told: _Told) -> Iterator[RenderableType]:
+    yield from _finding(cause.lead, [("Blocks", _waits(cause.blocks))], told)
     if cause.others:
         same = f"{len(cause.others)} more broken in the same way, probably by the same cause"
         yield _line((f"{same} ({one_line(cause.symptom, 200)}):" if cause.symptom else f"{same}:", "dim"))
     for each in cause.others:
         # Expected and observed are shown above; these findings differ in what was sent and in their consequence.
         yield _heading(each.result.verdict.value, _STYLES[each.result.verdict], each.result.id)
-        mismatch = each.lead.mismatch
-        told = [("", each.result.summary), ("Sent", mismatch.sent if mismatch else "")]
-        yield _facts([*told, ("Harm", harmed(each.result)), ("Fix", each.result.remedy)])
+        sent = observation(each.lead, told.again.of(each.result, each.lead)).sent
+        facts = [("", each.result.summary), ("Sent", sent), *_judged(each.result, told.report.run.profile)]
+        yield _facts([*facts, ("Again", told.script(each))])
 
 
-def _finding(finding: Finding, also: list[tuple[str, str]], to_copy: Callable[[Case], str]) -> Iterator[RenderableType]:
-    result, case, mismatch = finding.result, finding.lead, finding.lead.mismatch
+def _waits(blocks: list[Result]) -> str:
+    if not blocks:
+        return ""
+    return f"{len(blocks)} requirement{'s wait' if len(blocks) > 1 else ' waits'} for this one; the report names them"
+
+
+def _judged(result: Result, profile: str) -> list[tuple[str, str]]:
+    return [
+        ("Harm", harmed(result)),
+        ("Fix", result.remedy),
+        ("Not gating", why_not_gating(result, profile)),
+    ]
+
+
+def _finding(finding: Finding, also: list[tuple[str, str]], told: _Told) -> Iterator[RenderableType]:
+    result, case = finding.result, finding.lead
+    seen = observation(case, told.again.of(result, case))
     yield _heading(result.verdict.value, _STYLES[result.verdict], result.id)
-    told = [("", result.summary), ("Cases", _cases(finding))]
-    if mismatch:
-        told += [*_sent(case, mismatch), ("Expected", mismatch.expected), ("Observed", mismatch.observed)]
-        told.append(("At", mismatch.at))
-    else:
-        told.append(("Observed", case.reason))
+    expected, observed = apart(seen.expected, seen.observed, _LONGEST)
+    facts = [("", result.summary), ("Cases", _cases(finding)), *_sent(case, seen)]
+    facts += [("Expected", expected), ("Observed", observed), ("At", seen.at)]
     if result.verdict is not Verdict.ERROR:
-        told += [("Harm", harmed(result)), ("Fix", result.remedy)]
-        told.append(("Source", "; ".join(f"{each.title}, {each.section}" for each in result.sources[:2])))
-    yield _facts([*told, *also], to_copy=to_copy(case))
+        facts += _judged(result, told.report.run.profile)
+        facts.append(("Source", "; ".join(f"{each.title}, {each.section}" for each in result.sources[:2])))
+    yield _facts([*facts, *also, ("Again", told.script(finding))], to_copy=told.lines(finding))
 
 
-def _sent(case: Case, mismatch: RecordedMismatch) -> Iterator[tuple[str, str]]:
+def _sent(case: Case, seen: RecordedMismatch) -> Iterator[tuple[str, str]]:
     """Yield what was sent, each step of a transcript on a line of its own."""
     if not case.trail:
-        yield "Sent", mismatch.sent
+        yield from (("Sent" if not number else " ", each) for number, each in enumerate(seen.sent.split(", then ")))
         return
-    for number, step in enumerate(mismatch.sent.split("\n")):
+    for number, step in enumerate(seen.sent.split("\n")):
         yield " " if number else "Sent", one_line(step, _LONGEST_STEP)
-
-
-def _to_copy(report: Report, paths: Mapping[str, Path], case: Case) -> str:
-    """Return the command that shows it again: one request by curl, a whole transcript by ourselves."""
-    if case.replay and "report.json" in paths:
-        to = "" if report.target.embedded else f" --tenant-url {shlex.quote(report.target.tenant_url)}"
-        return f"scimproof run{to} --replay {shlex.quote(str(paths['report.json'].parent / case.replay))}"
-    return case.mismatch.curl if case.mismatch else ""
 
 
 def _cases(finding: Finding) -> str:
@@ -158,15 +191,22 @@ def _cases(finding: Finding) -> str:
 
 def _not_testable(blocker: str, results: list[Result]) -> Text:
     line = _line(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), ("  ", ""))
-    line.append(f"{len(results)} blocked by {blocker}" if blocker else f"{len(results)} with no known blocker", "bold")
-    return line.append(": " + ", ".join(each.id for each in results) + "\n")
+    count = f"{len(results)} requirement{'s wait' if len(results) > 1 else ' waits'}"
+    line.append(f"{count} for {blocker}" if blocker else f"{count}, and nobody knows for what", "bold")
+    return line.append(f": {_reason(results)}\n" if _reason(results) else "\n")
+
+
+def _reason(results: list[Result]) -> str:
+    """Return why the first of them could not be tested: what stood in its way says it of all of them."""
+    reasons = (case.reason for result in results for case in result.cases if case.reason)
+    return one_line(next(reasons, ""), _LONGEST_STEP)
 
 
 def _heading(word: str, style: str, name: str) -> Text:
     return _line((word, style), ("  ", ""), (one_line(name), "bold"))
 
 
-def _facts(told: list[tuple[str, str]], to_copy: str = "") -> RenderableType:
+def _facts(told: list[tuple[str, str]], to_copy: Sequence[str] = ()) -> RenderableType:
     """Return labelled lines; a text without a label stands above them, over the whole width."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", min_width=10, no_wrap=True)
@@ -175,7 +215,7 @@ def _facts(told: list[tuple[str, str]], to_copy: str = "") -> RenderableType:
         if label and text:
             grid.add_row(f"  {label}", _prose(text))
     above = [Padding(_prose(text), (0, 0, 0, 2)) for label, text in told if not label]
-    return Group(*above, grid, *([_Unbroken(to_copy, "dim")] if to_copy else []), Text())
+    return Group(*above, grid, *(_Unbroken(each, "dim") for each in to_copy), Text())
 
 
 def _prose(text: str) -> Text:

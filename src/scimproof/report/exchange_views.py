@@ -21,7 +21,6 @@ class Shown:
     outcome: str
     label: str
     decisive: bool
-    curl: str
     inline: View | None
 
 
@@ -52,10 +51,10 @@ class Exchanges:
 
     def _shown(self, number: int, *, decisive: bool) -> Shown:
         seen = view(self._by_number[number])
-        size = len(seen.request) + len(seen.response) + len(seen.curl)
+        size = len(seen.request) + len(seen.response)
         room = size <= self._left and decisive
         self._left -= size if room else 0
-        return Shown(number, seen.title, seen.outcome, seen.label, decisive, seen.curl, seen if room else None)
+        return Shown(number, seen.title, seen.outcome, seen.label, decisive, seen if room else None)
 
 
 def transcripts(results: Iterable[Result], exchanges: Exchanges) -> list[Transcript]:

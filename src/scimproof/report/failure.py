@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scimproof.report.model import Case, Result, Source
+from scimproof.report.model import Case, RecordedMismatch, Result, Source
+from scimproof.report.reproductions import FORMS, Again
 from scimproof.report.text import plain, visible
-from scimproof.report.words import harmed
+from scimproof.report.words import harmed, why_not_gating
+from scimproof.reproduction import shell
 
 
-def facts(result: Result, case: Case) -> Iterator[tuple[str, str]]:
-    """Yield (label, text) of one case of a finding: from what was sent to the curl line; empty ones are left out."""
-    mismatch = case.mismatch
+def facts(result: Result, case: Case, again: Again | None, profile: str) -> Iterator[tuple[str, str]]:
+    """Yield (label, text) of one case of a finding: from what was sent to how to see it again; empty ones are left out.
+
+    Args:
+        result: the requirement.
+        case: one that is broken.
+        again: how to see it again, where that is known.
+        profile: of the run.
+    """
+    seen = observation(case, again)
     told = [
         ("Judged for", _others(result)),
         ("Case", case.name),
-        ("Sent", mismatch.sent if mismatch else ""),
-        ("Expected", mismatch.expected if mismatch else ""),
-        ("Observed", mismatch.observed if mismatch else case.reason),
-        ("At", mismatch.at if mismatch else ""),
+        ("Sent", seen.sent),
+        ("Expected", seen.expected),
+        ("Observed", seen.observed),
+        ("At", seen.at),
         ("Harm", plain(harmed(result))),
         ("Fix", plain(result.remedy)),
+        ("Does not fail the run", why_not_gating(result, profile)),
         ("Source", "; ".join(map(cited, result.sources))),
-        ("Replay", mismatch.curl if mismatch else ""),
+        ("Again", again_line(again) if again else ""),
+        ("Request", shell.one_line(again.made) if again else ""),
     ]
     return ((label, visible(text)) for label, text in told if text)
 
@@ -36,9 +47,26 @@ def _others(result: Result) -> str:
     return f"{', '.join(result.judged_for[:3])}{more}, which builds on it{alone}"
 
 
-def in_full(result: Result, case: Case) -> str:
+def observation(case: Case, again: Again | None) -> RecordedMismatch:
+    """Return what was sent, expected and observed to a reader: ids as the steps of the reproduction name them."""
+    if case.mismatch is None:
+        return RecordedMismatch("", "", case.reason)
+    if again is None or case.trail:
+        return case.mismatch
+    sent = ", then ".join(f"{each.line} {each.body}".strip() for each in again.sent_flat())
+    return RecordedMismatch(sent, again.expected, again.observed, case.mismatch.at)
+
+
+def again_line(again: Again) -> str:
+    """Return where to find what shows it again."""
+    files = ", ".join(f"{again.file(form)} ({form})" for form in FORMS)
+    return f"{files}; scimproof run --replay {again.path}"
+
+
+def in_full(result: Result, case: Case, again: Again | None, profile: str) -> str:
     """Return a failure as text with a line for each fact."""
-    return "\n".join([plain(result.summary), *(f"{label}: {text}" for label, text in facts(result, case))])
+    told = (f"{label}: {text}" for label, text in facts(result, case, again, profile))
+    return "\n".join([plain(result.summary), *told])
 
 
 def cited(source: Source) -> str:

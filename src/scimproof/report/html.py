@@ -10,17 +10,21 @@ from typing import Any
 from scimproof.report.cells import EXCHANGES, cells, linked, numbers
 from scimproof.report.difference import Marked, marked
 from scimproof.report.exchange_views import Exchanges, ranges, transcripts
-from scimproof.report.failure import cited, why
+from scimproof.report.failure import cited, observation, why
 from scimproof.report.findings import Cause, Finding, blocked, causes
 from scimproof.report.model import Case, Report, Result, Verdict
 from scimproof.report.pack import pack
 from scimproof.report.page import render
+from scimproof.report.reproductions import Again
+from scimproof.report.scripts import Scripts
 from scimproof.report.sent import SentStep, steps
-from scimproof.report.text import one_line, visible
-from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome
+from scimproof.report.text import apart, one_line, visible
+from scimproof.report.words import HARMS, LEGEND, LEVELS, harm, meaning, no_meaning, outcome, why_not_gating
 
 _CASES = 20
 """Failing cases that an article shows; report.json has all."""
+_BRIEF = 240
+"""Characters of what was expected and observed on the first screen."""
 _OPEN = 3
 """Causes whose evidence is open from the start: those to fix first."""
 
@@ -34,6 +38,15 @@ class Area:
     """Verdict, count, start and width in percent."""
     holds: int
     judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """What the first screen says of a finding."""
+
+    sent: list[SentStep]
+    expected: str
+    observed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,17 @@ class Group:
 
 def to_html(report: Report) -> bytes:
     """Return the page: one file, no network, readable without its script."""
-    exchanges = Exchanges(report)
+    exchanges, again = Exchanges(report), Scripts(report)
     found = causes(report)
     waived = causes(report, [Verdict.WAIVED])
     with_article = {each.result.id for cause in [*found, *waived] for each in cause.findings}
     known = {each.id for each in report.results}
     urgent = [each for each in found if each.verdict is not Verdict.ERROR][:_OPEN]
-    base = report.target.base_url
+    cards = {
+        each.result.id: _card(each, exchanges, again, report.target.base_url)
+        for cause in [*found, *waived]
+        for each in cause.findings
+    }
     return render(
         "report.html",
         report=report,
@@ -74,7 +91,9 @@ def to_html(report: Report) -> bytes:
         groups=_groups(found),
         waived=waived,
         urgent=urgent,
-        cards={each.result.id: _card(each, exchanges, base) for cause in [*found, *waived] for each in cause.findings},
+        cards=cards,
+        not_gating=lambda result: why_not_gating(result, report.run.profile),
+        reason=_reason,
         transcripts=transcripts(report.results, exchanges),
         areas=_areas(report.results),
         blocked=blocked(report),
@@ -87,7 +106,7 @@ def to_html(report: Report) -> bytes:
         numbers=numbers,
         ranges=ranges,
         log=_log(report.provisioning_log),
-        block=pack(report.exchanges, _details(report, with_article)),
+        block=pack(report.exchanges, _details(report, with_article), again.packed()),
     )
 
 
@@ -110,17 +129,26 @@ def _groups(found: list[Cause]) -> list[Group]:
     return [each for each in groups if each.causes]
 
 
-def _card(finding: Finding, exchanges: Exchanges, base_url: str) -> dict[str, Any]:
+def _card(finding: Finding, exchanges: Exchanges, scripts: Scripts, base_url: str) -> dict[str, Any]:
     """Return what an article shows beside the result itself."""
-    lead = finding.lead
-    expected, observed = _difference(lead)
+    lead, result = finding.lead, finding.result
     shown = finding.failing[:_CASES]
+    again = scripts.reproductions
+    lead_again = again.of(result, lead)
+    seen = observation(lead, lead_again)
+    sent, expected, observed = _told(lead, lead_again, base_url)
+    brief = apart(seen.expected, seen.observed, _BRIEF)
     return {
-        "sent": _steps(lead, base_url),
+        "sent": sent,
         "expected": expected,
         "observed": observed,
+        "brief": _Brief(lead_again.sent_brief() if lead_again and not lead.trail else sent, *brief),
+        "again": scripts.shown(result, lead),
         "exchanges": exchanges.of(lead),
-        "others": [(case, _steps(case, base_url), *_difference(case), exchanges.of(case)) for case in shown[1:]],
+        "others": [
+            (case, *_told(case, again.of(result, case), base_url), scripts.shown(result, case), exchanges.of(case))
+            for case in shown[1:]
+        ],
         "left_out": len(finding.failing) - len(shown),
         "holding": sum(case.verdict is Verdict.PASS for case in finding.result.cases),
         "field": [each for each in finding.result.sources if each.grade == "captured in the field"],
@@ -128,14 +156,18 @@ def _card(finding: Finding, exchanges: Exchanges, base_url: str) -> dict[str, An
     }
 
 
-def _steps(case: Case, base_url: str) -> list[SentStep]:
-    return steps(case.mismatch.sent, base_url) if case.mismatch else []
-
-
-def _difference(case: Case) -> tuple[Marked, Marked]:
+def _told(case: Case, again: Again | None, base_url: str) -> tuple[list[SentStep], Marked, Marked]:
+    """Return what was sent, expected and observed; ids as the steps of the reproduction name them."""
     if case.mismatch is None:
-        return [], [(False, case.reason)] if case.reason else []
-    return marked(case.mismatch.expected, case.mismatch.observed)
+        return [], [], [(False, case.reason)] if case.reason else []
+    seen = observation(case, again)
+    sent = steps(case.mismatch.sent, base_url) if again is None or case.trail else again.sent()
+    return sent, *marked(seen.expected, seen.observed)
+
+
+def _reason(results: list[Result]) -> str:
+    """Return why requirements could not be tested, of those that wait for one: what stood in the way of the first."""
+    return next((one_line(case.reason, 300) for each in results for case in each.cases if case.reason), "")
 
 
 def _areas(results: Iterable[Result]) -> list[Area]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scimproof.report.failure import in_full, why
 from scimproof.report.model import Case, Problem, Report, Result, Verdict
+from scimproof.report.reproductions import Reproductions
 from scimproof.report.text import one_line, plain, visible
 
 _SKIPPED = (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE, Verdict.WAIVED)
@@ -18,8 +20,11 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def to_junit(report: Report) -> bytes:
     """Return a report as JUnit XML: a test suite for each area, a test case for each case of a requirement."""
     suites: dict[str, list[Element]] = defaultdict(list)
+    again = Reproductions(report)
     for result in report.results:
-        suites[result.area] += [_testcase(result, case) for case in result.cases or [Case("", result.verdict)]]
+        cases = result.cases or [Case("", result.verdict)]
+        told = [partial(in_full, result, case, again.of(result, case), report.run.profile) for case in cases]
+        suites[result.area] += [_testcase(result, *each) for each in zip(cases, told, strict=True)]
     suites["run"] += [_problem(each) for each in report.problems]
     root = Element("testsuites", name="scimproof")
     for area, testcases in suites.items():
@@ -34,22 +39,22 @@ def to_junit(report: Report) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode()
 
 
-def _testcase(result: Result, case: Case) -> Element:
+def _testcase(result: Result, case: Case, told: Callable[[], str]) -> Element:
     name = f"{result.id}[{_legal(case.name)}]" if len(result.cases) > 1 else result.id
     element = Element(
         "testcase", classname=f"scimproof.{result.area}", name=name, time=_seconds(case.duration_ms / 1000)
     )
     properties = SubElement(element, "properties")
-    told = {"requirement": result.id, "verdict": case.verdict.value, "level": result.level, "harm": result.harm}
-    for key, value in told.items():
+    facts = {"requirement": result.id, "verdict": case.verdict.value, "level": result.level, "harm": result.harm}
+    for key, value in facts.items():
         SubElement(properties, "property", name=key, value=value)
-    _judge(element, result, case)
+    _judge(element, result, case, told)
     if case.notes:
         SubElement(element, "system-out").text = _legal("\n".join(case.notes))
     return element
 
 
-def _judge(element: Element, result: Result, case: Case) -> None:
+def _judge(element: Element, result: Result, case: Case, told: Callable[[], str]) -> None:
     if case.verdict is Verdict.ERROR:
         SubElement(element, "error", message=_line(case.reason), type="ERROR").text = _legal(case.reason)
     elif case.verdict in (Verdict.FAIL, Verdict.WARN) and result.gates:
@@ -57,13 +62,13 @@ def _judge(element: Element, result: Result, case: Case) -> None:
         failure = SubElement(
             element, "failure", message=_line(plain(result.summary) + observed), type=case.verdict.value
         )
-        failure.text = _legal(in_full(result, case))
+        failure.text = _legal(told())
     elif case.verdict is Verdict.FAIL:
         # Neither red, for it does not gate, nor green, for it is broken.
         SubElement(element, "skipped", message=_line(f"FAIL, known from the baseline: {plain(result.summary)}"))
-        SubElement(element, "system-out").text = _legal(in_full(result, case))
+        SubElement(element, "system-out").text = _legal(told())
     elif case.verdict is Verdict.WARN:
-        SubElement(element, "system-out").text = _legal("WARN\n" + in_full(result, case))
+        SubElement(element, "system-out").text = _legal("WARN\n" + told())
     elif case.verdict in _SKIPPED:
         SubElement(element, "skipped", message=_line(f"{case.verdict}: {_reason(result, case)}"))
 

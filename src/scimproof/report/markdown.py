@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from scimproof.report.findings import Cause, blocked, causes
+from scimproof.report.failure import observation
+from scimproof.report.findings import blocked, causes
 from scimproof.report.model import Report, Verdict
-from scimproof.report.text import code_spans, one_line
-from scimproof.report.words import LEGEND, harmed, meaning, no_meaning, outcome
+from scimproof.report.reproductions import Reproductions
+from scimproof.report.text import apart, code_spans, one_line
+from scimproof.report.words import LEGEND, harmed, meaning, no_meaning, outcome, why_not_gating
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~>$]|^[#+-])")
 _MOST = 100
@@ -26,7 +28,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"\n**{_text(report.sentence)}**\n"
     yield from (f"- {_text(each)}" for each in [*meaning(report), *no_meaning(report)])
     yield ""
-    yield from _findings(causes(report), report.baseline.known if report.baseline else [])
+    yield from _findings(report)
     yield from _rest(report)
     yield "\n## Run\n"
     yield from _table(
@@ -50,28 +52,44 @@ def _lines(report: Report) -> Iterator[str]:
     yield "\nFiles beside this one: `report.html` (everything, one page), `report.json`, `junit.xml`, `exchanges.har`."
 
 
-def _findings(found: list[Cause], known: list[str]) -> Iterator[str]:
+def _findings(report: Report) -> Iterator[str]:
+    found, known = causes(report), report.baseline.known if report.baseline else []
+    again = Reproductions(report)
     listed = [(cause, finding) for cause in found for finding in cause.findings]
     if not listed:
         return
     yield "## Findings, worst first\n"
     rows = []
     for cause, finding in listed[:_MOST]:
-        result, mismatch = finding.result, finding.lead.mismatch
-        observed = mismatch.observed if mismatch else finding.lead.reason
+        result, shown = finding.result, again.of(finding.result, finding.lead)
+        seen = observation(finding.lead, shown)
+        expected, observed = apart(seen.expected, seen.observed, 300)
+        why = why_not_gating(result, report.run.profile)
         blocks = f" Also blocks {len(cause.blocks)}." if finding is cause.lead and cause.blocks else ""
         rows.append(
             [
-                result.verdict.value + (" (known)" if result.id in known else ""),
+                result.verdict.value + (" (known)" if result.id in known else f" ({_text(why)})" if why else ""),
                 _code(result.id),
                 _prose(result.summary) + blocks,
-                _text(one_line(observed, 300)),
+                _text(one_line(seen.sent, 300)),
+                _text(f"{observed}, instead of {expected}" if expected else observed),
                 _prose(harmed(result)),
                 _prose(result.remedy),
+                _code(shown.file("curl")) if shown else "",
             ]
         )
     yield from _table(
-        ["Verdict", "Requirement", "What must hold", "Observed", "What it does to a customer", "Fix"], rows
+        [
+            "Verdict",
+            "Requirement",
+            "What must hold",
+            "Sent",
+            "Observed",
+            "What it does to a customer",
+            "Fix",
+            "Again",
+        ],
+        rows,
     )
     if len(listed) > _MOST:
         yield f"and {len(listed) - _MOST} more, in `report.html`."
@@ -86,8 +104,10 @@ def _rest(report: Report) -> Iterator[str]:
     if held_up:
         yield "## Not testable\n"
         for blocker, results in held_up.items():
-            by = f"blocked by {_code(blocker)}" if blocker else "with no known blocker"
-            yield f"- {len(results)} {by}: {', '.join(_code(each.id) for each in results)}"
+            waits = "requirements wait" if len(results) > 1 else "requirement waits"
+            ids = ", ".join(_code(each.id) for each in results)
+            yield f"- {len(results)} {waits} for {_code(blocker) if blocker else 'something unknown'}"
+            yield f"  <details><summary>which</summary>{ids}</details>"
         yield ""
     waived = [each for each in report.results if each.verdict is Verdict.WAIVED and each.waiver]
     if waived:

@@ -6,11 +6,12 @@ Texts from the target are kept as they came, secrets already redacted; each writ
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 """Version of report.json. Minor: something was added, with a default here, so that an older report can still be read
 as a baseline. Major: a reader must change."""
 
@@ -66,7 +67,9 @@ class RecordedMismatch:
     at: str = ""
     """Where in the answer, such as ``emails[0].value``; empty for the whole."""
     curl: str = ""
-    """Replays the decisive request; the token is ``$SCIM_TOKEN``."""
+    """In reports of older versions: the decisive request as a curl line."""
+    check: Mapping[str, Any] | None = None
+    """The judgement as data (`scimproof.expect.as_data`), where data can express it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class Case:
     transcript of what fuzzing found, cut as short as it can be."""
     replay: str = ""
     """The file that plays it again (``scimproof run --replay``), as a path from the report's folder; may be empty."""
+    story: Mapping[str, Any] | None = None
+    """What fuzzing wrote to play it again (`scimproof.fuzz.story`)."""
 
 
 @dataclass(slots=True)

@@ -36,11 +36,10 @@ class View:
     left_out: int
     """Characters of the two bodies that are not shown."""
     notes: list[str]
-    curl: str
 
     def packed(self) -> list[Any]:
         """Return the fields in the order in which page.js reads them."""
-        return [self.title, self.outcome, self.label, self.request, self.response, self.left_out, self.notes, self.curl]
+        return [self.title, self.outcome, self.label, self.request, self.response, self.left_out, self.notes]
 
 
 def view(exchange: RecordedExchange, limit: int = INLINE_BODY) -> View:
@@ -58,16 +57,23 @@ def view(exchange: RecordedExchange, limit: int = INLINE_BODY) -> View:
         response=_message(first, exchange.response_headers, got) if exchange.status is not None else "",
         left_out=sent_cut + got_cut,
         notes=[one_line(each, _HEADER) for each in [f"{exchange.duration_ms:.0f} ms", *exchange.notes]],
-        curl=visible(cut(exchange.curl, limit)[0]),
     )
 
 
-def pack(exchanges: list[RecordedExchange], results: dict[str, Any]) -> str:
-    """Return exchanges and details of results as base64 of gzip of JSON, which page.js inflates."""
+def pack(exchanges: list[RecordedExchange], results: dict[str, Any], again: dict[str, list[str]]) -> str:
+    """Return exchanges, details of results and reproductions as base64 of gzip of JSON, which page.js inflates.
+
+    Args:
+        exchanges: of the run.
+        results: requirement id to what a row of the table opens.
+        again: path of a reproduction to its scripts, in the order of their tabs.
+    """
     block = ""
     for limit in _PACKED_BODIES:
         views = {each.number: view(each, limit).packed() for each in exchanges}
-        text = json.dumps({"exchanges": views, "results": results}, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            {"exchanges": views, "results": results, "again": again}, ensure_ascii=False, separators=(",", ":")
+        )
         # Level 6 and no time stamp: the same report gives the same page.
         block = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
         if len(block) <= _BUDGET:

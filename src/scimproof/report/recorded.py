@@ -31,7 +31,6 @@ def recorded(exchange: Exchange) -> RecordedExchange:
         started=started.replace("+00:00", "Z"),
         duration_ms=round(exchange.duration * 1000, 3),
         notes=exchange.notes,
-        curl=exchange.curl,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scimproof.report.failure import in_full
+from scimproof.report.failure import in_full, observation
 from scimproof.report.findings import Finding, causes
 from scimproof.report.model import Baseline, Report, Result, Verdict
+from scimproof.report.reproductions import Again, Reproductions
 from scimproof.report.text import one_line, plain, visible
 from scimproof.report.words import harmed
 from scimproof.requirements import Harm
@@ -26,6 +27,7 @@ def to_sarif(report: Report, artifact: str = "scimproof.toml") -> dict[str, Any]
             nothing that stands in none.
     """
     found = [each for cause in causes(report, _LEVELS) for each in cause.findings]
+    again = Reproductions(report)
     rules = {each.result.id: index for index, each in enumerate(found)}
     return {
         "$schema": _SCHEMA,
@@ -39,7 +41,10 @@ def to_sarif(report: Report, artifact: str = "scimproof.toml") -> dict[str, Any]
                         "rules": [_rule(each.result) for each in found],
                     }
                 },
-                "results": [_result(each, rules[each.result.id], artifact, report.baseline) for each in found],
+                "results": [
+                    _result(each, rules[each.result.id], artifact, report, again.of(each.result, each.lead))
+                    for each in found
+                ],
                 "invocations": [
                     {
                         "executionSuccessful": report.exit_code in (0, 1),
@@ -80,11 +85,12 @@ def _state(result: Result, baseline: Baseline | None) -> dict[str, str]:
     return {"baselineState": "unchanged" if result.id in baseline.known else "new"}
 
 
-def _result(finding: Finding, index: int, artifact: str, baseline: Baseline | None) -> dict[str, Any]:
-    result, mismatch = finding.result, finding.lead.mismatch
-    observed = f" Observed: {one_line(mismatch.observed, 500)}" if mismatch else ""
+def _result(finding: Finding, index: int, artifact: str, report: Report, again: Again | None) -> dict[str, Any]:
+    result = finding.result
+    seen = observation(finding.lead, again)
+    observed = f" Observed: {one_line(seen.observed, 500)}" if finding.lead.mismatch else ""
     return {
-        **_state(result, baseline),
+        **_state(result, report.baseline),
         "ruleId": result.id,
         "ruleIndex": index,
         "level": _LEVELS[result.verdict],
@@ -98,5 +104,8 @@ def _result(finding: Finding, index: int, artifact: str, baseline: Baseline | No
         ],
         # The same requirement stays the same alert from run to run.
         "partialFingerprints": {"requirement/v1": result.id},
-        "properties": {"details": in_full(result, finding.lead)},
+        "properties": {
+            "details": in_full(result, finding.lead, again, report.run.profile),
+            **({"replay": again.path} if again else {}),
+        },
     }

@@ -6,9 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_plus
 
 _WIDTH = 84
 """Characters of a line of a body: what fits beside its label on a page and on paper."""
+_AMBIGUOUS = re.compile(r"%(?:26|2[bB]|25|[01][0-9a-fA-F]|7[fF]|[89a-fA-F][0-9a-fA-F])")
+"""Encoded characters that are shown as they travelled: & + %, control characters, and what is not ASCII."""
 _STEP = re.compile(r"(?:^|\n)\d+\. (?=[A-Z]{3,7} )|, then (?=[A-Z]{3,7} \w+://)")
 _REQUEST = re.compile(r"([A-Z]{3,7}) (\S+)(?: (.*))?", re.DOTALL)
 
@@ -33,6 +36,16 @@ def _step(text: str, base_url: str) -> SentStep:
     method, url, body = found.groups("")
     path = url.removeprefix(base_url) if url.startswith((f"{base_url}/", f"{base_url}?")) else url
     return SentStep(f"{method} {path}", laid_out(body))
+
+
+def readable(path: str) -> str:
+    """Return a path with its query decoded, as a person would write it: ``/Users?filter=userName eq "jo"``.
+
+    What would change the meaning of the address or hide in it stays encoded.
+    """
+    plain, mark, query = path.partition("?")
+    fields = (unquote_plus(each) if not _AMBIGUOUS.search(each) else each for each in query.split("&"))
+    return plain + mark + "&".join(fields)
 
 
 def laid_out(body: str) -> str:

@@ -35,6 +35,16 @@ def one_line(text: str, limit: int = 0) -> str:
     return line if not limit or len(line) <= limit else line[: limit - 1] + "…"
 
 
+def apart(left: str, right: str, limit: int) -> tuple[str, str]:
+    """Return two texts as short lines; where their beginnings are alike, cut so that the first difference is there."""
+    one, other = one_line(left), one_line(right)
+    if one[: limit - 1] != other[: limit - 1] or one == other:
+        return one_line(left, limit), one_line(right, limit)
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first = max(0, start - limit // 3)
+    return one_line(f"…{one[first:]}", limit), one_line(f"…{other[first:]}", limit)
+
+
 def inert(text: str) -> str:
     """Return a text in which a CI system finds no command of its own.
 

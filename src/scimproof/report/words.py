@@ -50,6 +50,14 @@ def harmed(result: Result) -> str:
     return f"{harm(result)}: {result.consequence}" if harm(result) else result.consequence
 
 
+def why_not_gating(result: Result, profile: str) -> str:
+    """Return why a broken requirement does not fail the run, or nothing where it does or its level says it."""
+    if result.gates or result.verdict is not Verdict.WARN or result.level != "MUST":
+        return ""
+    source = result.sources[0].title.partition(" (")[0] if result.sources else "its source"
+    return f"it is a MUST of {source}; profile {profile} does not gate on it"
+
+
 def outcome(report: Report) -> str:
     """Return the verdict of a run in two words at most."""
     if report.run.interrupted:

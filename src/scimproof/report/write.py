@@ -10,6 +10,7 @@ from scimproof.report.html import to_html
 from scimproof.report.junit import to_junit
 from scimproof.report.markdown import to_markdown
 from scimproof.report.model import Report
+from scimproof.report.reproductions import Reproductions
 from scimproof.report.results import dump, encode
 from scimproof.report.sarif import to_sarif
 
@@ -34,6 +35,7 @@ def write_all(report: Report, folder: Path, junit: Path | None = None, sarif: Pa
         "exchanges.har": encode(to_har(report)),
         "report.html": to_html(report),
     }
+    contents |= dict(Reproductions(report).files())
     paths = {name: folder / name for name in contents}
     if junit is not None:
         paths["junit.xml"] = junit

@@ -15,6 +15,7 @@ from scimproof.exit_codes import ExitCode
 from scimproof.report import model
 from scimproof.report.model import CapabilityState, Case, RecordedExchange, Report, Result, Verdict
 from scimproof.report.recorded import recorded
+from scimproof.report.reproductions import name_files
 from scimproof.requirements import AREAS, Requirement
 from scimproof.run import baseline, prerequisites, selection
 from scimproof.run.calibration_table import learned
@@ -77,6 +78,7 @@ def report(got: Collected, asked: Settings, bench: Workbench, judge: Judge, earl
     ]
     for each in results:
         _lift(each, attribution.lifted.get(each.id, ()))
+    name_files(results)
     _stand_back(results, selection.asked_for(stated, asked), attribution.builds_on)
     lost, pace = max(0, got.expected - len(got.cases)), len(exchanges) / max(got.seconds, 1.0)
     found = problems(results, judge, got.swept, stated, bench.settings, lost=lost, pace=pace)

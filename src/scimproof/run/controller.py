@@ -181,8 +181,7 @@ class Controller:
         observer.audit_removed(self._cases, self._summaries)
         outcomes = gallery_tables.validate(self.bench) if self._validates and exitstatus in _ENDED_WELL else {}
         swept = self._sweep() if outcomes else swept
-        if not self.settings.plan:
-            self._cases = fuzz_options.keep(self._cases, self._folder())
+        self._cases = fuzz_options.keep(self._cases)
         observed = observer.cases(self._cases, self._summaries)
         self.report = assemble.report(
             assemble.Collected(

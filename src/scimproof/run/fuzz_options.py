@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from scimproof.fuzz.budget import BudgetLimits
 from scimproof.fuzz.fuzzer import Fuzzer, Orders
 from scimproof.fuzz.story import Story
+from scimproof.run import replay
 from scimproof.run.records import CaseRecord
 from scimproof.run.workbench import Workbench
 from scimproof.settings import Settings, UsageError
-
-
-def focused(settings: Settings) -> Settings:
-    """Return settings that judge nothing but what is replayed, when something is.
-
-    Raises:
-        UsageError: the budget or the replay cannot be read.
-    """
-    _budget(settings)
-    story = _story(settings)
-    if story is None:
-        return settings
-    return replace(settings, select=(story.requirement,), skip=(), areas="", fuzz="quick")
 
 
 def fuzzer(bench: Workbench) -> Fuzzer:
@@ -42,18 +27,9 @@ def fuzzer(bench: Workbench) -> Fuzzer:
     return Fuzzer(bench.scim, bench.capabilities, orders)
 
 
-def keep(cases: Iterable[CaseRecord], folder: Path) -> list[CaseRecord]:
-    """Write what plays each fault again; returns the cases, each with the name of its file."""
-    return [_kept(each, each.replay, folder) if each.replay is not None else each for each in cases]
-
-
-def _kept(record: CaseRecord, story: Mapping[str, Any], folder: Path) -> CaseRecord:
-    name = f"replays/{record.requirement}.json"
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(story, indent=2) + "\n", encoding="utf-8")
-    note = f"replay it: scimproof run --replay {path}"
-    return replace(record, case=replace(record.case, replay=name, notes=(*record.case.notes, note)))
+def keep(cases: Iterable[CaseRecord]) -> list[CaseRecord]:
+    """Put what replays each finding into its case."""
+    return [replace(each, case=replace(each.case, story=each.replay)) if each.replay else each for each in cases]
 
 
 def _budget(settings: Settings) -> BudgetLimits:
@@ -64,9 +40,18 @@ def _budget(settings: Settings) -> BudgetLimits:
 
 
 def _story(settings: Settings) -> Story | None:
-    if not settings.replay:
-        return None
+    made = replay.load(settings)
+    return None if made is None or made.story is None else Story.from_json(dict(made.story))
+
+
+def check(settings: Settings) -> None:
+    """See that the options of fuzzing can be read.
+
+    Raises:
+        UsageError: the budget, or what is to be replayed, cannot be.
+    """
+    _budget(settings)
     try:
-        return Story.load(Path(settings.replay))
+        _story(settings)
     except ValueError as problem:
         raise UsageError(f"--replay: {settings.replay}: {problem}") from None

@@ -86,8 +86,8 @@ def _left_behind(swept: CleanUp) -> Iterator[Problem]:
         more = f"; and {len(swept.left) - 5} more" if len(swept.left) > 5 else ""  # noqa: PLR2004
         yield Problem(
             id="cleanup.left-behind",
-            message=f"{len(swept.left)} of the objects that this run created could not be deleted: {shown}{more}",
-            remedy="Delete them by hand, or with scimproof cleanup when DELETE works; the journal keeps their ids.",
+            message=f"The target did not delete {len(swept.left)} of the objects that this run created: {shown}{more}",
+            remedy="Let DELETE remove the object and answer 204. Then run scimproof cleanup: the journal has the ids.",
             about=", ".join(sorted({each.endpoint for each in swept.left})),
         )
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from scimproof.expect.outcome import Mismatch, NotApplicable, NotTestable, Observed, StepFailed, Unmet
 from scimproof.profiles import Profile
+from scimproof.report.decisive import request_line
 from scimproof.report.model import WORST_FIRST, Case, RecordedMismatch, Verdict
 from scimproof.requirements import Level, Requirement
 from scimproof.scim.exchange import Exchange
@@ -101,27 +102,36 @@ def _mismatch(
     mismatch: Mismatch, decisive: Exchange | None, made: Sequence[Exchange], trail: Sequence[Exchange]
 ) -> RecordedMismatch:
     """Say what was sent: the whole trail where there is one, else the decisive request and the write that it reads."""
-    steps = list(trail) or ([decisive] if decisive else [])
-    if not trail and decisive is not None and decisive.request.method not in _WRITES:
-        writes = [each for each in made if each.number < decisive.number and each.request.method in _WRITES]
-        steps = [*writes[-1:], decisive]
+    lines = [_sent(each, mismatch.at) for each in trail or _write_and_read(decisive, made)]
+    numbered = (f"{number}. {line}" for number, line in enumerate(lines, 1))
     return RecordedMismatch(
-        sent=", then ".join(map(_sent, steps)) if not trail else _numbered(steps),
+        sent="\n".join(numbered) if trail else ", then ".join(lines),
         expected=mismatch.expected,
         observed=mismatch.observed,
         at=mismatch.at,
-        curl="\n".join(each.curl for each in steps),
+        check=mismatch.check,
     )
 
 
-def _numbered(steps: Sequence[Exchange]) -> str:
-    return "\n".join(f"{number}. {_sent(each)}" for number, each in enumerate(steps, 1))
+def _write_and_read(decisive: Exchange | None, made: Sequence[Exchange]) -> list[Exchange]:
+    """Return the decisive request; where it reads, the last write to what it reads as well, and no other one."""
+    if decisive is None or decisive.request.method in _WRITES:
+        return [decisive] if decisive else []
+    path, _, query = decisive.request.url.partition("?")
+    last = path.rpartition("/")[2]
+
+    def concerns(write: Exchange) -> bool:
+        there = write.request.url.partition("?")[0]
+        is_named = write.id is not None and write.id in decisive.request.url
+        return there == path or is_named or last.encode() in write.request.body or (bool(query) and path in there)
+
+    writes = [each for each in made if each.number < decisive.number and each.request.method in _WRITES]
+    return [*[each for each in writes if concerns(each)][-1:], decisive]
 
 
-def _sent(exchange: Exchange, limit: int = 600) -> str:
+def _sent(exchange: Exchange, at: str) -> str:
     body = exchange.request.body.decode("utf-8", "backslashreplace")
-    line = f"{exchange.request.method} {exchange.request.url}{' ' + body if body else ''}"
-    return line if len(line) <= limit else f"{line[:limit]}…"
+    return request_line(exchange.request.method, exchange.request.url, body, at)
 
 
 def _trace(error: BaseException) -> str:

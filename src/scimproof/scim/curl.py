@@ -15,7 +15,7 @@ _LONGEST_ARGUMENT = 100_000
 def curl(method: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> str:
     """Return one line; the token is ``$SCIM_TOKEN``, and headers that curl would add on its own are suppressed."""
     words = ["curl", "-sS", "--globoff", "--path-as-is", "-i"]
-    words += ["--head"] if method == "HEAD" else ["-X", _quote(method.encode())]
+    words += ["--head"] if method == "HEAD" else ["-X", quoted(method.encode())]
     sent = {name.lower() for name, _ in headers}
     for name, value in headers:
         if name.lower() not in _OWN_HEADERS:
@@ -24,8 +24,8 @@ def curl(method: str, url: str, headers: tuple[tuple[str, str], ...], body: byte
     if body:
         if "content-type" not in sent:
             words += ["-H", "Content-Type:"]
-        words += ["--data-binary", _quote(body) if len(body) <= _LONGEST_ARGUMENT else "@request-body"]
-    return " ".join([*words, _quote(url.encode("utf-8", "replace"))])
+        words += ["--data-binary", quoted(body) if len(body) <= _LONGEST_ARGUMENT else "@request-body"]
+    return " ".join([*words, quoted(url.encode("utf-8", "replace"))])
 
 
 def _header(name: str, value: str) -> str:
@@ -33,11 +33,11 @@ def _header(name: str, value: str) -> str:
         scheme = value.removesuffix(REDACTED)
         return f'"{name}: {scheme}$SCIM_TOKEN"'
     if not value:
-        return _quote(f"{name};".encode())  # curl's way to send a header without a value
-    return _quote(f"{name}: {value}".encode("utf-8", "replace"))
+        return quoted(f"{name};".encode())  # curl's way to send a header without a value
+    return quoted(f"{name}: {value}".encode("utf-8", "replace"))
 
 
-def _quote(value: bytes) -> str:
+def quoted(value: bytes) -> str:
     """Quote for a POSIX shell; what does not print, or is no UTF-8, as ``$'…'`` so that it stays one honest line."""
     try:
         text = value.decode()

@@ -108,7 +108,8 @@ class Redactor:
     def _credential(self, name: bytes, value: bytes) -> bytes:
         if name.lower() != b"authorization":
             return _MARK
-        scheme = next((each for each in _SCHEMES if value[: len(each)].lower() == each.lower()), b"")
+        known_scheme = next((each for each in _SCHEMES if value[: len(each)].lower() == each.lower()), b"")
+        scheme = value[: len(known_scheme)]  # in the letter case in which it was sent: that may be what is judged
         # A made-up token is told from the real one, so that the curl line does not promise the wrong thing.
         known = any(secret.encode() in value for secret in self._secrets)
         return scheme + (_MARK if known else b"[redacted, not the real one]")

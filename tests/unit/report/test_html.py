@@ -193,7 +193,8 @@ def test_what_to_mend_first_says_what_why_and_what_was_seen(page):
         "read the strings True and False",
         "Wrong access",
         "The user stays active after being unassigned",
-        "Observed: status 400: Invalid value for boolean attribute.",
+        "status 400: Invalid value for boolean attribute",
+        "status 200 or 204",
         "It affects 7 requirements: 1 is broken, 6 cannot be judged until it is fixed.",
     ):
         assert part in first, part
@@ -209,9 +210,8 @@ def test_only_what_to_mend_first_shows_its_evidence_from_the_start(page):
 def test_a_fault_of_several_requests_is_told_step_by_step(page):
     story = page.text[page.text.index("What fuzzing found, step by step") :]
 
-    first, second = story.index("fuzzing: create u1"), story.index("fuzzing: search")
-    assert first < story.index('--data-raw \'{"userName":"scimproof-7c2f@example.com"') < second
-    assert "--replay 'replays/fuzz.filters.json'" in story
+    assert story.index("fuzzing: create u1") < story.index("fuzzing: search")
+    assert "--replay 'reproductions/fuzz.filters.json'" in story
     assert "All 14 requests of this test" in page.text
     [listed] = [attributes["data-list"] for _, attributes in page.tags if "data-list" in attributes]
     first, last = map(int, listed.split("-"))

@@ -41,7 +41,8 @@ def test_a_failure_says_all_there_is_to_say(tree):
         "Harm: Wrong access: The user",
         "Fix: Where",
         "Source: ",
-        "Replay: curl",
+        "Again: reproductions/patch.active-as-string.sh (curl)",
+        "scimproof run --replay reproductions/patch.active-as-string.json",
     ):
         assert label in text
 

@@ -7,11 +7,15 @@ from scimproof.report.write import write_all, write_whole
 
 
 def test_every_file_is_written_and_named(tmp_path):
-    paths = write_all(build(), tmp_path / "new" / "folder")
+    folder = tmp_path / "new" / "folder"
+    paths = write_all(build(), folder)
 
-    assert set(paths) == {"report.html", "report.json", "junit.xml", "summary.md", "exchanges.har"}
-    assert sorted(each.name for each in (tmp_path / "new" / "folder").iterdir()) == sorted(paths)
-    assert json.loads(paths["report.json"].read_bytes())["format"] == "1.0"
+    again = {each for each in paths if each.startswith("reproductions/")}
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(paths) - again == {"report.html", "report.json", "junit.xml", "summary.md", "exchanges.har"}
+    assert {f"reproductions/patch.active-as-string.{suffix}" for suffix in ("sh", "ps1", "http", "json")} <= again
+    assert written == set(paths)
+    assert json.loads(paths["report.json"].read_bytes())["format"] == "1.1"
 
 
 def test_junit_goes_where_it_is_asked_to(tmp_path):

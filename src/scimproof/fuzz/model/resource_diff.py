@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from scimproof.expect.outcome import Mismatch
-from scimproof.expect.values import is_absent, same, show
+from scimproof.expect.values import ABSENT, is_absent, same, show
 
 DERIVED = frozenset({"meta", "schemas", "groups", "password", "members"})
 """What the service provider writes itself, or what is compared in another way."""
@@ -47,7 +47,7 @@ def _at(name: str, wanted: Any, shown: Any, loose: Collection[str]) -> Mismatch 
             return _mismatch(name, show(wanted), show(shown))
         for sub, value in wanted.items():
             if f"{name}.{sub}" not in loose and sub != "formatted" and not _equal(sub, value, shown.get(sub)):
-                return _mismatch(f"{name}.{sub}", show(value), show(shown.get(sub)))
+                return _mismatch(f"{name}.{sub}", show(value), show(shown.get(sub, ABSENT)))
         return None
     return None if _equal(name, wanted, shown) else _mismatch(name, show(wanted), show(shown))
 

@@ -21,20 +21,23 @@
     return new Response(stream).json();
   })();
 
-  const curl = (line, label) => make("div", { class: "curl" },
-    make("pre", { tabindex: "0", "aria-label": label }, line),
-    make("button", { type: "button", "data-copy": "" }, "Copy"));
+  // Scripts that show a finding again, in their tabs.
+  const fillAgain = async (tabs) => {
+    if (tabs.dataset.filled) return;
+    tabs.dataset.filled = "yes";
+    const texts = (await block()).again[tabs.dataset.again];
+    for (const [index, pre] of all("pre", tabs).entries()) pre.textContent = texts[index];
+  };
 
   const fillExchange = async (details) => {
     if (details.dataset.filled) return;
     details.dataset.filled = "yes";
-    const [, outcome, , request, response, leftOut, notes, line] = (await block()).exchanges[details.dataset.exchange];
+    const [, outcome, , request, response, leftOut, notes] = (await block()).exchanges[details.dataset.exchange];
     while (details.lastChild && details.lastChild !== one("summary", details)) details.lastChild.remove();
     details.append(make("pre", { tabindex: "0", "aria-label": "Request" }, request));
     details.append(response ? make("pre", { tabindex: "0", "aria-label": "Answer" }, response) : make("p", {}, `No answer: ${outcome}`));
     if (leftOut) details.append(make("p", { class: "quiet" }, `${leftOut.toLocaleString("en")} more characters in exchanges.har, entry #${details.dataset.exchange}.`));
     details.append(make("p", { class: "quiet" }, notes.join(" · ")));
-    if (line) details.append(curl(line, "The same request with curl"));
   };
 
   const span = (range) => {
@@ -52,6 +55,7 @@
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details[data-exchange][open]")) fillExchange(event.target);
     if (event.target.matches?.("details[data-list][open]")) fillList(event.target);
+    if (event.target.matches?.("details[open]")) for (const tabs of all("[data-again]", event.target)) fillAgain(tabs);
   }, true);
 
   // Rows of the table of all requirements.
