@@ -30,9 +30,9 @@ BANNED = (
 
 _FIRST = (
     "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Count Create Decode Delete Do Enable "
-    "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave Let List Load Make On Parse Pass "
-    "Publish Put Read Refuse Remove Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Take "
-    "Treat Update Use Wait When Where While Write"
+    "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave List Load Make On Parse Pass "
+    "Publish Read Refuse Remove Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Treat "
+    "Update Use Wait When Where While Write"
 )
 FIRST_WORDS = frozenset(_FIRST.split())
 """How a remedy begins: with an imperative or with a condition. Add the word if it is one of the two."""
@@ -94,9 +94,22 @@ def test_a_remedy_is_an_instruction():
     assert odd == {}
 
 
+_PATTERNS = (
+    "suites/**/*.py",
+    "suites/*.toml",
+    "fixtures/**/*.toml",
+    "src/**/*.py",
+    "src/**/*.html",
+    "src/**/*.js",
+    "ci/**/*",
+    "reports/README.md",
+    "*.md",
+)
+
+
 def _files():
-    for pattern in ("suites/**/*.py", "suites/*.toml", "fixtures/**/*.toml", "*.md"):
-        yield from sorted(ROOT.glob(pattern))
+    for pattern in _PATTERNS:
+        yield from sorted(path for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc")
 
 
 @pytest.mark.parametrize("banned", BANNED)
