@@ -16,6 +16,7 @@ from scimproof.contract import DRIFT, GROUPS, MUST, PATCH, RFC7643, Observed, ad
     harm=DRIFT,
     consequence="A group lists one person twice; one removal leaves the other entry, and with it the access.",
     remedy="Put a unique constraint on group and member, and treat a second insert as success.",
+    since="0.2.0",
 )
 def test_one_member_added_several_times_at_once_is_listed_once(scim, at_once, new_group, standing_users):
     """A user who is added to a group by several requests at the same moment is listed once."""

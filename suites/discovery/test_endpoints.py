@@ -11,6 +11,7 @@ TYPES = "discovery.resource-types"
     harm=FORM,
     consequence="A client that follows the `location` of a resource type finds nothing there.",
     remedy="Answer `GET /ResourceTypes/User` with the resource type that `/ResourceTypes` lists.",
+    since="0.2.0",
 )
 def test_a_resource_type_can_be_read(scim):
     """``GET /ResourceTypes/{id}`` answers with the resource type of users."""
@@ -33,6 +34,7 @@ def test_a_resource_type_can_be_read(scim):
     consequence="A client that writes to the wrong address is told that all went well, and nothing is stored.",
     remedy="Answer POST, PUT, PATCH and DELETE on `/Schemas`, `/ResourceTypes` and `/ServiceProviderConfig` with 405 "
     "Method Not Allowed.",
+    since="0.2.0",
 )
 def test_discovery_takes_no_writes(scim, directory):
     """A POST to ``/Schemas`` is refused."""

@@ -37,6 +37,7 @@ MINE = "userName"
     consequence="A condition that was not understood is left out: the client gets users whom it did not ask for.",
     remedy='Refuse a filter with text behind its last condition with 400 Bad Request and `"scimType": '
     '"invalidFilter"`.',
+    since="0.2.0",
 )
 @pytest.mark.parametrize("rest", ['userName eq "x"', ") or (", "also please"])
 def test_what_follows_a_filter_is_not_ignored(scim, findable_user, rest):
@@ -56,6 +57,7 @@ def test_what_follows_a_filter_is_not_ignored(scim, findable_user, rest):
     consequence="A search finds only the users whose name is spelled with the same capital letters.",
     remedy="Compare attributes that are not `caseExact`, such as `userName`, without regard to letter case with `co`, "
     "`sw` and `ew` as well as with `eq`.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("operator", ["co", "sw", "ew"])
 def test_text_operators_ignore_letter_case(scim, ask, findable_user, operator):
@@ -76,6 +78,7 @@ def test_text_operators_ignore_letter_case(scim, ask, findable_user, operator):
     harm=FORM,
     consequence="A client that writes letters as JSON escapes does not find the user.",
     remedy="Read the value of a filter as a JSON string: `\\u0041` is the letter A.",
+    since="0.2.0",
 )
 def test_escapes_in_a_value_are_decoded(scim, findable_user):
     """A filter whose value has one letter as a JSON escape finds the user."""
@@ -94,6 +97,7 @@ def test_escapes_in_a_value_are_decoded(scim, findable_user):
     harm=ACCESS,
     consequence="Whoever looks for disabled accounts sees none.",
     remedy="Compare `active` with the boolean of the filter; do not test whether it is set.",
+    since="0.2.0",
 )
 def test_a_filter_finds_disabled_users(scim, ask, a_user, conjunction):
     """A filter by ``active eq false`` finds a disabled user."""
@@ -114,6 +118,7 @@ def test_a_filter_finds_disabled_users(scim, ask, a_user, conjunction):
     harm=FORM,
     consequence="Counts and pages of a filtered list are wrong, and one person appears twice.",
     remedy="Count and list each resource once, however many of its values match: use `DISTINCT` when you join.",
+    since="0.2.0",
 )
 def test_a_user_is_listed_once_for_several_matching_values(scim, ask, directory, new_user):
     """A user two of whose e-mail addresses match a filter is listed once."""
@@ -141,6 +146,7 @@ def test_a_user_is_listed_once_for_several_matching_values(scim, ask, directory,
     harm=LOSS,
     consequence="A client that searches by POST, to keep names out of logs, gets all users in place of one.",
     remedy="Apply the `filter` in the body of `POST /Users/.search`, or answer 404 or 501 when you do not offer it.",
+    since="0.2.0",
 )
 def test_a_search_by_post_applies_its_filter(scim, findable_user):
     """``POST /Users/.search`` applies the filter in its body, or is refused."""

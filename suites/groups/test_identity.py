@@ -35,6 +35,7 @@ KEPT = "groups.external-id-kept"
     harm=DRIFT,
     consequence="Entra reads another `externalId` than it sent and writes it again in every cycle.",
     remedy="Store `externalId` as it was sent: it is case-exact. Do not convert it to lower case or upper case.",
+    since="0.2.0",
 )
 def test_an_external_id_of_a_group_keeps_its_letter_case(scim, directory, group_of):
     """An ``externalId`` of a group with capital letters reads back with the same capital letters."""
@@ -58,6 +59,7 @@ def test_an_external_id_of_a_group_keeps_its_letter_case(scim, directory, group_
     consequence="A group that was created by hand and matched by its name never gets its `externalId`: Entra writes it "
     "in every cycle.",
     remedy="Apply a `replace` of `externalId` on groups as on users.",
+    since="0.2.0",
 )
 def test_the_external_id_of_a_group_can_be_changed(scim, directory, group_of):
     """Replacing the ``externalId`` of a group changes it."""
@@ -79,6 +81,7 @@ def test_the_external_id_of_a_group_can_be_changed(scim, directory, group_of):
     consequence="Two groups of the directory become one in the application, and the members of both have the rights "
     "of both.",
     remedy="Let `POST /Groups` only insert. When a value must be unique and is taken, answer 409 Conflict.",
+    since="0.2.0",
 )
 def test_a_create_with_a_known_external_id_changes_no_other_group(scim, directory, group_of, keep):
     """A create with the ``externalId`` of another group does not answer with that group, and leaves it unchanged."""
@@ -104,6 +107,7 @@ def test_a_create_with_a_known_external_id_changes_no_other_group(scim, director
     consequence="Entra takes over another group whose name is only similar: its members get the rights of that group.",
     remedy="Compare `displayName` as a text without regard to letter case, and nothing else: no slug, no trimming, no "
     "parts.",
+    since="0.2.0",
 )
 def test_a_similar_name_finds_no_group(named, directory, group_of):
     """A filter by a ``displayName`` with hyphens in place of spaces, or by a part of the name, finds no group."""
@@ -124,6 +128,7 @@ def test_a_similar_name_finds_no_group(named, directory, group_of):
     harm=STOP,
     consequence="A client that names the group again in each change, as some identity providers do, cannot rename it.",
     remedy="Ignore `id` in the value of an operation without a path when it is the `id` of the resource.",
+    since="0.2.0",
 )
 def test_a_rename_may_name_the_id(scim, a_group, directory):
     """A replace without a path, with the group's own ``id`` beside ``displayName``, renames the group."""

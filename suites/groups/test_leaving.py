@@ -36,6 +36,7 @@ MANY = 12
     harm=ACCESS,
     consequence="When many people leave a group at once, they keep its rights in the application.",
     remedy="Remove every member that the `value` of a `remove` lists, however many there are.",
+    since="0.2.0",
 )
 def test_a_dozen_members_are_removed_together(scim, new_group, crowd):
     """A remove with twelve members in its value removes these members and no others."""
@@ -56,6 +57,7 @@ def test_a_dozen_members_are_removed_together(scim, new_group, crowd):
     harm=STOP,
     consequence="Entra repeats a removal that has already happened in every cycle, and each of them is an error.",
     remedy="Answer a `remove` of somebody who is not a member with success.",
+    since="0.2.0",
 )
 def test_removing_a_stranger_is_no_error(scim, new_group, standing_users):
     """Removing a user who is not a member succeeds."""
@@ -74,6 +76,7 @@ def test_removing_a_stranger_is_no_error(scim, new_group, standing_users):
     harm=LOSS,
     consequence="Somebody who moves from one team to another loses the account with everything in it.",
     remedy="When a member is removed from a group, change the membership alone; do not delete the user.",
+    since="0.2.0",
 )
 def test_who_leaves_the_last_group_stays_a_user(scim, new_user, new_group):
     """A user who was removed from the only group can still be read and is still active."""
@@ -97,6 +100,7 @@ def test_who_leaves_the_last_group_stays_a_user(scim, new_user, new_group):
     harm=ACCESS,
     consequence="Somebody who left the company cannot be deleted while any group lists that person.",
     remedy="On `DELETE /Users/{id}`, take the user out of all groups and delete the user; do not answer 409.",
+    since="0.2.0",
 )
 def test_a_member_can_be_deleted(scim, new_user, new_group):
     """A user who is a member of a group can be deleted."""
@@ -118,6 +122,7 @@ def test_a_member_can_be_deleted(scim, new_user, new_group):
     harm=STOP,
     consequence="After the first member was deleted nobody can join the group any more.",
     remedy="Remove a deleted user from every group, and check only the members that a request adds.",
+    since="0.2.0",
 )
 def test_a_group_takes_members_after_one_was_deleted(scim, new_user, new_group, standing_users):
     """A group one of whose members was deleted takes a new member."""
@@ -144,6 +149,7 @@ def test_a_group_takes_members_after_one_was_deleted(scim, new_user, new_group, 
     "are gone.",
     remedy="Refuse a `replace` of `members` that names an unknown `id` with 400 Bad Request, or store the members that "
     "are known and remove all others.",
+    since="0.2.0",
 )
 def test_a_replace_by_unknown_members_is_not_ignored(scim, new_group, standing_users, directory):
     """A replace of ``members`` by an ``id`` that no user has is refused, or the previous member is gone."""

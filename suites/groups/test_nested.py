@@ -48,6 +48,7 @@ def _members(exchange):
     harm=LOSS,
     consequence="A client is told that a group has joined another group, and none of its members has the rights.",
     remedy="Store a group as a member, or refuse it with 400 Bad Request; never answer success and drop it.",
+    since="0.2.0",
 )
 def test_a_group_as_a_member_is_not_dropped_silently(scim, new_group, standing_users):
     """Adding a group to a group is refused, or the group is a member afterwards."""
@@ -75,6 +76,7 @@ def test_a_group_as_a_member_is_not_dropped_silently(scim, new_group, standing_u
     harm=ACCESS,
     consequence="A group that joined another one by mistake can never leave it: its members keep the rights.",
     remedy="Apply a `remove` on `members` to groups in the same way as to users.",
+    since="0.2.0",
 )
 def test_a_nested_group_can_be_removed(scim, nested):
     """A remove by the ``id`` of a nested group removes it from the outer group."""
@@ -99,6 +101,7 @@ def test_a_nested_group_can_be_removed(scim, nested):
     harm=ACCESS,
     consequence="A group lists a member that does not exist any more, and indirect memberships stay in force.",
     remedy="When a group is deleted, remove it from the `members` of every other group.",
+    since="0.2.0",
 )
 def test_a_deleted_group_is_no_member_any_more(scim, nested):
     """A group that was deleted is not listed as a member of another group."""

@@ -30,6 +30,7 @@ BY_USERNAME = "matching.by-username"
     consequence="Entra takes another person's account for the one it looked for, changes it, and gives it the access "
     "of that person.",
     remedy="Compare the whole value with `eq`; use no `LIKE '%…%'` and no search index.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("part", ["the beginning", "the middle", "the end"])
 def test_a_part_of_a_name_finds_nobody(entra, findable_user, part):
@@ -52,6 +53,7 @@ def test_a_part_of_a_name_finds_nobody(entra, findable_user, part):
     consequence="In a tenant of some size Entra does not find people who are there: it creates them a second time or "
     "fails with a conflict.",
     remedy="Apply the filter to all users in the database, not to the first page of them.",
+    since="0.2.0",
 )
 def test_each_of_a_hundred_users_is_found(entra, crowd, findable_user):
     """A filter by ``userName`` finds the first, the last and others of a hundred users."""
@@ -68,6 +70,7 @@ def test_each_of_a_hundred_users_is_found(entra, crowd, findable_user):
     harm=LOSS,
     consequence="A query with a second condition does not find a user whose name is spelled in other capitals.",
     remedy="Compare `userName` without regard to letter case, wherever the condition stands in a filter.",
+    since="0.2.0",
 )
 def test_letter_case_does_not_count_beside_and(scim, findable_user):
     """A filter by ``userName`` in another letter case, joined by ``and``, finds the user."""

@@ -87,6 +87,7 @@ def kept_lists():
     consequence="Adding one e-mail address or telephone number deletes all others of the person.",
     remedy="When a PATCH operation is `add` on a multi-valued attribute, append the values to the list; do not replace "
     "the list.",
+    since="0.2.0",
 )
 def test_an_add_appends_to_each_list(scim, user_with):
     """An add of a value to a multi-valued attribute keeps the values that it has."""
@@ -107,6 +108,7 @@ def test_an_add_appends_to_each_list(scim, user_with):
     consequence="Values that were replaced stay beside the new ones.",
     remedy="When a PATCH operation is `replace` on a multi-valued attribute without a filter, store exactly the values "
     "of the operation.",
+    since="0.2.0",
 )
 def test_a_replace_sets_each_list(scim, user_with):
     """A replace of a multi-valued attribute leaves exactly the values of the operation."""
@@ -127,6 +129,7 @@ def test_a_replace_sets_each_list(scim, user_with):
     consequence="Removing one value removes all of them, or none.",
     remedy='When a PATCH operation is `remove` with a filter, such as `emails[value eq "jo@example.com"]`, remove the '
     "elements that match and keep all others.",
+    since="0.2.0",
 )
 def test_a_remove_takes_one_value_of_each_list(scim, user_with):
     """A remove by the value of one element of a multi-valued attribute removes that element alone."""

@@ -25,6 +25,7 @@ MANAGER = f"{ENTERPRISE}:manager"
     consequence="Somebody who has no manager any more stays with the previous one, who still approves in that person's "
     "name.",
     remedy="When a PATCH operation is `remove` with the path `urn:…:enterprise:2.0:User:manager`, clear the manager.",
+    since="0.2.0",
 )
 def test_a_manager_can_be_removed(scim, a_user, new_user):
     """A remove with the path ``manager`` leaves no manager."""

@@ -34,6 +34,7 @@ DEPARTMENT = f"{ENTERPRISE}:department"
     consequence="A client whose operation was not understood believes that it was carried out.",
     remedy='Refuse an `op` other than `add`, `replace` and `remove` with 400 Bad Request and `"scimType": '
     '"invalidSyntax"`.',
+    since="0.2.0",
 )
 def test_an_unknown_operation_is_refused(scim, a_user, changeable, directory):
     """A PATCH with the operation ``scimproof`` is refused."""
@@ -50,6 +51,7 @@ def test_an_unknown_operation_is_refused(scim, a_user, changeable, directory):
     harm=LOSS,
     consequence="A client believes that something was removed, and it is still there.",
     remedy='Refuse a `remove` without `path` with 400 Bad Request and `"scimType": "noTarget"`.',
+    since="0.2.0",
 )
 def test_a_remove_without_a_path_is_refused(scim, a_user):
     """A remove without a path is refused."""
@@ -65,6 +67,7 @@ def test_a_remove_without_a_path_is_refused(scim, a_user):
     consequence="A client that maps such an attribute is told that it was written, and writes it again in every cycle.",
     remedy='Refuse an operation whose `path` leads to a read-only attribute with 400 Bad Request and `"scimType": '
     '"mutability"`.',
+    since="0.2.0",
 )
 def test_a_read_only_attribute_is_not_taken_silently(scim, a_user, capabilities):
     """A replace whose path is an attribute that the target's schema calls read-only is refused."""
@@ -86,6 +89,7 @@ def test_a_read_only_attribute_is_not_taken_silently(scim, a_user, capabilities)
     "ever.",
     remedy="Accept the URN of an extension as a `path` whose `value` is an object, or refuse it with 400 Bad Request "
     'and `"scimType": "invalidPath"`.',
+    since="0.2.0",
 )
 def test_a_whole_extension_may_be_a_path(scim, a_user, offers, directory):
     """A replace whose path is the enterprise URN sets the attributes in its value, or is refused with a 4xx."""
@@ -112,6 +116,7 @@ def test_a_whole_extension_may_be_a_path(scim, a_user, offers, directory):
     harm=FORM,
     consequence="A client that asks for the changed attributes in the answer gets none.",
     remedy="Answer a PATCH whose query has `attributes` with 200 OK and a body that shows them.",
+    since="0.2.0",
 )
 def test_a_patch_may_ask_for_attributes(scim, a_user, changeable, directory):
     """A PATCH with ``attributes`` in its query is answered with 200 and shows the changed attribute."""

@@ -30,6 +30,7 @@ from scimproof.contract import (
     harm=ACCESS,
     consequence="People lose access some hours after they were provisioned, when Entra repeats that they are active.",
     remedy="When `active` is set to the value that it has, leave the user as it is.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("value", [True, "True"], ids=["boolean", "text"])
 def test_an_active_user_stays_active(scim, a_user, value):
@@ -53,6 +54,7 @@ def test_an_active_user_stays_active(scim, a_user, value):
     consequence="Each update of that user fails in every cycle, with all that the same request holds.",
     remedy="When an `add` names a value that the list already contains, answer with success and leave the list as it "
     "is.",
+    since="0.2.0",
 )
 def test_a_role_may_be_added_again(scim, new_user, capabilities):
     """An add of a role that the user has succeeds, and the user has that role once."""

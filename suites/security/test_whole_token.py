@@ -32,6 +32,7 @@ LIST = "/Users?count=1"
     harm=ACCESS,
     consequence="Anybody who can reach the endpoint can read the groups of the customer and who is in them.",
     remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("what", ["list", "resource"])
 def test_nobody_reads_groups_without_a_token(impostor, stranger, standing_group, what):
@@ -58,6 +59,7 @@ def test_nobody_reads_groups_without_a_token(impostor, stranger, standing_group,
     harm=ACCESS,
     consequence="Whoever knows the first characters of the token, from a log or a screenshot, can provision.",
     remedy="Compare the whole token, all at once and in constant time, and nothing but the token.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("form", ["its first half", "all but the last character", "one character more"])
 def test_a_part_of_the_token_is_no_token(scim, credentials, impostor, form):

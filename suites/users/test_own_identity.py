@@ -34,6 +34,7 @@ from scimproof.contract import (
     consequence="Two people share one account: the newcomer has the access of the other, whose data is overwritten.",
     remedy="Let `POST /Users` only insert. When a value must be unique and is taken, answer 409 Conflict with "
     '`"scimType": "uniqueness"`; never update the user who has it.',
+    since="0.2.0",
 )
 @pytest.mark.parametrize("shared", ["externalId", "emails"])
 def test_a_create_changes_no_other_user(scim, directory, taken, create, post, shared):
@@ -62,6 +63,7 @@ def test_a_create_changes_no_other_user(scim, directory, taken, create, post, sh
     "tries again in every cycle.",
     remedy="Compare the whole `userName`. When the application needs a short name, make one that is free, such as "
     "`jo.doe2`.",
+    since="0.2.0",
 )
 def test_the_part_before_the_at_sign_may_repeat(scim, directory, taken, create, post):
     """Two users whose ``userName`` differs only after the ``@`` can be created."""
@@ -82,6 +84,7 @@ def test_the_part_before_the_at_sign_may_repeat(scim, directory, taken, create, 
     harm=STOP,
     consequence="A customer who maps an employee number or a short name to `userName` cannot provision anybody.",
     remedy="Accept any non-empty text as `userName`, or say in your documentation that it must be an e-mail address.",
+    since="0.2.0",
 )
 def test_a_username_need_not_be_an_address(directory, taken, post):
     """A create with a ``userName`` that is no e-mail address is accepted."""
@@ -98,6 +101,7 @@ def test_a_username_need_not_be_an_address(directory, taken, post):
     harm=STOP,
     consequence="The second person whose `externalId` is an empty string is refused as a duplicate of the first.",
     remedy='Treat `"externalId": ""` as no `externalId` before you check that the value is unique.',
+    since="0.2.0",
 )
 def test_an_empty_external_id_is_nobodys(directory, taken, post):
     """Two users whose ``externalId`` is an empty string can be created."""
@@ -117,6 +121,7 @@ def test_an_empty_external_id_is_nobodys(directory, taken, post):
     consequence="Entra reads another `externalId` than it sent, writes it again in every cycle, and does not find the "
     "user by it.",
     remedy="Store `externalId` as it was sent: it is case-exact. Do not convert it to lower case or upper case.",
+    since="0.2.0",
 )
 def test_an_external_id_keeps_its_letter_case(scim, directory, taken, create):
     """An ``externalId`` with capital letters reads back with the same capital letters."""
@@ -144,6 +149,7 @@ def test_an_external_id_keeps_its_letter_case(scim, directory, taken, create):
     harm=ACCESS,
     consequence="Somebody who is blocked in Entra can sign in to the application from the first cycle on.",
     remedy="Take `active` from the body of a create; use `true` only when it is absent.",
+    since="0.2.0",
 )
 def test_a_user_can_be_created_disabled(scim, directory, taken, create, post):
     """A user created with ``"active": false`` reads back as disabled."""

@@ -23,6 +23,7 @@ from scimproof.contract import (
     harm=DRIFT,
     consequence="A client that replaces users as a whole cannot remove a value.",
     remedy="On PUT, clear the writable attributes that the body omits; keep `active` as it is.",
+    since="0.2.0",
 )
 def test_a_replacement_clears_what_it_omits(scim, new_user, capabilities):
     """A PUT that omits ``title`` or ``nickName`` clears it."""

@@ -41,6 +41,7 @@ WORK_MAIL = 'emails[type eq "work"].value'
     consequence="A person with several app roles in Entra gets one of them, or none when no role is primary.",
     remedy="Store each element of `roles`, whether `primary` is true, false or absent, or refuse more than one role "
     "with 400 Bad Request.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("primary", ["the first is primary", "none is primary"])
 def test_each_role_of_a_create_is_kept(scim, capabilities, directory, taken, create, post, primary):
@@ -70,6 +71,7 @@ def test_each_role_of_a_create_is_kept(scim, capabilities, directory, taken, cre
     consequence="A second address of a person is lost without notice, and sent again in every cycle.",
     remedy="Store each element of `emails` and `phoneNumbers`, also when two have the same `type`, or refuse the "
     "create with 400 Bad Request.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("name", ["emails", "phoneNumbers"])
 def test_two_values_of_one_type_are_both_kept(scim, capabilities, directory, taken, post, create, name):
@@ -101,6 +103,7 @@ def test_two_values_of_one_type_are_both_kept(scim, capabilities, directory, tak
     harm=STOP,
     consequence="Nobody whose address has a capital letter, such as Jo.Doe@example.com, can be provisioned.",
     remedy="Accept capital letters in an e-mail address, and compare addresses without regard to letter case.",
+    since="0.2.0",
 )
 def test_an_address_may_have_capitals(directory, taken, create, post):
     """A create with a work e-mail that has capital letters is accepted."""
@@ -124,6 +127,7 @@ def test_an_address_may_have_capitals(directory, taken, create, post):
     harm=LOSS,
     consequence="A value is dropped without notice because its attribute is spelled in another letter case.",
     remedy="Compare names of attributes without regard to letter case, inside `name`, `emails` and extensions as well.",
+    since="0.2.0",
 )
 def test_sub_attributes_are_known_in_any_letter_case(scim, directory, taken, create, keeps):
     """A create with ``GIVENNAME`` and ``FamilyName`` inside ``name`` stores both."""
@@ -148,6 +152,7 @@ def test_sub_attributes_are_known_in_any_letter_case(scim, directory, taken, cre
     harm=FORM,
     consequence="A client that asks for one part of an attribute gets nothing of it, and takes it for empty.",
     remedy="In `attributes` and `excludedAttributes`, read `name.givenName` as the part `givenName` of `name`.",
+    since="0.2.0",
 )
 @pytest.mark.parametrize("path", ["name.givenName", "emails.value"])
 def test_a_sub_attribute_can_be_asked_for(scim, standing_user, path):
