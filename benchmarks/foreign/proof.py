@@ -12,7 +12,7 @@ from benchmarks.foreign.server import Running
 def asked(change: Change, running: Running) -> bool:
     """Run the check; an exception is not caught, so that a check that cannot run is seen."""
     with Client(running.url, running.token) as client:
-        return change.right(client)
+        return bool(change.right(client))
 
 
 def answers_right(change: Change, running: Running) -> bool:

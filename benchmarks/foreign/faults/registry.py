@@ -10,7 +10,7 @@ from benchmarks.foreign.server import App
 
 BREAKS, CORRUPTS, RFC = "breaks provisioning", "corrupts data", "rfc"
 Seed = Callable[[App], object]
-Check = Callable[[Client], bool]
+Check = Callable[[Client], object]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Change:
         severity: of a fault, what it does to a tenant; empty for a variant.
         shows: the requests that tell the changed server from the clean one.
         seed: makes the change in a new app.
-        right: sends those requests; True at the clean server, False (or an exception) at the changed one.
+        right: sends those requests; a true value at the clean server, a false one (or an exception) at the changed one.
     """
 
     id: str
