@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.foreign.server import App, Request, Response
 from benchmarks.foreign.server.messages import Document, Refused
@@ -111,11 +111,29 @@ def patching(app: App, act: Callable[[str, Document, Document], object]) -> None
     app.wrap(app.resources.patcher, "operation", replacement)
 
 
-def comparing(app: App, act: Callable[[Attribute, str, Any, Any], bool | None]) -> None:
-    """Decide on comparisons in filters (attribute, operator, stored value, operand); None leaves it to the server."""
+class Comparison(NamedTuple):
+    """One comparison in a filter: the attribute, the operator, the stored value, the operand as it is compared."""
+
+    leaf: Attribute
+    operator: str
+    stored: Any
+    value: Any
+
+    @property
+    def text(self) -> str:
+        """The stored value in the form that letter case does not matter in."""
+        return str(self.stored).casefold()
+
+    def eq(self, name: str) -> bool:
+        """Whether an attribute of that name is compared by eq."""
+        return self.leaf.name == name and self.operator == "eq"
+
+
+def comparing(app: App, act: Callable[[Comparison], bool | None]) -> None:
+    """Decide on comparisons in filters; None leaves it to the server."""
 
     def replacement(original: Callable[..., bool], leaf: Attribute, operator: str, stored: Any, value: Any) -> bool:
-        decided = act(leaf, operator, stored, value)
+        decided = act(Comparison(leaf, operator, stored, value))
         return original(leaf, operator, stored, value) if decided is None else decided
 
     app.wrap(app.resources.filters, "compare", replacement)
