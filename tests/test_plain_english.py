@@ -29,9 +29,9 @@ BANNED = (
 """Words and phrases that read as translated or as private language, as regular expressions."""
 
 _FIRST = (
-    "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Create Decode Delete Do Enable "
+    "Accept After Allow Answer Apply Build Change Check Compare Compress Compute Count Create Decode Delete Do Enable "
     "Enforce Evaluate Give Identify If Ignore Implement In Include Issue Keep Leave List Load Make On Parse Pass "
-    "Publish Read Refuse Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Treat "
+    "Publish Read Refuse Remove Require Resolve Return Search Send Serve Set Skip Sort Start Store Support Treat "
     "Update Use Wait When Where While Write"
 )
 FIRST_WORDS = frozenset(_FIRST.split())
@@ -94,9 +94,22 @@ def test_a_remedy_is_an_instruction():
     assert odd == {}
 
 
+_PATTERNS = (
+    "suites/**/*.py",
+    "suites/*.toml",
+    "fixtures/**/*.toml",
+    "src/**/*.py",
+    "src/**/*.html",
+    "src/**/*.js",
+    "ci/**/*",
+    "reports/README.md",
+    "*.md",
+)
+
+
 def _files():
-    for pattern in ("suites/**/*.py", "suites/*.toml", "fixtures/**/*.toml", "*.md"):
-        yield from sorted(ROOT.glob(pattern))
+    for pattern in _PATTERNS:
+        yield from sorted(path for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc")
 
 
 @pytest.mark.parametrize("banned", BANNED)

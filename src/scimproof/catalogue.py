@@ -1,4 +1,4 @@
-"""Every requirement there is, without running any: imports the contract tests and reads their decorators."""
+"""All requirements, without running any: imports the contract tests and reads their decorators."""
 
 from __future__ import annotations
 

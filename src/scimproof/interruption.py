@@ -1,4 +1,4 @@
-"""Ctrl-C: what is in hand is finished first."""
+"""Ctrl-C: the current step is finished before the process stops."""
 
 from __future__ import annotations
 

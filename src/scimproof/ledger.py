@@ -1,4 +1,4 @@
-"""The ledger: what is required, why, what verifies it, and what proves that the check can fail."""
+"""The ledger: each requirement with its source, the defects that prove its check, and the Entra behaviours."""
 
 from __future__ import annotations
 

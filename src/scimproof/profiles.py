@@ -1,4 +1,4 @@
-"""What gates: a profile names the families of sources whose MUSTs decide the exit code."""
+"""Profiles: each lists the families of sources whose MUSTs decide the exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a target's own schemas say of an attribute: whether there is one, of which types, and who may set it."""
+"""What a target's own schemas say of an attribute: whether it exists, its types, and who may set it."""
 
 from __future__ import annotations
 

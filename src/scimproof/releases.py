@@ -1,4 +1,4 @@
-"""What each release held a target to, and which version a change of that asks for.
+"""The requirements of each release, and the version number that a change of them needs.
 
 A user's waivers, baselines and gates name requirements by id. An id that is gone, or that gates where it did not, is a
 breaking change: a new major version, or, while the major version is 0, a new minor one (semver.org, 4 and 8).

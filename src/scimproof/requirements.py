@@ -1,4 +1,4 @@
-"""What a target is held to: the requirement on each contract test, and the registry of all of them.
+"""Requirements: the decorator on each contract test, and the registry of all of them.
 
 Standard library only, so that anything may import it.
 """

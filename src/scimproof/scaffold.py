@@ -1,4 +1,4 @@
-"""``scimproof new``: a contract test and its defect to fill in. A self-test fails while any of its marks is left."""
+"""``scimproof new``: a contract test and its defect to fill in. A self-test fails while a mark is left."""
 
 from __future__ import annotations
 

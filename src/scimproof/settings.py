@@ -1,4 +1,4 @@
-"""What a run was asked to do: one table of options, read from the command line, the environment and a file.
+"""The settings of a run: one table of options, read from the command line, the environment and a file.
 
 Precedence, highest first: command line, ``SCIMPROOF_*`` variables, ``scimproof.toml`` or ``[tool.scimproof]`` in
 pyproject.toml (the nearest folder upwards), defaults. Credentials are of one kind: whoever gives a token takes no

@@ -1,4 +1,4 @@
-"""The target: where it is, how to be let in, and how much patience it gets."""
+"""The target: its URL, its credentials and its limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From settings to a target: the one that they describe, or the embedded reference target when they name none."""
+"""From settings to a target: the one that they describe, or the embedded reference target."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from scimproof.contract import DRIFT, GROUPS, MUST, PATCH, RFC7643, Observed, ad
         "concurrency.member-adds",
     ),
     harm=DRIFT,
-    consequence="A group lists one person twice; one removal leaves the other entry, and with it the access.",
-    remedy="Put a unique constraint on group and member, and treat a second insert as success.",
+    consequence="A group lists one person twice: one removal leaves the other entry, and with it the access.",
+    remedy="Enforce a unique constraint on group and member, and treat a second insert as success.",
     since="0.2.0",
 )
 def test_one_member_added_several_times_at_once_is_listed_once(scim, at_once, new_group, standing_users):
-    """A user who is added to a group by several requests at the same moment is listed once."""
+    """A user who is added to a group by several requests at the same time is listed once."""
     group, user = new_group(), standing_users[0]
     answers = at_once(*[lambda: scim.patch(group, add("members", [{"value": user.id}])) for _ in range(5)])
     if not any(each.status in (200, 204) for each in answers):

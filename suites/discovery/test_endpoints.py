@@ -14,7 +14,7 @@ TYPES = "discovery.resource-types"
     since="0.2.0",
 )
 def test_a_resource_type_can_be_read(scim):
-    """``GET /ResourceTypes/{id}`` answers with the resource type of users."""
+    """``GET /ResourceTypes/{id}`` answers with the User resource type."""
     listed = given(scim.get("/ResourceTypes"), by=TYPES).status(200).exchange.resources
     users = next((each for each in listed if str(each.get("endpoint", "")).rstrip("/").endswith("Users")), None)
     if users is None:
@@ -31,7 +31,7 @@ def test_a_resource_type_can_be_read(scim):
     level=SHOULD,
     source=[RFC7644("4"), RFC7644("3.2")],
     harm=FORM,
-    consequence="A client that writes to the wrong address is told that all went well, and nothing is stored.",
+    consequence="A client that writes to the wrong URL is answered with success, although nothing is stored.",
     remedy="Answer POST, PUT, PATCH and DELETE on `/Schemas`, `/ResourceTypes` and `/ServiceProviderConfig` with 405 "
     "Method Not Allowed.",
     since="0.2.0",

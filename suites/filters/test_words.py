@@ -1,4 +1,4 @@
-"""What a filter says, down to the last word and letter."""
+"""The exact meaning of a filter, to its last word and letter."""
 
 import json
 
@@ -34,8 +34,8 @@ MINE = "userName"
     needs={FILTER},
     builds_on=("filters.invalid-refused",),
     harm=LOSS,
-    consequence="A condition that was not understood is left out: the client gets users whom it did not ask for.",
-    remedy='Refuse a filter with text behind its last condition with 400 Bad Request and `"scimType": '
+    consequence="A condition that the target cannot parse is ignored: the client gets users that it did not ask for.",
+    remedy='Refuse a filter that has text after its last condition with 400 Bad Request and `"scimType": '
     '"invalidFilter"`.',
     since="0.2.0",
 )
@@ -55,8 +55,8 @@ def test_what_follows_a_filter_is_not_ignored(scim, findable_user, rest):
     builds_on=("matching.username-any-case", "filters.comparisons"),
     harm=FORM,
     consequence="A search finds only the users whose name is spelled with the same capital letters.",
-    remedy="Compare attributes that are not `caseExact`, such as `userName`, without regard to letter case with `co`, "
-    "`sw` and `ew` as well as with `eq`.",
+    remedy="Ignore letter case when `co`, `sw` and `ew` compare attributes that are not `caseExact`, such as "
+    "`userName`, as with `eq`.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("operator", ["co", "sw", "ew"])
@@ -81,7 +81,7 @@ def test_text_operators_ignore_letter_case(scim, ask, findable_user, operator):
     since="0.2.0",
 )
 def test_escapes_in_a_value_are_decoded(scim, findable_user):
-    """A filter whose value has one letter as a JSON escape finds the user."""
+    """A filter whose value contains a letter as a JSON escape finds the user."""
     name = findable_user["userName"]
     escaped = f"\\u{ord(name[0]):04x}{name[1:]}"
 
@@ -95,8 +95,8 @@ def test_escapes_in_a_value_are_decoded(scim, findable_user):
     needs={FILTER},
     builds_on=("filters.and", "filters.active", "lifecycle.disabled", "matching.disabled-user-found"),
     harm=ACCESS,
-    consequence="Whoever looks for disabled accounts sees none.",
-    remedy="Compare `active` with the boolean of the filter; do not test whether it is set.",
+    consequence="A client that searches for disabled accounts finds none.",
+    remedy="Compare `active` with the boolean of the filter; do not test only whether it is set.",
     since="0.2.0",
 )
 def test_a_filter_finds_disabled_users(scim, ask, a_user, conjunction):
@@ -121,7 +121,7 @@ def test_a_filter_finds_disabled_users(scim, ask, a_user, conjunction):
     since="0.2.0",
 )
 def test_a_user_is_listed_once_for_several_matching_values(scim, ask, directory, new_user):
-    """A user two of whose e-mail addresses match a filter is listed once."""
+    """A user with two e-mail addresses that match a filter is listed once."""
     word = directory.unused().partition("@")[0]
     values = [f"{word}.one@example.com", f"{word}.two@example.com"]
     emails = [{"type": "work", "value": values[0], "primary": True}, {"type": "other", "value": values[1]}]
@@ -129,7 +129,7 @@ def test_a_user_is_listed_once_for_several_matching_values(scim, ask, directory,
     try:
         expect(scim.get(user)).elements("emails", values)
     except Unmet as fewer:
-        raise NotApplicable("the target does not keep two e-mail addresses") from fewer
+        raise NotApplicable("the target does not store two e-mail addresses") from fewer
     found = ask(f'emails.value co "{word}"')
     if user.id not in [each.get("id") for each in found.resources]:
         raise NotApplicable("the target does not find users by a part of an e-mail address")
@@ -144,8 +144,8 @@ def test_a_user_is_listed_once_for_several_matching_values(scim, ask, directory,
     needs={FILTER},
     builds_on=("matching.by-username",),
     harm=LOSS,
-    consequence="A client that searches by POST, to keep names out of logs, gets all users in place of one.",
-    remedy="Apply the `filter` in the body of `POST /Users/.search`, or answer 404 or 501 when you do not offer it.",
+    consequence="A client that searches by POST, to keep names out of logs, gets all users instead of one.",
+    remedy="Apply the `filter` in the body of `POST /Users/.search`, or answer 404 or 501 if you do not support it.",
     since="0.2.0",
 )
 def test_a_search_by_post_applies_its_filter(scim, findable_user):
@@ -156,6 +156,6 @@ def test_a_search_by_post_applies_its_filter(scim, findable_user):
     }
     answer = scim.send("POST", "/Users/.search", body=body)
     if answer.status is None or answer.status >= 300:
-        raise NotApplicable(f"the target offers no search by POST ({answer.status})")
+        raise NotApplicable(f"the target does not support search by POST ({answer.status})")
 
     expect(answer).only(findable_user.id)

@@ -1,4 +1,4 @@
-"""What a group is known by: its externalId, and its name as a whole."""
+"""What identifies a group: its externalId and its complete name."""
 
 from scimproof.contract import (
     ACCESS,
@@ -33,12 +33,12 @@ KEPT = "groups.external-id-kept"
     needs={GROUPS},
     builds_on=("groups.read-by-id", "groups.external-id-kept"),
     harm=DRIFT,
-    consequence="Entra reads another `externalId` than it sent and writes it again in every cycle.",
+    consequence="Entra reads another `externalId` than it sent and sends it again in every cycle.",
     remedy="Store `externalId` as it was sent: it is case-exact. Do not convert it to lower case or upper case.",
     since="0.2.0",
 )
 def test_an_external_id_of_a_group_keeps_its_letter_case(scim, directory, group_of):
-    """An ``externalId`` of a group with capital letters reads back with the same capital letters."""
+    """The ``externalId`` of a group with capital letters reads back with the same capital letters."""
     plain = directory.team()
     given(scim.get(group_of(plain.scim())), by=KEPT).attribute("externalId", plain.external_id)
     team = directory.team()
@@ -56,9 +56,9 @@ def test_an_external_id_of_a_group_keeps_its_letter_case(scim, directory, group_
     needs={GROUPS, PATCH},
     builds_on=("groups.read-by-id", "groups.external-id-kept", "groups.renamed"),
     harm=DRIFT,
-    consequence="A group that was created by hand and matched by its name never gets its `externalId`: Entra writes it "
-    "in every cycle.",
-    remedy="Apply a `replace` of `externalId` on groups as on users.",
+    consequence="A group that was created by hand and matched by its name never gets its `externalId`, and Entra "
+    "sends it in every cycle.",
+    remedy="Apply a PATCH operation that replaces `externalId` to groups as well as to users.",
     since="0.2.0",
 )
 def test_the_external_id_of_a_group_can_be_changed(scim, directory, group_of):
@@ -78,9 +78,9 @@ def test_the_external_id_of_a_group_can_be_changed(scim, directory, group_of):
     needs={GROUPS},
     builds_on=("groups.read-by-id", "groups.created-apart", "groups.external-id-kept"),
     harm=LOSS,
-    consequence="Two groups of the directory become one in the application, and the members of both have the rights "
-    "of both.",
-    remedy="Let `POST /Groups` only insert. When a value must be unique and is taken, answer 409 Conflict.",
+    consequence="Two groups of the directory become one in the application, and the members of both get the rights of "
+    "both.",
+    remedy="Use `POST /Groups` only to create. When a value must be unique and is taken, answer 409 Conflict.",
     since="0.2.0",
 )
 def test_a_create_with_a_known_external_id_changes_no_other_group(scim, directory, group_of, keep):
@@ -104,9 +104,9 @@ def test_a_create_with_a_known_external_id_changes_no_other_group(scim, director
     needs={GROUPS, FILTER},
     builds_on=("groups.matched-by-name", "groups.match-misses"),
     harm=ACCESS,
-    consequence="Entra takes over another group whose name is only similar: its members get the rights of that group.",
-    remedy="Compare `displayName` as a text without regard to letter case, and nothing else: no slug, no trimming, no "
-    "parts.",
+    consequence="Entra links another group whose name is only similar: its members get the rights of that group.",
+    remedy="Compare the complete `displayName` and ignore only letter case: do not compare a slug, a trimmed name or "
+    "a part of it.",
     since="0.2.0",
 )
 def test_a_similar_name_finds_no_group(named, directory, group_of):
@@ -126,8 +126,9 @@ def test_a_similar_name_finds_no_group(named, directory, group_of):
     source=[RFC7644("3.5.2.3")],
     needs={GROUPS, PATCH},
     harm=STOP,
-    consequence="A client that names the group again in each change, as some identity providers do, cannot rename it.",
-    remedy="Ignore `id` in the value of an operation without a path when it is the `id` of the resource.",
+    consequence="A client that sends the `id` of the group with each change, as some identity providers do, cannot "
+    "rename it.",
+    remedy="Ignore `id` in the value of an operation without a path when it is the `id` of that resource.",
     since="0.2.0",
 )
 def test_a_rename_may_name_the_id(scim, a_group, directory):
@@ -135,7 +136,7 @@ def test_a_rename_may_name_the_id(scim, a_group, directory):
     name = directory.team().display
     plain = scim.patch(a_group, replace(None, {"displayName": directory.team().display}))
     if plain.status is None or plain.status >= 300:
-        raise NotApplicable("the target renames no group without a path")
+        raise NotApplicable("the target does not rename groups without a path")
 
     expect(scim.patch(a_group, replace(None, {"id": a_group.id, "displayName": name}))).accepted()
     expect(scim.get(a_group)).attribute("displayName", name)

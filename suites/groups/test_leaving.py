@@ -1,4 +1,4 @@
-"""People who leave: several at once, somebody who is not there, the last group, and users who are deleted."""
+"""Removals: several members at once, a user who is not a member, the last group, and deleted users."""
 
 from scimproof.contract import (
     ACCESS,
@@ -55,8 +55,8 @@ def test_a_dozen_members_are_removed_together(scim, new_group, crowd):
     source=[RFC7644("3.5.2.2")],
     needs={GROUPS, PATCH},
     harm=STOP,
-    consequence="Entra repeats a removal that has already happened in every cycle, and each of them is an error.",
-    remedy="Answer a `remove` of somebody who is not a member with success.",
+    consequence="Entra repeats a removal that has already happened in every cycle, and each one is an error.",
+    remedy="Answer a `remove` of a user who is not a member with success.",
     since="0.2.0",
 )
 def test_removing_a_stranger_is_no_error(scim, new_group, standing_users):
@@ -74,8 +74,8 @@ def test_removing_a_stranger_is_no_error(scim, new_group, standing_users):
     needs={GROUPS, PATCH},
     builds_on=("users.read-by-id", "groups.removed-by-path-filter", "groups.last-member-removed"),
     harm=LOSS,
-    consequence="Somebody who moves from one team to another loses the account with everything in it.",
-    remedy="When a member is removed from a group, change the membership alone; do not delete the user.",
+    consequence="A person who moves from one team to another loses the account with all its data.",
+    remedy="When a member is removed from a group, change only the membership; do not delete or disable the user.",
     since="0.2.0",
 )
 def test_who_leaves_the_last_group_stays_a_user(scim, new_user, new_group):
@@ -98,8 +98,8 @@ def test_who_leaves_the_last_group_stays_a_user(scim, new_user, new_group):
     needs={GROUPS},
     builds_on=("lifecycle.delete-offered", "lifecycle.deleted"),
     harm=ACCESS,
-    consequence="Somebody who left the company cannot be deleted while any group lists that person.",
-    remedy="On `DELETE /Users/{id}`, take the user out of all groups and delete the user; do not answer 409.",
+    consequence="A person who left the company cannot be deleted while a group lists that person.",
+    remedy="On `DELETE /Users/{id}`, remove the user from all groups and delete the user; do not answer 409.",
     since="0.2.0",
 )
 def test_a_member_can_be_deleted(scim, new_user, new_group):
@@ -120,12 +120,12 @@ def test_a_member_can_be_deleted(scim, new_user, new_group):
     needs={GROUPS, PATCH},
     builds_on=("groups.read-by-id", "groups.member-added", "groups.deleted-user-leaves", "groups.member-deletable"),
     harm=STOP,
-    consequence="After the first member was deleted nobody can join the group any more.",
+    consequence="After the first member was deleted, nobody can be added to the group any more.",
     remedy="Remove a deleted user from every group, and check only the members that a request adds.",
     since="0.2.0",
 )
 def test_a_group_takes_members_after_one_was_deleted(scim, new_user, new_group, standing_users):
-    """A group one of whose members was deleted takes a new member."""
+    """After a member of a group was deleted, the group accepts a new member."""
     gone, kim = new_user(), standing_users[1]
     group = new_group(gone)
     given(scim.delete(gone), by="groups.member-deletable").accepted()
@@ -145,14 +145,14 @@ def test_a_group_takes_members_after_one_was_deleted(scim, new_user, new_group, 
     needs={GROUPS, PATCH},
     builds_on=("groups.read-by-id", "groups.members-replaced", "groups.unknown-member-no-crash"),
     harm=ACCESS,
-    consequence="Members whom the directory took away keep the rights of the group, and the client is told that they "
-    "are gone.",
-    remedy="Refuse a `replace` of `members` that names an unknown `id` with 400 Bad Request, or store the members that "
-    "are known and remove all others.",
+    consequence="Members that were removed in the directory keep the rights of the group, and the client is told that "
+    "they were removed.",
+    remedy="Refuse a `replace` of `members` that contains an unknown `id` with 400 Bad Request, or store the known "
+    "members and remove all others.",
     since="0.2.0",
 )
 def test_a_replace_by_unknown_members_is_not_ignored(scim, new_group, standing_users, directory):
-    """A replace of ``members`` by an ``id`` that no user has is refused, or the previous member is gone."""
+    """A replace of ``members`` by an unknown ``id`` is refused, or the previous member is removed."""
     jo = standing_users[0]
     group = new_group(jo)
     answer = scim.patch(group, replace("members", [{"value": directory.team().object_id}]))
@@ -163,4 +163,4 @@ def test_a_replace_by_unknown_members_is_not_ignored(scim, new_group, standing_u
     listed = read(shown.resource, "members")
     held = [each.get("value") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     if jo.id in held:
-        raise unmet("a refusal, or a group without the member of before", f"{answer.status}, and members {held}", shown)
+        raise unmet("a refusal, or a group without the previous member", f"{answer.status}, and members {held}", shown)

@@ -28,9 +28,9 @@ def nested(scim, new_group):
     """A group and the group that it is a member of."""
     inner, outer = new_group(), new_group()
     if not 200 <= (scim.patch(outer, add("members", [{"value": inner.id}])).status or 0) < 300:
-        raise NotApplicable("the target takes no group as a member")
+        raise NotApplicable("the target does not accept a group as a member")
     if inner.id not in _members(scim.get(outer)):
-        raise NotApplicable("the target shows no group as a member; groups.nested-not-dropped judges that")
+        raise NotApplicable("the target does not show a group as a member; groups.nested-not-dropped judges that")
     return inner, outer
 
 
@@ -46,8 +46,8 @@ def _members(exchange):
     needs={GROUPS, PATCH},
     builds_on=("groups.created-empty", "groups.read-by-id", "groups.member-added", "groups.add-keeps-members"),
     harm=LOSS,
-    consequence="A client is told that a group has joined another group, and none of its members has the rights.",
-    remedy="Store a group as a member, or refuse it with 400 Bad Request; never answer success and drop it.",
+    consequence="A client is told that a group was added to another group, but none of its members gets the rights.",
+    remedy="Store a group as a member, or refuse it with 400 Bad Request. Never answer with success and ignore it.",
     since="0.2.0",
 )
 def test_a_group_as_a_member_is_not_dropped_silently(scim, new_group, standing_users):
@@ -74,7 +74,7 @@ def test_a_group_as_a_member_is_not_dropped_silently(scim, new_group, standing_u
         "groups.last-member-removed",
     ),
     harm=ACCESS,
-    consequence="A group that joined another one by mistake can never leave it: its members keep the rights.",
+    consequence="A group that was added to another one by mistake cannot be removed: its members keep the rights.",
     remedy="Apply a `remove` on `members` to groups in the same way as to users.",
     since="0.2.0",
 )
@@ -99,7 +99,7 @@ def test_a_nested_group_can_be_removed(scim, nested):
         "groups.member-added",
     ),
     harm=ACCESS,
-    consequence="A group lists a member that does not exist any more, and indirect memberships stay in force.",
+    consequence="A group lists a member that does not exist any more, and indirect memberships remain effective.",
     remedy="When a group is deleted, remove it from the `members` of every other group.",
     since="0.2.0",
 )

@@ -1,4 +1,4 @@
-"""A matching filter finds the one user who has that value: no other, and not twice, among however many."""
+"""A matching filter finds exactly the user with that value, once, in a tenant of any size."""
 
 import pytest
 
@@ -27,9 +27,9 @@ BY_USERNAME = "matching.by-username"
     needs={FILTER},
     builds_on=("matching.by-username", "matching.miss-is-empty-list"),
     harm=ACCESS,
-    consequence="Entra takes another person's account for the one it looked for, changes it, and gives it the access "
-    "of that person.",
-    remedy="Compare the whole value with `eq`; use no `LIKE '%…%'` and no search index.",
+    consequence="Entra links the account of another person, changes it, and gives that person's access to the wrong "
+    "user.",
+    remedy="Compare the complete value with `eq`. Do not use `LIKE '%…%'` or a full-text index.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("part", ["the beginning", "the middle", "the end"])
@@ -50,8 +50,8 @@ def test_a_part_of_a_name_finds_nobody(entra, findable_user, part):
     needs={FILTER},
     builds_on=("matching.by-username",),
     harm=LOSS,
-    consequence="In a tenant of some size Entra does not find people who are there: it creates them a second time or "
-    "fails with a conflict.",
+    consequence="In a larger tenant Entra does not find existing people: it creates them a second time or fails with "
+    "a conflict.",
     remedy="Apply the filter to all users in the database, not to the first page of them.",
     since="0.2.0",
 )
@@ -68,12 +68,13 @@ def test_each_of_a_hundred_users_is_found(entra, crowd, findable_user):
     needs={FILTER},
     builds_on=("matching.username-any-case", "filters.and"),
     harm=LOSS,
-    consequence="A query with a second condition does not find a user whose name is spelled in other capitals.",
-    remedy="Compare `userName` without regard to letter case, wherever the condition stands in a filter.",
+    consequence="A query with a second condition does not find a user whose name is written with other capital "
+    "letters.",
+    remedy="Ignore letter case when you compare `userName`, also in a filter with several conditions.",
     since="0.2.0",
 )
 def test_letter_case_does_not_count_beside_and(scim, findable_user):
-    """A filter by ``userName`` in another letter case, joined by ``and``, finds the user."""
+    """A filter by ``userName`` in another letter case finds the user when it is joined with another condition."""
     name = findable_user["userName"]
     given(scim.search(filter=eq("userName", name.upper())), by="matching.username-any-case").only(findable_user.id)
     same = both(eq("userName", name), eq("userName", name))

@@ -10,7 +10,7 @@ LISTED = "paging.listed"
     builds_on=("paging.listed",),
     harm=FORM,
     consequence="The client treats the answer as an outage that will end, and repeats the request again and again.",
-    remedy="Refuse a `count` or a `startIndex` that is no whole number with 400 Bad Request, or ignore it.",
+    remedy="Refuse a `count` or a `startIndex` that is not a whole number with 400 Bad Request, or ignore it.",
     since="0.2.0",
 )
 def test_a_count_that_is_no_number_is_no_failure(scim):

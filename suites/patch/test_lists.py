@@ -37,14 +37,14 @@ PARTS = ("value", "formatted", "streetAddress")
 
 @dataclass(frozen=True)
 class List:
-    """A multi-valued attribute: its name, what tells its elements apart, and three elements for it."""
+    """A multi-valued attribute: its name, what distinguishes its elements, and three elements for it."""
 
     name: str
     part: str
     elements: tuple[dict[str, Any], ...]
 
     def parts(self, *numbers):
-        """Return what tells these elements apart."""
+        """Return what distinguishes these elements."""
         return [self.elements[each][self.part] for each in numbers]
 
 
@@ -59,7 +59,7 @@ def user_with(new_user, scim, capabilities, directory, kept_lists):
             kept_lists.names = _kept(scim, new_user, declared)
         found = [_list(*each, word + "x") for each in _declared(capabilities) if each[0] in kept_lists.names]
         if not found:
-            raise NotApplicable("the target keeps two elements of none of the lists in its schemas")
+            raise NotApplicable("the target stores two elements of none of the lists in its schemas")
         made = {each.name: [each.elements[number] for number in numbers] for each in found}
         return new_user(**made, by="users.mapped-body"), found
 
@@ -73,7 +73,7 @@ class _Kept:
 
 @pytest.fixture(scope="session")
 def kept_lists():
-    """What was found out, once for all tests here."""
+    """What the tests here have learnt of the target, once."""
     return _Kept()
 
 
@@ -84,13 +84,13 @@ def kept_lists():
     needs={PATCH},
     builds_on=("patch.add", "patch.roles-added", "patch.equal-element-once"),
     harm=LOSS,
-    consequence="Adding one e-mail address or telephone number deletes all others of the person.",
+    consequence="Adding one e-mail address or phone number deletes all others of that person.",
     remedy="When a PATCH operation is `add` on a multi-valued attribute, append the values to the list; do not replace "
     "the list.",
     since="0.2.0",
 )
 def test_an_add_appends_to_each_list(scim, user_with):
-    """An add of a value to a multi-valued attribute keeps the values that it has."""
+    """An add of a value to a multi-valued attribute keeps its existing values."""
     user, found = user_with(0)
 
     for each in found:
@@ -105,7 +105,7 @@ def test_an_add_appends_to_each_list(scim, user_with):
     needs={PATCH},
     builds_on=("patch.roles-replaced",),
     harm=DRIFT,
-    consequence="Values that were replaced stay beside the new ones.",
+    consequence="Values that were replaced remain beside the new ones.",
     remedy="When a PATCH operation is `replace` on a multi-valued attribute without a filter, store exactly the values "
     "of the operation.",
     since="0.2.0",
@@ -132,7 +132,7 @@ def test_a_replace_sets_each_list(scim, user_with):
     since="0.2.0",
 )
 def test_a_remove_takes_one_value_of_each_list(scim, user_with):
-    """A remove by the value of one element of a multi-valued attribute removes that element alone."""
+    """A remove by the value of one element of a multi-valued attribute removes only that element."""
     user, found = user_with(0, 1)
 
     for each in found:
@@ -141,7 +141,7 @@ def test_a_remove_takes_one_value_of_each_list(scim, user_with):
 
 
 def _kept(scim, new_user, declared):
-    """Return the lists of which a new user keeps two elements: all at once, else one by one."""
+    """Return the lists of which the target stores two elements of a new user: all at once, else one by one."""
     try:
         user = new_user(**{each.name: list(each.elements[:2]) for each in declared})
     except NotTestable:
@@ -165,7 +165,7 @@ def _shows_both(shown, one):
 
 
 def _declared(capabilities):
-    """Return the writable lists in the schema of users, each as name, telling part and types; else what Entra maps."""
+    """Return the writable lists of the User schema as name, distinguishing part and types; else what Entra maps."""
     schema = capabilities.schema(CORE_USER)
     listed = (schema or {}).get("attributes")
     if not isinstance(listed, list):

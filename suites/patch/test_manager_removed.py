@@ -22,9 +22,8 @@ MANAGER = f"{ENTERPRISE}:manager"
     needs={PATCH, MANAGERS},
     builds_on=("patch.remove", "patch.manager-as-object"),
     harm=ACCESS,
-    consequence="Somebody who has no manager any more stays with the previous one, who still approves in that person's "
-    "name.",
-    remedy="When a PATCH operation is `remove` with the path `urn:…:enterprise:2.0:User:manager`, clear the manager.",
+    consequence="A user who has no manager any more keeps the previous one, who can still approve for that user.",
+    remedy="When a PATCH operation is `remove` with the path `urn:…:enterprise:2.0:User:manager`, remove the manager.",
     since="0.2.0",
 )
 def test_a_manager_can_be_removed(scim, a_user, new_user):

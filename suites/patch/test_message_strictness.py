@@ -31,13 +31,13 @@ DEPARTMENT = f"{ENTERPRISE}:department"
     source=[RFC7644("3.5.2")],
     needs={PATCH},
     harm=LOSS,
-    consequence="A client whose operation was not understood believes that it was carried out.",
+    consequence="A client assumes that its operation was applied, although the target did not recognize it.",
     remedy='Refuse an `op` other than `add`, `replace` and `remove` with 400 Bad Request and `"scimType": '
     '"invalidSyntax"`.',
     since="0.2.0",
 )
 def test_an_unknown_operation_is_refused(scim, a_user, changeable, directory):
-    """A PATCH with the operation ``scimproof`` is refused."""
+    """A PATCH with the unknown operation ``scimproof`` is refused."""
     operation = {"op": "scimproof", "path": changeable, "value": directory.unused()}
 
     expect(scim.patch(a_user, operation)).refused()
@@ -49,7 +49,7 @@ def test_an_unknown_operation_is_refused(scim, a_user, changeable, directory):
     source=[RFC7644("3.5.2.2"), FIELD("better-auth/better-auth#10421")],
     needs={PATCH},
     harm=LOSS,
-    consequence="A client believes that something was removed, and it is still there.",
+    consequence="A client assumes that a value was removed, but it is still there.",
     remedy='Refuse a `remove` without `path` with 400 Bad Request and `"scimType": "noTarget"`.',
     since="0.2.0",
 )
@@ -65,12 +65,12 @@ def test_a_remove_without_a_path_is_refused(scim, a_user):
     needs={PATCH},
     harm=DRIFT,
     consequence="A client that maps such an attribute is told that it was written, and writes it again in every cycle.",
-    remedy='Refuse an operation whose `path` leads to a read-only attribute with 400 Bad Request and `"scimType": '
+    remedy='Refuse an operation whose `path` is a read-only attribute with 400 Bad Request and `"scimType": '
     '"mutability"`.',
     since="0.2.0",
 )
 def test_a_read_only_attribute_is_not_taken_silently(scim, a_user, capabilities):
-    """A replace whose path is an attribute that the target's schema calls read-only is refused."""
+    """A replace of an attribute that the target's schema declares as read-only is refused."""
     name = _read_only(capabilities)
     if not name:
         raise NotApplicable("the target's schema of users has no read-only text or reference")
@@ -85,8 +85,7 @@ def test_a_read_only_attribute_is_not_taken_silently(scim, a_user, capabilities)
     needs={PATCH, ENTERPRISE_USER},
     builds_on=("patch.urn-path",),
     harm=STOP,
-    consequence="A client that changes an extension as a whole is answered with a server error, and tries again for "
-    "ever.",
+    consequence="A client that changes a whole extension gets a server error, and retries in every cycle.",
     remedy="Accept the URN of an extension as a `path` whose `value` is an object, or refuse it with 400 Bad Request "
     'and `"scimType": "invalidPath"`.',
     since="0.2.0",
@@ -114,8 +113,9 @@ def test_a_whole_extension_may_be_a_path(scim, a_user, offers, directory):
     needs={PATCH},
     builds_on=("patch.answer",),
     harm=FORM,
-    consequence="A client that asks for the changed attributes in the answer gets none.",
-    remedy="Answer a PATCH whose query has `attributes` with 200 OK and a body that shows them.",
+    consequence="A client that requests the changed attributes in the answer does not get them.",
+    remedy="Answer a PATCH that has the query parameter `attributes` with 200 OK and a body that contains these "
+    "attributes.",
     since="0.2.0",
 )
 def test_a_patch_may_ask_for_attributes(scim, a_user, changeable, directory):

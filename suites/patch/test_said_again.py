@@ -28,8 +28,9 @@ from scimproof.contract import (
     needs={PATCH},
     builds_on=("users.created-active", "patch.active-as-string", "lifecycle.disabled", "lifecycle.enabled"),
     harm=ACCESS,
-    consequence="People lose access some hours after they were provisioned, when Entra repeats that they are active.",
-    remedy="When `active` is set to the value that it has, leave the user as it is.",
+    consequence="People lose access some time after they were provisioned, when Entra sends again that they are "
+    "active.",
+    remedy="When a PATCH operation sets `active` to the value that it already has, leave the user unchanged.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("value", [True, "True"], ids=["boolean", "text"])
@@ -51,13 +52,13 @@ def test_an_active_user_stays_active(scim, a_user, value):
     needs={PATCH},
     builds_on=("patch.add", "patch.roles-added", "patch.equal-element-once"),
     harm=STOP,
-    consequence="Each update of that user fails in every cycle, with all that the same request holds.",
-    remedy="When an `add` names a value that the list already contains, answer with success and leave the list as it "
-    "is.",
+    consequence="Each update of that user fails in every cycle, with all other changes in the same request.",
+    remedy="When an `add` contains a value that the list already contains, answer with success and leave the list "
+    "unchanged.",
     since="0.2.0",
 )
 def test_a_role_may_be_added_again(scim, new_user, capabilities):
-    """An add of a role that the user has succeeds, and the user has that role once."""
+    """An add of a role that the user already has succeeds, and the user has that role once."""
     if not capabilities.declares("roles.value"):
         raise NotApplicable("the target's schemas do not declare roles")
     try:

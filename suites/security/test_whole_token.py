@@ -30,13 +30,14 @@ LIST = "/Users?count=1"
     needs={GROUPS},
     builds_on=("security.wrong-token", "security.reads-need-token"),
     harm=ACCESS,
-    consequence="Anybody who can reach the endpoint can read the groups of the customer and who is in them.",
-    remedy="Check the token in front of all methods and endpoints, in one place, not route by route.",
+    consequence="Anybody who can reach the endpoint can read the customer's groups and their members.",
+    remedy="Require a valid token for every method and endpoint of users and groups. Check it in one place in front "
+    "of all routes.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("what", ["list", "resource"])
 def test_nobody_reads_groups_without_a_token(impostor, stranger, standing_group, what):
-    """A read of groups without an Authorization header does not show them."""
+    """A read of groups without an ``Authorization`` header does not show them."""
     given(impostor(), by="security.wrong-token").status(401)
     given(stranger("GET", LIST), by="security.reads-need-token").refused()
     path = "/Groups" if what == "list" else standing_group.path
@@ -57,13 +58,15 @@ def test_nobody_reads_groups_without_a_token(impostor, stranger, standing_group,
     ],
     builds_on=("security.wrong-token",),
     harm=ACCESS,
-    consequence="Whoever knows the first characters of the token, from a log or a screenshot, can provision.",
-    remedy="Compare the whole token, all at once and in constant time, and nothing but the token.",
+    consequence="Anybody who knows the first characters of the token, from a log or a screenshot, can provision "
+    "accounts.",
+    remedy="Compare the complete token with the stored one in constant time, and refuse the request when they differ "
+    "in any character.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("form", ["its first half", "all but the last character", "one character more"])
 def test_a_part_of_the_token_is_no_token(scim, credentials, impostor, form):
-    """A request with a part of the token, or with more than the token, is refused."""
+    """A request with a part of the token, or with additional characters after it, is refused."""
     token = getattr(credentials, "token", "")
     if len(token) < 4:
         raise NotApplicable("the run has no long-lived bearer token")

@@ -95,7 +95,7 @@ def test_a_difficult_name_is_accepted(named, kind):
     level=MUST,
     source=[ENTRA_SCIM("General"), RFC7643("2.3.1")],
     harm=DRIFT,
-    consequence="People appear under a damaged name, which Entra sends again in every cycle.",
+    consequence="People appear under a changed name, which Entra sends again in every cycle.",
     remedy="Store and return `displayName` and `name` as they were sent: decode and encode them as UTF-8, do not "
     "escape them, and refuse a text that is too long with 400 instead of truncating it.",
     since="0.2.0",
@@ -120,13 +120,13 @@ def test_a_difficult_name_is_kept(named, keeps, kind):
     source=[ENTRA_SCIM("General")],
     harm=DRIFT,
     consequence="Entra compares the name with its own, finds a difference, and sends it again.",
-    remedy="Store blanks and combined characters in `displayName` and `name` as they were sent: do not trim, and do "
-    "not normalize.",
+    remedy="Store spaces and combining characters in `displayName` and `name` as they were sent: do not trim or "
+    "normalize.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("kind", NORMALIZED)
 def test_blanks_and_combined_characters_are_kept(named, keeps, kind):
-    """A ``displayName`` and ``name`` with spare blanks or combined characters read back as they were sent."""
+    """A ``displayName`` and ``name`` with extra spaces or combining characters read back as they were sent."""
     body, created, stored = named(kind)
     given(created, by="users.difficult-names").status(200, 201)
 
@@ -142,14 +142,14 @@ def test_blanks_and_combined_characters_are_kept(named, keeps, kind):
     source=[ENTRA_SCIM("General"), ENTRA_KNOWN("special characters")],
     harm=STOP,
     consequence="People whose sign-in name contains an apostrophe or a number sign are not provisioned, or are "
-    "created again in every cycle because nobody has the name that Entra sent.",
+    "created again in every cycle because their name was changed.",
     remedy="Accept and store in `userName` every character that a user principal name may have, such as "
     "`o'neill@example.com`.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("kind", DIFFICULT_USERNAMES)
 def test_a_difficult_username_is_kept(post, taken, read_back, directory, kind):
-    """A ``userName`` with unusual characters that a sign-in name may have is accepted and reads back the same."""
+    """A ``userName`` with unusual characters that sign-in names may contain is accepted and reads back the same."""
     person = directory.difficult_username(kind)
     created = post(taken(person))
     if kind in NO_PRINCIPAL_NAME and created.status == 400:

@@ -31,8 +31,9 @@ from scimproof.contract import (
     source=[RFC7644("3.3"), FIELD("BerriAI/litellm-docs#936")],
     builds_on=("users.created", "users.read-by-id", "users.external-id"),
     harm=ACCESS,
-    consequence="Two people share one account: the newcomer has the access of the other, whose data is overwritten.",
-    remedy="Let `POST /Users` only insert. When a value must be unique and is taken, answer 409 Conflict with "
+    consequence="Two people share one account: the new user gets the access of the other user, whose data is "
+    "overwritten.",
+    remedy="Use `POST /Users` only to create. When a value must be unique and is taken, answer 409 Conflict with "
     '`"scimType": "uniqueness"`; never update the user who has it.',
     since="0.2.0",
 )
@@ -59,10 +60,10 @@ def test_a_create_changes_no_other_user(scim, directory, taken, create, post, sh
     source=[RFC7643("4.1.1"), FIELD("Shelf-nu/shelf.nu#2333"), FIELD("kobotoolbox/kpi#7102")],
     builds_on=("users.created", "users.read-by-id"),
     harm=STOP,
-    consequence="A company with two mail domains cannot provision two people with the same name before the `@`: Entra "
-    "tries again in every cycle.",
-    remedy="Compare the whole `userName`. When the application needs a short name, make one that is free, such as "
-    "`jo.doe2`.",
+    consequence="A company with two mail domains cannot provision two people with the same name before the `@`, and "
+    "Entra retries in every cycle.",
+    remedy="Compare the complete `userName`. When the application needs a short name, generate one that is free, such "
+    "as `jo.doe2`.",
     since="0.2.0",
 )
 def test_the_part_before_the_at_sign_may_repeat(scim, directory, taken, create, post):
@@ -83,11 +84,11 @@ def test_the_part_before_the_at_sign_may_repeat(scim, directory, taken, create, 
     source=[RFC7643("4.1.1"), ENTRA_CUSTOMIZE("matching attributes")],
     harm=STOP,
     consequence="A customer who maps an employee number or a short name to `userName` cannot provision anybody.",
-    remedy="Accept any non-empty text as `userName`, or say in your documentation that it must be an e-mail address.",
+    remedy="Accept any non-empty string as `userName`, or document that it must be an e-mail address.",
     since="0.2.0",
 )
 def test_a_username_need_not_be_an_address(directory, taken, post):
-    """A create with a ``userName`` that is no e-mail address is accepted."""
+    """A create with a ``userName`` that is not an e-mail address is accepted."""
     name = directory.unused().partition("@")[0]
 
     expect(post(taken(directory.person()) | {"userName": name})).accepted()
@@ -118,7 +119,7 @@ def test_an_empty_external_id_is_nobodys(directory, taken, post):
     source=[RFC7643("3.1"), ENTRA_SCIM("General: values stored in the format they were sent")],
     builds_on=("users.created", "users.read-by-id", "users.external-id"),
     harm=LOSS,
-    consequence="Entra reads another `externalId` than it sent, writes it again in every cycle, and does not find the "
+    consequence="Entra reads another `externalId` than it sent, sends it again in every cycle, and does not find the "
     "user by it.",
     remedy="Store `externalId` as it was sent: it is case-exact. Do not convert it to lower case or upper case.",
     since="0.2.0",
@@ -147,8 +148,8 @@ def test_an_external_id_keeps_its_letter_case(scim, directory, taken, create):
         "lifecycle.disabled-readable",
     ),
     harm=ACCESS,
-    consequence="Somebody who is blocked in Entra can sign in to the application from the first cycle on.",
-    remedy="Take `active` from the body of a create; use `true` only when it is absent.",
+    consequence="A person who is blocked in Entra can sign in to the application after the first cycle.",
+    remedy="Use `active` from the body of a create. Use `true` only when the body does not contain it.",
     since="0.2.0",
 )
 def test_a_user_can_be_created_disabled(scim, directory, taken, create, post):

@@ -21,8 +21,8 @@ from scimproof.contract import (
     source=[RFC7644("3.5.1")],
     needs={PUT},
     harm=DRIFT,
-    consequence="A client that replaces users as a whole cannot remove a value.",
-    remedy="On PUT, clear the writable attributes that the body omits; keep `active` as it is.",
+    consequence="A client that replaces whole users cannot remove a value.",
+    remedy="On `PUT /Users/{id}`, clear the writable attributes that the body omits; keep `active` as it is.",
     since="0.2.0",
 )
 def test_a_replacement_clears_what_it_omits(scim, new_user, capabilities):

@@ -38,14 +38,14 @@ WORK_MAIL = 'emails[type eq "work"].value'
     ],
     builds_on=("users.created", "users.read-by-id", "users.roles-of-entra"),
     harm=ACCESS,
-    consequence="A person with several app roles in Entra gets one of them, or none when no role is primary.",
+    consequence="A person with several app roles in Entra gets only one of them, or none when no role is primary.",
     remedy="Store each element of `roles`, whether `primary` is true, false or absent, or refuse more than one role "
     "with 400 Bad Request.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("primary", ["the first is primary", "none is primary"])
 def test_each_role_of_a_create_is_kept(scim, capabilities, directory, taken, create, post, primary):
-    """Each role of a create is kept, primary or not, unless the create is refused."""
+    """Each role in a create is stored, primary or not, unless the create is refused."""
     if not capabilities.declares("roles.value"):
         raise NotApplicable("the target's schemas do not declare roles")
     one = create(
@@ -68,14 +68,14 @@ def test_each_role_of_a_create_is_kept(scim, capabilities, directory, taken, cre
     source=[RFC7643("2.4"), FIELD("wso2/product-is#3391")],
     builds_on=("users.created", "users.read-by-id", "users.stored-as-sent"),
     harm=DRIFT,
-    consequence="A second address of a person is lost without notice, and sent again in every cycle.",
+    consequence="A second address of a person is lost without an error, and is sent again in every cycle.",
     remedy="Store each element of `emails` and `phoneNumbers`, also when two have the same `type`, or refuse the "
     "create with 400 Bad Request.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("name", ["emails", "phoneNumbers"])
 def test_two_values_of_one_type_are_both_kept(scim, capabilities, directory, taken, post, create, name):
-    """Two e-mail addresses or phone numbers of type work are both kept, unless the create is refused."""
+    """Two e-mail addresses or phone numbers of type "work" are both stored, unless the create is refused."""
     if not capabilities.declares(f'{name}[type eq "work"].value'):
         raise NotApplicable(f"the target's schemas do not declare {name} of type work")
     values = (
@@ -101,12 +101,12 @@ def test_two_values_of_one_type_are_both_kept(scim, capabilities, directory, tak
     source=[RFC7643("4.1.2"), RFC7644("3.3")],
     builds_on=("users.created",),
     harm=STOP,
-    consequence="Nobody whose address has a capital letter, such as Jo.Doe@example.com, can be provisioned.",
-    remedy="Accept capital letters in an e-mail address, and compare addresses without regard to letter case.",
+    consequence="No person whose address contains a capital letter, such as Jo.Doe@example.com, can be provisioned.",
+    remedy="Accept capital letters in an e-mail address, and ignore letter case when you compare addresses.",
     since="0.2.0",
 )
 def test_an_address_may_have_capitals(directory, taken, create, post):
-    """A create with a work e-mail that has capital letters is accepted."""
+    """A create with a work e-mail that contains capital letters is accepted."""
     body = taken(directory.person())
     if is_absent(read(body, WORK_MAIL)):
         raise NotApplicable("the target takes no e-mail address of type work")
@@ -125,8 +125,8 @@ def test_an_address_may_have_capitals(directory, taken, create, post):
     source=[RFC7643("2.1"), FIELD("simstudioai/sim#7567")],
     builds_on=("users.created", "users.read-by-id", "users.stored-as-sent"),
     harm=LOSS,
-    consequence="A value is dropped without notice because its attribute is spelled in another letter case.",
-    remedy="Compare names of attributes without regard to letter case, inside `name`, `emails` and extensions as well.",
+    consequence="A value is lost without an error because its attribute is written in another letter case.",
+    remedy="Ignore letter case when you compare attribute names, also inside `name`, `emails` and extensions.",
     since="0.2.0",
 )
 def test_sub_attributes_are_known_in_any_letter_case(scim, directory, taken, create, keeps):
@@ -150,8 +150,9 @@ def test_sub_attributes_are_known_in_any_letter_case(scim, directory, taken, cre
     source=[RFC7644("3.9"), RFC7644("3.10")],
     builds_on=("users.read-by-id", "users.attributes-parameter"),
     harm=FORM,
-    consequence="A client that asks for one part of an attribute gets nothing of it, and takes it for empty.",
-    remedy="In `attributes` and `excludedAttributes`, read `name.givenName` as the part `givenName` of `name`.",
+    consequence="A client that requests a sub-attribute does not get it, and treats it as empty.",
+    remedy="In the query parameters `attributes` and `excludedAttributes`, read `name.givenName` as the sub-attribute "
+    "`givenName` of `name`.",
     since="0.2.0",
 )
 @pytest.mark.parametrize("path", ["name.givenName", "emails.value"])

@@ -1,4 +1,4 @@
-"""Values for attributes that a target may ask for: known ones as people have them, unknown ones by their type."""
+"""Values for attributes that a target may require: realistic ones for known attributes, else by type."""
 
 from __future__ import annotations
 

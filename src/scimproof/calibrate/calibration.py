@@ -1,4 +1,4 @@
-"""The calibration of one target, question after question."""
+"""The calibration of one target, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests of a calibration: counted, remembered, and removed again."""
+"""The requests of a calibration: counted, remembered, and cleaned up."""
 
 from __future__ import annotations
 

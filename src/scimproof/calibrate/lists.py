@@ -1,4 +1,4 @@
-"""What a target does with lists: how far ``count`` goes, how late a filter is, and how a group shows its members."""
+"""How a target answers lists: the limit of ``count``, the delay of filters, and how groups show members."""
 
 from __future__ import annotations
 

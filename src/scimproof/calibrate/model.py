@@ -1,4 +1,4 @@
-"""What a run learns of its target before the first verdict: it judges nothing, and what is made up then follows it."""
+"""What a run learns of its target before the first verdict; generated test data follows it."""
 
 from __future__ import annotations
 

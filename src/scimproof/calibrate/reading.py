@@ -1,4 +1,4 @@
-"""What a target keeps of a user: what was sent, compared with what is read back."""
+"""Which attributes of a user a target stores: what was sent, compared with what is read back."""
 
 from __future__ import annotations
 

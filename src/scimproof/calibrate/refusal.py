@@ -1,4 +1,4 @@
-"""Which attributes a refusal speaks of, and whether it misses them or does not want them.
+"""Which attributes an error is about, and whether they are missing or not accepted.
 
 Products word refusals in their own ways, so this gives hints and no facts: whether a hint is right is found by trying.
 """

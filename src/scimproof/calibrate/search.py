@@ -1,4 +1,4 @@
-"""The search for a body that a target takes: Entra's own first, then by what is required, refused, left out and added.
+"""The search for a body that a target accepts: Entra's own first, then changed by what errors say.
 
 Every guess is tried; nothing is believed. The order of the guesses is what keeps the search short.
 """

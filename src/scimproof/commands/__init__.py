@@ -1,4 +1,4 @@
-"""The commands of ``scimproof``: one module each, imported only when it is the one that was asked for.
+"""The commands of ``scimproof``: one module each, imported only when it is used.
 
 A module has ``add(parser)``, which offers the command's own options, and ``execute(given, settings)``, which does it
 and returns its exit code. A command whose options are also read from the environment and the file names them in

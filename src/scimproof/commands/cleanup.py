@@ -1,4 +1,4 @@
-"""``scimproof cleanup``: remove what a killed run left behind, from its journal."""
+"""``scimproof cleanup``: delete what a killed run left behind, from its journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scimproof openapi``: a target described in the words of OpenAPI, from what it says of itself."""
+"""``scimproof openapi``: describe a target as OpenAPI, from its discovery documents."""
 
 from __future__ import annotations
 

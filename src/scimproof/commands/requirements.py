@@ -1,4 +1,4 @@
-"""``scimproof requirements``: list what a target is held to."""
+"""``scimproof requirements``: list the requirements."""
 
 from __future__ import annotations
 

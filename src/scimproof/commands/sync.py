@@ -1,4 +1,4 @@
-"""``scimproof sync``: provision a directory as Entra would."""
+"""``scimproof sync``: provision a directory as Entra does."""
 
 from __future__ import annotations
 

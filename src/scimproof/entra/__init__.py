@@ -1,1 +1,1 @@
-"""The provisioning service of Microsoft Entra ID: what it sends, in which shape, and how it reads the answers."""
+"""The provisioning service of Microsoft Entra ID: what it sends, and how it reads the answers."""

@@ -1,4 +1,4 @@
-"""The source: people and groups as Entra holds them, each named with the run's prefix.
+"""The source: users and groups as Entra stores them, each named with the run's prefix.
 
 Their names are plain where names are not the question: from `PLAIN`, or from Faker in several languages, or from
 `EDGE_NAMES`. Uniqueness comes from the prefix and a counter, never from chance, so that two runs against one target do

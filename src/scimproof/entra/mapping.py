@@ -1,4 +1,4 @@
-"""Attribute mappings: which target attribute gets its value from where, and when.
+"""Attribute mappings: which source value each target attribute gets, and when.
 
 `scimproof.entra.mapping_file` reads them from an exported schema.
 """

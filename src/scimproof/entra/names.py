@@ -1,4 +1,4 @@
-"""Names that break software: from several languages, and a catalogue of difficult ones."""
+"""Names for test data: ordinary ones in several languages, and difficult ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pure matchers: each looks at one exchange and returns a `Mismatch`, or None when it holds."""
+"""Pure matchers: each judges one exchange and returns a `Mismatch`, or None."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a contract test ends other than by holding. No test framework here: the plugin turns these into verdicts."""
+"""How a contract test ends other than by passing. No test framework here: the plugin makes verdicts of it."""
 
 from __future__ import annotations
 

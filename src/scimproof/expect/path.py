@@ -1,4 +1,4 @@
-"""Reading a value out of a resource by the path that Entra would use for it.
+"""Reads a value from a resource by the path that Entra uses for it.
 
 Understands ``a``, ``a.b``, ``a[type eq "work"].b``, ``a[primary eq "True"].b`` and each of them behind a schema URN.
 Attribute names are case-insensitive (RFC 7643 2.1).

@@ -1,4 +1,4 @@
-"""Comparing and showing JSON values as SCIM means them: null is absent, and true is not 1."""
+"""Compares and shows JSON values as SCIM defines them: null is absent, and true is not 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fuzzing: input that nobody wrote by hand, judged by what SCIM says of any input.
+"""Fuzzing: random input, judged by what SCIM says of any input.
 
 `openapi` turns the target's own words into an OpenAPI document, `inputs` sends what schemathesis makes of it, and
 `campaign` runs programs of our own where SCIM has structure: filters, PATCH and whole sequences, each with a model

@@ -1,4 +1,4 @@
-"""How many requests and seconds fuzzing may spend, split over its parts so that each of them gets a share."""
+"""The budget of fuzzing: requests and seconds, divided among its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running programs until one fails or the budget is spent, and shrinking what fails to its shortest form."""
+"""Runs programs until one fails or the budget is used, and reduces a failing one to its shortest form."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Campaign:
     def _enter(self, outcome: Outcome, failed: Found) -> None:
         alike = [each for each in outcome.found if each.fault.kind == failed.fault.kind]
         if sum(each.times for each in alike) >= _MOST_SHRUNK:
-            alike[0].times += 1  # whatever else it is, there is something to mend first
+            alike[0].times += 1  # whatever else it is, this one has to be fixed first
             return
         found = self._shrunk(failed)
         for index, each in enumerate(outcome.found):

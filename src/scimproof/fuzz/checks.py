@@ -1,4 +1,4 @@
-"""What has to hold of any answer, whatever was asked: each check returns a mismatch, or None."""
+"""Checks that apply to every answer: each returns a mismatch, or None."""
 
 from __future__ import annotations
 

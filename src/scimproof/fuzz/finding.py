@@ -1,4 +1,4 @@
-"""What fuzzing hands over: the smallest example of a fault, with everything a report says of it."""
+"""What fuzzing returns: the smallest example of a fault, with everything that a report needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All fuzzing of one run: budget and seed, and one method for each requirement, which returns what it found."""
+"""All fuzzing of one run: the budget, the seed, and one method for each requirement."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Fuzzer:
         return self._finding(name, [each for each in violations if each.topic == name])
 
     def invalid_filters(self) -> Finding | None:
-        """Return a text that is no filter and finds somebody all the same."""
+        """Return an invalid filter that finds a user."""
         return self._questions("invalid-filters", odd_filters.broken)
 
     def hostile_values(self) -> Finding | None:
@@ -232,7 +232,7 @@ class Fuzzer:
         except OutOfBudget:
             raise _untried(share) from None
         if violations is None:
-            raise NotApplicable("no filter is answered with 200: there is nothing to tell apart")
+            raise NotApplicable("no filter is answered with 200, so that results cannot be compared")
         return self._finding(name, violations, trims=False)
 
     # Around it
@@ -260,8 +260,10 @@ class Fuzzer:
     def _not_created(self, problem: NotCreated) -> NotTestable | NotApplicable:
         refused = problem.exchange.status in range(400, 500)
         if refused and problem.endpoint == USERS and self._capabilities.creates_users:
-            return NotApplicable(f"the target has rules for users that its schemas do not name: {problem}")
-        return NotTestable(_CREATED.get(problem.endpoint, "users.created"), f"no resource to fuzz with: {problem}")
+            return NotApplicable(f"the target has rules for users that its schemas do not state: {problem}")
+        return NotTestable(
+            _CREATED.get(problem.endpoint, "users.created"), f"no resource for fuzzing could be created: {problem}"
+        )
 
     @cached_property
     def _shapes(self) -> dict[str, Shape]:
@@ -270,13 +272,13 @@ class Fuzzer:
 
 def _untried(budget: RequestBudget) -> Observed:
     if budget.left:
-        return Observed("nothing was tried: the target keeps too little of what a program needs")
-    return Observed("nothing was tried: what fuzzing may spend (--budget) was spent before")
+        return Observed("nothing was tried: the target stores too few attributes for PATCH programs")
+    return Observed("nothing was tried: the limit of fuzzing (--budget) was already reached")
 
 
 def _more(times: int, kinds: int, *, repeats: bool) -> str:
     """Return what a finding says beside its smallest example."""
     said = [] if times == 1 else [f"{times} times in all"]
     said += [] if kinds == 1 else [f"in {kinds} forms, of which this is the shortest"]
-    said += [] if repeats else ["not again when the same was done once more"]
+    said += [] if repeats else ["not again when the same requests were repeated"]
     return ", ".join(said)

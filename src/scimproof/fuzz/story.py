@@ -1,4 +1,4 @@
-"""A fault as a file that can be played again, against the same target or another."""
+"""A fault as a file that can be replayed, against the same target or another one."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class Story:
             ValueError: it is no story.
         """
         if not isinstance(written, dict) or written.get("format") != FORMAT:
-            raise ValueError(f"it is no replay of format {FORMAT}")
+            raise ValueError(f"it is not a replay of format {FORMAT}")
         requirement, seed, steps = written.get("requirement"), written.get("seed"), written.get("steps", [])
         if not isinstance(requirement, str) or not isinstance(seed, int) or not isinstance(steps, list):
             raise ValueError("requirement, seed or steps are missing")  # noqa: TRY004 - one error for a bad file
         request = _request(written["request"]) if isinstance(written.get("request"), dict) else None
         listed = written.get("before", [])
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-            raise ValueError("what comes before the request is no list of requests")
+            raise ValueError("the earlier requests are not a list of requests")
         return cls(requirement, seed, tuple(map(Step.from_json, steps)), request, tuple(map(_request, listed)))
 
     @classmethod
@@ -84,9 +84,9 @@ def _request(written: Mapping[str, Any]) -> GeneratedRequest:
     method, path, query = (written.get(key) for key in ("method", "path", "query"))
     content = written.get("content_base64")
     if not (isinstance(method, str) and isinstance(path, str) and isinstance(query, str)):
-        raise ValueError("the request lacks method, path or query")  # noqa: TRY004 - likewise
+        raise ValueError("the request has no method, path or query")  # noqa: TRY004 - likewise
     try:
         body = base64.b64decode(content, validate=True) if isinstance(content, str) else None
     except ValueError:
-        raise ValueError("the request's body is no base64") from None
+        raise ValueError("the request's body is not base64") from None
     return GeneratedRequest(method.upper(), path, query, body, valid=True)

@@ -1,4 +1,4 @@
-"""Tests 19 to 24: groups, pages and credentials, asked of the target itself."""
+"""Tests 19 to 24: groups, pages and credentials, sent directly to the target."""
 
 from __future__ import annotations
 

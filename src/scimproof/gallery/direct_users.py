@@ -1,4 +1,4 @@
-"""Tests 15 to 18 and 25: requests that the workflow sends to the target itself."""
+"""Tests 15 to 18 and 25: requests that the workflow sends directly to the target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests send through: the workflow's own requests, the provisioning service beside it, and what both made."""
+"""What the tests use: the workflow's own requests, the provisioning service, and the objects of both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Microsoft's workflow evaluates its expressions: strict in type and letter case, easily stopped by odd data."""
+"""How Microsoft's workflow evaluates its expressions: strict about types and letter case, and easily stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All 25 tests, one after another, each in the ways it may be sent."""
+"""All 25 tests, one after another, each in the forms in which it may be sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From outcomes to what a reader is shown: the 25 rows, the overall result, and the listing checklist."""
+"""From outcomes to the tables of the report: the 25 rows, the overall result, and the listing checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that tests 1 to 14 share: create an object through the provisioning service and look whether it came."""
+"""What tests 1 to 14 share: create an object through the provisioning service and check that it exists."""
 
 from __future__ import annotations
 

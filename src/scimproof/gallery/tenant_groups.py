@@ -1,4 +1,4 @@
-"""Tests 8 to 14: groups that come to the target through the provisioning service."""
+"""Tests 8 to 14: groups provisioned by the provisioning service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests 1 to 7: users who come to the target through the provisioning service."""
+"""Tests 1 to 7: users provisioned by the provisioning service."""
 
 from __future__ import annotations
 

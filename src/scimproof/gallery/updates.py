@@ -1,4 +1,4 @@
-"""The updates of tests 16, 18 and 20: their operations in both shapes, and how the outcome is compared."""
+"""The updates of tests 16, 18 and 20: their operations in both forms, and how the result is compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data that Microsoft's tests send: profiles of people, and the one body that all direct users of a run share."""
+"""The data that Microsoft's tests send: profiles of people, and the body that all direct users of a run share."""
 
 from __future__ import annotations
 

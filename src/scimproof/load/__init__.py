@@ -1,1 +1,1 @@
-"""``scimproof load``: a steady stream of the requests that Entra sends, to see whether a target bears it."""
+"""``scimproof load``: sends Entra's requests at a steady rate, to see whether a target sustains it."""

@@ -1,4 +1,4 @@
-"""Sends at a fixed rate, whether or not earlier requests were answered: a slow target gets no rest by being slow."""
+"""Sends at a fixed rate, whether or not earlier requests were answered."""
 
 from __future__ import annotations
 

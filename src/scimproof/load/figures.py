@@ -1,4 +1,4 @@
-"""What a load came to, and whether the target bore it."""
+"""The result of a load, and whether the target sustained it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One load: send Entra's requests at a fixed rate, say what came of it, take everything back."""
+"""One load: sends Entra's requests at a fixed rate, prints the result, and deletes what it created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent: what becomes of one person under Entra, request after request; many people at once make the load."""
+"""The requests that Entra sends for one user over time; the load consists of many such users."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What holds of any answer, whichever case asked for it: all exchanges of a run, judged once its cases are over."""
+"""Invariants of all answers, whichever case sent the request: judged once all cases of a run are over."""

@@ -1,4 +1,4 @@
-"""What the target's own schemas say of each attribute of users and groups."""
+"""What the target's own schemas declare for each attribute of users and groups."""
 
 from __future__ import annotations
 

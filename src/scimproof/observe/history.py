@@ -1,4 +1,4 @@
-"""All exchanges of a run, from every case and every process, in the order of time, each read as an operation."""
+"""All exchanges of a run, from every case and process, in order of time, each read as an operation."""
 
 from __future__ import annotations
 

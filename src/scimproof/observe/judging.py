@@ -1,4 +1,4 @@
-"""From what an invariant says of each answer to one finding: the clearest example, and how many there are."""
+"""From the judgement of each answer to one finding: the clearest example, and how many there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between allure-pytest, which writes a result for each test, and `scimproof.report.allure`, which words it."""
+"""Connects allure-pytest, which writes a result for each test, with `scimproof.report.allure`, which words it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of a case on pytest's report of it, which pytest-xdist carries from a worker to the controller."""
+"""The record of a case on its pytest report, which pytest-xdist sends from a worker to the controller."""
 
 from __future__ import annotations
 

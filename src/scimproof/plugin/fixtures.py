@@ -1,4 +1,4 @@
-"""What a contract test can ask for. All of it is real: nothing here pretends to be the target."""
+"""The fixtures of contract tests. All of them are real: none mocks the target."""
 
 from __future__ import annotations
 

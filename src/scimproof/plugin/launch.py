@@ -1,4 +1,4 @@
-"""Starting a run: pytest in this process, with our plugin and nothing of the folder it is started in."""
+"""Starts a run: pytest in this process, with our plugin and no configuration of the current folder."""
 
 from __future__ import annotations
 

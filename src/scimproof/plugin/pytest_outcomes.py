@@ -1,4 +1,4 @@
-"""What plain pytest shows of a case: an outcome it knows, a letter, and for a finding the whole of it as text."""
+"""What plain pytest shows of a case: an outcome, a letter, and for a finding the full text."""
 
 from __future__ import annotations
 

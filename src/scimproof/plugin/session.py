@@ -1,4 +1,4 @@
-"""One run under pytest: what is collected, what each test did, and what it comes to.
+"""One run under pytest: what is collected, the result of each test, and the result of the run.
 
 The same class serves the process that a user started (the controller) and, under ``--workers``, each worker. A worker
 judges its cases and sends them on; the controller opens the run, collects the cases, cleans up and reports.

@@ -1,4 +1,4 @@
-"""Which worker gets which case: any worker any case, but all of fuzzing the same one.
+"""Which worker gets which case: any worker gets any case, but one worker gets all of fuzzing.
 
 What fuzzing may spend is for the run, not for each process; and several of its requirements judge the same requests.
 """

@@ -1,4 +1,4 @@
-"""What a proof says to the author of a requirement: what happened, and the line to add or to change."""
+"""What a proof tells the author of a requirement: what happened, and the line to add or change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 that nobody signed, made when it is first asked for."""
+"""A self-signed certificate for 127.0.0.1, made when it is first needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requirements that somebody is working on: those in the files that git shows as changed."""
+"""The requirements in the files that git shows as changed."""
 
 from __future__ import annotations
 

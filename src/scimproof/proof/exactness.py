@@ -1,4 +1,4 @@
-"""Comparing what a requirement did on each target with what the defects and variants declare."""
+"""Compares the verdicts of a requirement on each target with what defects and variants declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging a few requirements on many reference targets, side by side.
+"""Judges a few requirements on many reference targets in parallel.
 
 Each process imports everything once. It then serves one target after the other in a thread of its own and runs pytest
 on the files of the requirements alone, which takes less than a tenth of a second for most.

@@ -1,4 +1,4 @@
-"""The reference targets that a proof needs: the clean one, one for each defect, and one for each variant."""
+"""The reference targets of a proof: the clean one, one for each defect, and one for each variant."""
 
 from __future__ import annotations
 

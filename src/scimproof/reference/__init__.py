@@ -1,4 +1,4 @@
-"""The reference target: a strict SCIM 2.0 service provider in memory, and the faults that can be switched on in it.
+"""The reference target: a strict SCIM 2.0 service provider in memory, with faults that can be switched on.
 
 It shares nothing with the code that judges, so that the two can disagree.
 

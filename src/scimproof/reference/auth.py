@@ -1,4 +1,4 @@
-"""Who may come in: one bearer token (RFC 6750)."""
+"""Authentication: one bearer token (RFC 6750)."""
 
 from __future__ import annotations
 

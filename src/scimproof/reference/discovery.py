@@ -1,4 +1,4 @@
-"""What the provider says of itself: ServiceProviderConfig, ResourceTypes, Schemas (RFC 7644 4)."""
+"""The discovery documents: ServiceProviderConfig, ResourceTypes, Schemas (RFC 7644 4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Document = dict[str, Any]
 
 
 class Discovery:
-    """The three documents, made anew for each request: whoever changes one changes no other."""
+    """The three documents, built for each request, so that a change of one does not affect another."""
 
     def __init__(self, schema: Schema, projector: Projector, pager: Pager) -> None:
         self.schema = schema

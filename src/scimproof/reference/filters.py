@@ -1,4 +1,4 @@
-"""Filters at work: a tree to a predicate over resources, and the few filters that an index answers."""
+"""Evaluation of filters: a tree to a predicate over resources; an index answers a few of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heads of answers written otherwise than the server writes them: another version of HTTP, other letters in names."""
+"""Response heads in other forms than the server writes: another HTTP version, other letter case in names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client sends, made into what is kept: names and types from the schema table, values untouched otherwise.
+"""From a request body to what is stored: names and types from the schema table, other values unchanged.
 
 Lenient where Entra ID needs it: booleans as words, manager as a bare id, null and [] for "no value".
 Unknown attributes and read-only ones are left out, as RFC 7644 3.3 has it.

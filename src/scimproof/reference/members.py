@@ -1,4 +1,4 @@
-"""Group membership: who may be a member, and lists of members put together and taken apart."""
+"""Group membership: who may be a member, and operations on lists of members."""
 
 from __future__ import annotations
 

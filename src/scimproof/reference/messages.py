@@ -1,4 +1,4 @@
-"""What travels between the parts: a request, a response, an error.
+"""The messages between the parts: a request, a response, an error.
 
 Light and mutable, so that a hook can change them.
 """

@@ -1,4 +1,4 @@
-"""Where a client gets its token: client credentials (RFC 6749 4.4), in the form or in a Basic header."""
+"""The token endpoint: client credentials (RFC 6749 4.4), in the form or in a Basic header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the endpoints do: create, read, replace, patch, delete, search, discover."""
+"""The operations of the endpoints: create, read, replace, patch, delete, search, discover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client is shown of a resource: the derived parts, and of all that what it asked for (RFC 7644 3.9)."""
+"""From a stored resource to the one in an answer: derived parts added, only what was requested (RFC 7644 3.9)."""
 
 from __future__ import annotations
 

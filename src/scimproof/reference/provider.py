@@ -1,4 +1,4 @@
-"""The provider: its parts, put together."""
+"""The provider, assembled from its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where defects and variants are entered, and the two verbs they are written with."""
+"""Where defects and variants are registered, and the two decorators for them."""
 
 from __future__ import annotations
 

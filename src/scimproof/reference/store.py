@@ -1,4 +1,4 @@
-"""What is kept, in memory, with indexes. Every change is one call without a pause, so nobody sees half of it.
+"""The store, in memory, with indexes. Every change is one uninterrupted call, so that nobody sees half of it.
 
 The whole provider runs on one event loop and nothing here waits: that is what makes it atomic, without a lock.
 """

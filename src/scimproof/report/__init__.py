@@ -1,1 +1,1 @@
-"""A run as report.json has it, and every form it is written in."""
+"""A run as report.json has it, and the writers of every form of it."""

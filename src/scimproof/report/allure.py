@@ -1,4 +1,4 @@
-"""Allure results that say what scimproof says.
+"""Allure results from a run.
 
 Allure knows passed, failed, broken and skipped. FAIL is failed; WARN and ERROR are broken, told apart by their
 categories; NOT APPLICABLE, NOT TESTABLE and WAIVED are skipped with a reason; NOTE is passed with a message. Each

@@ -1,4 +1,4 @@
-"""Comparisons as pages: two runs, or many side by side."""
+"""Comparisons as pages: two runs, or many in columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When two findings are likely to have one cause: their decisive requests were of one kind and answered alike."""
+"""Whether two findings are likely to have one cause: the same kind of request with the same kind of answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader has to act on: findings worst first, one group for each root cause, with what each cause blocks."""
+"""Findings worst first, grouped by root cause, with what each cause blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many runs side by side: a column for each run, a row for each requirement on which they differ or break."""
+"""Many runs in columns, with a row for each requirement on which they differ or that is broken."""
 
 from __future__ import annotations
 

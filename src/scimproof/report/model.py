@@ -1,4 +1,4 @@
-"""What a run found: the one model that every report is written from.
+"""The model of a report, from which every form is written.
 
 Plain data, in the shape of report.json (schemas/report.schema.json). Nothing here judges, reads or writes.
 Texts from the target are kept as they came, secrets already redacted; each writer escapes for its own format.

@@ -1,4 +1,4 @@
-"""Which kind of request an exchange was, whatever resource it was about."""
+"""The kind of request of an exchange, independent of its resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files of a run go: looked at before the first request, not after the last."""
+"""Where the files of a run are written: checked before the first request."""
 
 from __future__ import annotations
 

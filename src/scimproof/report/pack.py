@@ -1,4 +1,4 @@
-"""Exchanges as the page shows them: some as HTML from the start, all in one compressed block that a click opens."""
+"""Exchanges in the page: some as HTML from the start, all in one compressed block that a click opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One HTML file that needs nothing else: style and script inlined, and a policy that lets nothing in or out."""
+"""One HTML file without dependencies: style and script are inlined, and a policy blocks the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an exchange on the wire to what report.json holds of it: the one place where it becomes text."""
+"""From an exchange on the wire to its text in report.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a finding's deciding request looks like, whatever values it holds, and in which way its answer is wrong.
+"""The shape of a finding's deciding request, without its values, and how its answer is wrong.
 
 Two findings with one shape and one kind of wrong answer are likely to have one cause.
 """

@@ -1,4 +1,4 @@
-"""report.json: the model as JSON, and back."""
+"""report.json: writes the model as JSON and reads it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was sent, laid out to be read: one step for each request, without the host, its body over several lines."""
+"""What was sent, formatted for readers: one step for each request, without the host, the body indented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from a target made fit to be shown: nothing hidden, nothing that steers a terminal or a page.
+"""Makes text from a target safe to show: nothing hidden, nothing that controls a terminal or a page.
 
 Escaping for a format (HTML, XML, Markdown) is each writer's own; this is what they share.
 """

@@ -1,4 +1,4 @@
-"""What the reports say about themselves: what a run means, what it does not, and the legend of the verdicts."""
+"""Texts of the reports: the meaning of a run and the legend of the verdicts."""
 
 from __future__ import annotations
 

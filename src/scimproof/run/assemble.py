@@ -173,7 +173,7 @@ def _lift(result: Result, handed_over: Iterable[str]) -> None:
 
 
 def _stand_back(results: Sequence[Result], asked: set[str], builds_on: Mapping[str, Sequence[str]]) -> None:
-    """Say of what was judged only because others build on it for whom it was; it gates where one of those needs it."""
+    """Note on a requirement that was judged only as a prerequisite which ones need it; it gates if it blocks one."""
     blockers = {case.blocked_by for each in results if each.id in asked for case in each.cases}
     below = {each: prerequisites.closure([each], builds_on) for each in asked}
     for result in results:

@@ -1,4 +1,4 @@
-"""The audit: what a run made is read once more before it is removed, and some of it after that."""
+"""The audit: resources of a run are read once more before they are deleted, and some of them afterwards."""
 
 from __future__ import annotations
 

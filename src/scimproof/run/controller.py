@@ -1,4 +1,4 @@
-"""The run as its controller sees it: opened before the first case, closed after the last, whatever happens between."""
+"""The run in its controller process: opened before the first case and closed after the last, in any case."""
 
 from __future__ import annotations
 

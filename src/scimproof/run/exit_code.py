@@ -1,4 +1,4 @@
-"""What a run comes to: the exit code, and the verdict in one sentence."""
+"""The result of a run: the exit code, and the verdict in one sentence."""
 
 from __future__ import annotations
 

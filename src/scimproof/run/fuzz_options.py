@@ -1,4 +1,4 @@
-"""What a run's options mean to fuzzing, and where the faults that it found are kept."""
+"""The fuzzing options of a run, and where the faults that it found are saved."""
 
 from __future__ import annotations
 

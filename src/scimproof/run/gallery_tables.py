@@ -1,4 +1,4 @@
-"""The gallery profile's part of a run: Microsoft's 25 tests, predicted, and the listing checklist, as tables."""
+"""The gallery profile's part of a run: predictions of Microsoft's 25 tests, and the listing checklist, as tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of Entra's headers a target takes, so that one refused header does not take every requirement down with it.
+"""Which of Entra's headers a target needs, so that one refused header does not break every requirement.
 
 The connection area judges each header as Entra sends it, or leaves it out. Everything else is judged with the nearest
 headers that get through: a target that refuses a request without Accept has one finding, and still hears what else is

@@ -1,4 +1,4 @@
-"""What the user of scimproof says of the users and groups that a run makes up."""
+"""What the user of scimproof configures for generated users and groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The areas that judge the run as a whole: once its cases are over, in the process that collected them all."""
+"""The areas that judge the run as a whole, in the process that collected all its exchanges."""
 
 from __future__ import annotations
 

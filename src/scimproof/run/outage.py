@@ -1,4 +1,4 @@
-"""A target that goes away in the middle of a run: one finding, not a hundred time-outs."""
+"""A target that stops answering during a run: one finding instead of a hundred time-outs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many users at once, for what shows only in numbers: pages, and groups of more than a hundred members."""
+"""Many users for what only numbers show: pages, and groups of more than a hundred members."""
 
 from __future__ import annotations
 

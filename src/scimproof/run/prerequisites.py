@@ -1,4 +1,4 @@
-"""Whose finding a failure is: decided once all cases have run, by what requirements declare and by nothing else.
+"""Which requirement a failure belongs to: decided after all cases, only by what requirements declare.
 
 A failing case whose prerequisite (``builds_on``) is broken too, directly or through a chain, is NOT TESTABLE and names
 the requirement at the root. A step on the way to the question that failed (`scimproof.expect.given`) names its owner;

@@ -1,4 +1,4 @@
-"""How long a read is given to show a write: measured once, so that only a target that lags is waited for."""
+"""How long reads may lag behind writes: measured once, so that only a target that lags is waited for."""
 
 from __future__ import annotations
 

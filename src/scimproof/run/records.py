@@ -1,4 +1,4 @@
-"""What a run is made of: frozen records, the same in one process and across several.
+"""The data of a run: frozen records, the same in one process and across several.
 
 A worker process sends each `CaseRecord` on pytest's report of the case, and a `WorkerSummary` when it ends; the
 controller sends a `WorkerOrder` when it starts one. They are encoded here (MessagePack, which has a type for the bytes

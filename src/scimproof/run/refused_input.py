@@ -1,4 +1,4 @@
-"""What a failed step says when the requirement on such steps holds: is one input refused, or is it a finding?"""
+"""The verdict of a failed step whose requirement is met: is one input refused, or is it a finding?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole provisioning cycles inside a contract test: a small directory, the service itself, and what came of it.
+"""Whole provisioning cycles inside a contract test: a small directory, the service, and the result.
 
 The attribute mapping is the plainest that Entra could have: what more there is to mappings and words is judged where
 it belongs, so that here only what lies between the steps is left.
@@ -169,7 +169,7 @@ def rehearsal(bench: Workbench, *, managers: bool = False, names: bool = False) 
     state = JobState()
     schema = _plain(bench.capabilities.declares, managers=managers, names=names)
     if not bench.capabilities.state(Capability.GROUPS).present:
-        schema = replace(schema, groups=None)  # its directory has groups all the same: they are not provisioned
+        schema = replace(schema, groups=None)  # its directory still has groups: they are not provisioned
     job = Job(schema=schema, dialect=Dialect.FLAG)
     service = Service(bench.entra, job, state, Log(keep=10_000), Clock(state))
     try:

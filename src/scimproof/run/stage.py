@@ -1,4 +1,4 @@
-"""Setting the stage: users and groups that a requirement needs, made by the plain client in the plainest way.
+"""Users and groups that a requirement needs, created by the plain client in the simplest way.
 
 What breaks here is another requirement's finding, so every step names the one that judges it. The bodies are those that
 the target takes, as calibration found: a refused extra must not take every other requirement down with it.

@@ -1,4 +1,4 @@
-"""From what a case did to its verdict: level, profile and waivers decide, and nothing else does."""
+"""From the outcome of a case to its verdict: decided by level, profile and waivers only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--write-waivers``: a first waiver file from what a run found, for its owner to go through."""
+"""``--write-waivers``: a first waiver file from the findings of a run."""
 
 from __future__ import annotations
 

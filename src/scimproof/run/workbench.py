@@ -1,4 +1,4 @@
-"""Everything a contract test works with in one process: the wire, the actors, the directory, the capabilities."""
+"""What contract tests of one process work with: client, actors, directory, capabilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids that a target gives for created objects, and what tells whose objects they are."""
+"""Ids that a target returns for created objects, and how to tell whose objects they are."""
 
 from __future__ import annotations
 

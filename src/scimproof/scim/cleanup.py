@@ -1,4 +1,4 @@
-"""Removing what a run created, and looking afterwards at what is really gone."""
+"""Deletes what a run created, and checks afterwards what is really deleted."""
 
 from __future__ import annotations
 

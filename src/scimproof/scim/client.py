@@ -1,4 +1,4 @@
-"""The plain SCIM client. Every call returns an Exchange, and none raises for anything that the target does."""
+"""The plain SCIM client. Every call returns an Exchange; none raises for anything that the target does."""
 
 from __future__ import annotations
 

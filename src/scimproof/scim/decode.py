@@ -1,4 +1,4 @@
-"""Content codings, undone without trusting what they promise to become."""
+"""Decodes content codings within limits of size."""
 
 from __future__ import annotations
 

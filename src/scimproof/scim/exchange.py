@@ -1,4 +1,4 @@
-"""One request and its answer. Secrets are gone before an Exchange exists, so it may be shown to anyone."""
+"""One request and its answer. Secrets are removed before an Exchange exists, so that it can be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters (RFC 7644, 3.4.2.2) and how they travel in a query string."""
+"""Filters (RFC 7644, 3.4.2.2) and their encoding in a query string."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guest rule: a run writes to nothing that it did not create.
+"""The write guard: a run writes only to what it created.
 
 A target may be somebody's production. So every write is looked at before a byte is sent: a create must bear the run's
 prefix, and anything else must address an object that this run created or an id that it invented.
@@ -84,7 +84,7 @@ class Guard:
         self._reads: Counter[str] = Counter()
 
     def invent(self, id_: str | None = None) -> str:
-        """Make up an id that no object has, to address it all the same; returns it.
+        """Invent an id that no object has, which the run may then address; returns it.
 
         Raises:
             GuestRuleBroken: the id could be somebody's: it is no random UUID (version 4) and bears no prefix.
@@ -249,7 +249,7 @@ class Guard:
     def _shows_another(self, endpoint: str, named: str, shown: dict[str, Any]) -> bool:
         """Tell whether the target answered a create with an object of another name: that one is somebody's.
 
-        A displayName may be derived; a user who shows no userName, and our externalId, is ours all the same.
+        A displayName may be derived; a user who shows no userName, and our externalId, is still ours.
         """
         name, external_id = shown.get(named), shown.get("externalId")
         if not isinstance(name, str) or self._bears_prefix(name):

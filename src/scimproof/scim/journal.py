@@ -1,4 +1,4 @@
-"""What a run created, on disk before it is sent: what a crash leaves behind can be found and removed.
+"""What a run created, on disk before it is sent, so that it can be deleted after a crash.
 
 One file of JSON lines per run, appended to by all its processes: each line is one write, which the system appends as
 a whole. Losing the power may lose lines; killing the run does not.

@@ -1,4 +1,4 @@
-"""Sockets under one budget: time and bytes per request, and a copy of what went over the wire.
+"""Sockets under one budget: time and bytes per request, and a copy of what was transferred.
 
 A timeout per read does not hold a server that sends one byte a second. Here every read, write, connect and handshake
 gets what is left of the whole request's time.

@@ -1,4 +1,4 @@
-"""How fast requests go out, and how long to wait when the target asks for it.
+"""The rate of requests, and how long to wait when the target asks for it.
 
 A 429 or a 503 says that the target is busy, and nothing of what was asked: it is never an answer to judge. A request
 that meets one waits and is sent again, until the time for waiting is used up (`Pace.patience`). What the target took
@@ -182,7 +182,7 @@ class Pace:
 
     @staticmethod
     def _wanted(status: int | None, retry_after: str, method: str, attempt: int) -> tuple[float, str] | None:
-        # Doubled from try to try, so that a Retry-After of 0 for ever does not become a flood.
+        # Doubled with each try, so that a constant Retry-After of 0 does not cause a flood of requests.
         back_off = min(_FIRST_BACK_OFF * 2 ** min(attempt - 1, 10), _LONGEST_BACK_OFF)
         asked = seconds_in(retry_after, time.time())
         if asked is not None:

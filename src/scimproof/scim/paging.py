@@ -1,4 +1,4 @@
-"""Walking through the pages of a collection, whatever the target answers: the walk always ends."""
+"""Reads all pages of a collection; always ends, whatever the target answers."""
 
 from __future__ import annotations
 

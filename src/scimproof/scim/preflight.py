@@ -1,4 +1,4 @@
-"""Before a run: is there a SCIM endpoint at all, and does it take these credentials?
+"""Before a run: whether there is a SCIM endpoint, and whether it accepts the credentials.
 
 What this refuses is exit code 6, with one line. Everything subtler is left to the requirements.
 """

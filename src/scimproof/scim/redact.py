@@ -1,4 +1,4 @@
-"""Secrets leave here: whatever is recorded or logged goes through a `Redactor` first."""
+"""Removes secrets: everything that is recorded or logged goes through a `Redactor` first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all clients of one target share: connections, credentials, pace, guest rule, redaction and recording."""
+"""What all clients of one target share: connections, credentials, pace, write guard, redaction, recording."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _READ_PAUSES = (0.1, 0.4, 1.0)
 """Seconds between the reads of a created object that is not there yet."""
 _TRIES, _SHORT = 3, 30.0
 """How often, and after how many seconds at most, a request with other credentials is sent again while the target is
-busy: who meets a brake against guessing would wait for it in vain."""
+busy; a target that throttles wrong credentials would otherwise be waited for without result."""
 
 
 class Recorder(Protocol):

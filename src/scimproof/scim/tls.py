@@ -1,4 +1,4 @@
-"""A TLS handshake under other terms than the run's own, to see what else a target agrees to."""
+"""A TLS handshake with other settings than the run's own, to see what a target accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the Authorization header comes from."""
+"""The sources of the Authorization header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request over HTTP/1.1, and everything that can become of it. Nothing here is redacted yet."""
+"""One request over HTTP/1.1, and all its possible results. Nothing here is redacted yet."""
 
 from __future__ import annotations
 

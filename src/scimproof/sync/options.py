@@ -1,4 +1,4 @@
-"""The options of ``scimproof sync``, beside those of the target, and the job they ask for."""
+"""The options of ``scimproof sync``, in addition to those of the target, and the job they configure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scimproof sync --lives N``: random lives of a directory; what breaks is cut to its shortest story and told."""
+"""``scimproof sync --lives N``: random histories of a directory; a failing one is reduced and printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a sync: the provisioning log as a page, what was done as a table, and the exchanges behind it."""
+"""The report of a sync: the provisioning log as a page, the actions as a table, and the exchanges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user sees of a cycle: a bar with rate and time left, then what was done."""
+"""What the user sees of a cycle: a bar with rate and remaining time, then the actions."""
 
 from __future__ import annotations
 

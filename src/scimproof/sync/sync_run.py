@@ -1,4 +1,4 @@
-"""One call of ``scimproof sync``: bring the source up to date, run what was asked, and say how it went."""
+"""One call of ``scimproof sync``: update the source, run what was requested, and print the result."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_what_nothing_shows_is_not_applicable(story):
 
 
 def test_the_example_is_plain_and_the_count_is_told(story):
-    story.read("1").add("GET", "/Users", 500, label="fuzzing: odd query").add("GET", "/Users", 500)
+    story.read("1").add("GET", "/Users", 500, label="fuzzing: unusual query").add("GET", "/Users", 500)
 
     with pytest.raises(Unmet) as ended:
         judged(story)

@@ -1,4 +1,4 @@
-"""Functions that choose."""
+"""Conditional functions."""
 
 from __future__ import annotations
 

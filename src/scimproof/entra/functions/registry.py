@@ -1,4 +1,4 @@
-"""What a function of the expression language is, and the table of all of them."""
+"""The type of a function of the expression language, and the table of all functions."""
 
 from __future__ import annotations
 

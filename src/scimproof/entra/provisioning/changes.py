@@ -1,4 +1,4 @@
-"""Changes to the source directory: a feed of JSON lines, each one thing that happens to one person or group.
+"""Changes to the source directory: a feed of JSON lines, each one change of one user or group.
 
     {"change": "hire", "user": {"userPrincipalName": "jo@example.com", ...}}       {"change": "hire"}: somebody made up
     {"change": "update", "user": "#3", "set": {"jobTitle": "Lead"}}                 also move, promote

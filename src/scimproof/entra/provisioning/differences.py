@@ -1,4 +1,4 @@
-"""Whether what the target holds is what the mapping says: the question before each write, and after each cycle."""
+"""Whether the target's values are what the mapping says: asked before each write and after each cycle."""
 
 from __future__ import annotations
 

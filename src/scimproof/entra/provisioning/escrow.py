@@ -1,4 +1,4 @@
-"""Objects that could not be provisioned: kept, tried again, each time later; and the threshold beyond which all stops.
+"""Objects that could not be provisioned: kept and retried ever later; beyond a threshold the job stops.
 
 That they are retried with falling frequency is documented, by how much is not: the wait doubles with every failure.
 """

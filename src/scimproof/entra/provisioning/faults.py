@@ -1,4 +1,4 @@
-"""Trouble on the way, made on our side: outages, refusals, and answers that are lost after the target has acted."""
+"""Injected faults: outages, refusals, and answers that are lost after the target has acted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A directory out of nothing: as many people and groups as wanted, written to the state as they are made."""
+"""A generated directory of any size, written to the state while it is generated."""
 
 from __future__ import annotations
 

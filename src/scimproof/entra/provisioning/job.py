@@ -1,4 +1,4 @@
-"""What a provisioning job is asked to do."""
+"""The configuration of a provisioning job."""
 
 from __future__ import annotations
 

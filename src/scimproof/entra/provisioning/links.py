@@ -1,4 +1,4 @@
-"""Which object of the target belongs to which of the source, and which of them this job made."""
+"""Which target object is linked to which source object, and which of them this job created."""
 
 from __future__ import annotations
 

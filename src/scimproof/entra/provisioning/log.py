@@ -1,4 +1,4 @@
-"""The provisioning log, in the shape in which Graph and the portal show it: one entry for each thing done or left."""
+"""The provisioning log, in the format of Graph and the portal: one entry for each action or skip."""
 
 from __future__ import annotations
 

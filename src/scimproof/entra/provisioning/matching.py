@@ -1,4 +1,4 @@
-"""Finding the counterpart of an object that has none yet, by its matching attributes in their order of precedence."""
+"""Finding the target object of an unlinked source object, by matching attributes in their precedence."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Matching:
     def recover(self, source: SourceObject) -> Link | None:
         """Return the link to what a create made whose answer was lost, if it made anything.
 
-        Whoever leaves before the next cycle would keep an account that nobody knows of.
+        A user who leaves before the next cycle would otherwise keep an account that the job does not know.
 
         Raises:
             Trouble: it cannot be found out.
@@ -110,6 +110,6 @@ class Matching:
         with service.state.saved():
             service.links.put(link)
             if source.kind == GROUP:
-                # Nobody knows who is in it: each membership is asked for before it is written.
+                # Its members are unknown: each membership is checked before it is written.
                 service.state.db.execute("UPDATE membership SET unsure = 1 WHERE group_id = ?", (source.id,))
         return MatchResult(link=link)

@@ -1,4 +1,4 @@
-"""One user or group: is it in scope, does the target have it, and what is to be written."""
+"""One user or group: whether it is in scope, whether the target has it, and what to write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Provision on demand: one user, or one group with five members at most, at once and beside the cycles.
+"""Provision on demand: one user, or one group with up to five members, immediately.
 
 It speaks the legacy dialect whatever the Tenant URL says: the flag is documented not to reach it, nor do roles go.
 """

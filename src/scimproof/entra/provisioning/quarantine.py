@@ -1,4 +1,4 @@
-"""Quarantine: a job that fails as a whole is tried rarely, and after four weeks not at all.
+"""Quarantine: a job that fails as a whole is retried rarely, and disabled after four weeks.
 
 The clock is documented: 6, 12 and 24 hours after the first failure, then daily; one success lifts it.
 """

@@ -1,4 +1,4 @@
-"""Random lives of a directory: people come, change, leave and return, under trouble; at the end all must be in place.
+"""Random histories of a directory, with injected faults; at the end the target must match the directory.
 
 A life is plain data, so that it can be played again, cut shorter and told.
 """

@@ -1,4 +1,4 @@
-"""Links between objects, once all objects are there: a user's manager, and who is in which group."""
+"""References between objects, set after all objects: a user's manager and the members of groups."""
 
 from __future__ import annotations
 

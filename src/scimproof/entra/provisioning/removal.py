@@ -1,4 +1,4 @@
-"""Taking back everything a job created: what its state says it owns, and what a create whose answer was lost made."""
+"""Deletes everything that a job created, including creates whose answer was lost."""
 
 from __future__ import annotations
 

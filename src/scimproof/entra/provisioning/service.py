@@ -1,4 +1,4 @@
-"""What every step of a cycle works with: the actor, the job, and the state; and how one attempt becomes a log entry."""
+"""What every step of a cycle works with: the actor, the job and the state; one attempt is one log entry."""
 
 from __future__ import annotations
 

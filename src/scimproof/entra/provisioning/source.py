@@ -1,4 +1,4 @@
-"""The source directory: users and groups as Entra holds them, with assignments and memberships."""
+"""The source directory: users and groups as Entra stores them, with assignments and memberships."""
 
 from __future__ import annotations
 

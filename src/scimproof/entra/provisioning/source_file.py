@@ -1,4 +1,4 @@
-"""A directory from a file: JSON or CSV, a snapshot of all users and groups. What differs from the last one has changed.
+"""A directory from a file: JSON or CSV, a snapshot of all users and groups; differences are changes.
 
 JSON, attributes under Entra's own names, a person named by objectId or userPrincipalName:
 

@@ -1,4 +1,4 @@
-"""What a job remembers between its cycles, in one SQLite file: killed anywhere, it goes on where it was.
+"""What a job stores between its cycles, in one SQLite file: after a kill it continues where it was.
 
 Everything large lives here and nowhere else, so that a directory of any size takes the same memory.
 """

@@ -1,4 +1,4 @@
-"""Convergence: does the target hold what the directory says, seen through GET and through the filters Entra uses?"""
+"""Convergence: whether the target has what the directory has, by GET and by the filters that Entra uses."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Sequences of operations, drawn at random from a seed."""
+"""Random sequences of operations, from a seed."""

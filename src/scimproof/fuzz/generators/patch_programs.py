@@ -1,4 +1,4 @@
-"""Random PATCH programs on one user, made of what RFC 7644, 3.5.2 settles."""
+"""Random PATCH programs on one user, limited to what RFC 7644, 3.5.2 defines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random filters over the users that a program made."""
+"""Random filters over the users that a program created."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _about_two(tree: Tree) -> bool:
 
 
 def _weight(tree: Tree, shown: list[dict[str, Any]]) -> float:
-    """Return the share of the ways of leaving something out of a filter that change whom it finds."""
+    """Return the share of a filter's parts whose removal changes which users it finds."""
     outcome = [truth(tree, each) for each in shown]
     changed = [[truth(less, each) for each in shown] != outcome for less in smaller(tree)]
     return sum(changed) / len(changed) if changed else 0.0

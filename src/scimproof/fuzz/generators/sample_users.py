@@ -1,4 +1,4 @@
-"""The users and groups that programs begin with: their values come from few words, so that they overlap."""
+"""The users and groups that programs start with: their values are drawn from few words, so that they overlap."""
 
 from __future__ import annotations
 

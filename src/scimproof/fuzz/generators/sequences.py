@@ -1,4 +1,4 @@
-"""Random sequences over several users and groups: who is created, renamed, disabled, joins, leaves and goes."""
+"""Random sequences over several users and groups: create, rename, disable, join, leave and delete."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a target must hold after any sequence of operations, by RFC 7644."""
+"""The state that a target must have after any sequence of operations, by RFC 7644."""

@@ -1,4 +1,4 @@
-"""Running a program against the target, with a model beside it that knows what has to come out."""
+"""Runs a program against the target and against a model that knows the expected result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a PATCH does, by RFC 7644, 3.5.2 alone; where readings differ it says so instead of taking a side."""
+"""The effect of a PATCH by RFC 7644, 3.5.2 alone; where readings differ, the model leaves it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing a resource with what it has to be: only what the comparison can be sure of counts."""
+"""Compares a resource with its expected state; reports only differences that are certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs: steps over named resources, so that the same program can be run again and again, shorter each time.
+"""Programs: steps over named resources, which can be repeated and shortened.
 
 A text may hold ``${run}``, which is different in every run of a program, and ``${u1}``, the id of the resource u1.
 """

@@ -1,4 +1,4 @@
-"""The model of the tenant: the resources of a program, who is in which group, and how the target last showed them."""
+"""The model of the tenant: the resources of a program, their memberships, and what the target last showed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Single odd requests, and the rules that their answers are judged by."""
+"""Single random requests, and the rules by which their answers are judged."""

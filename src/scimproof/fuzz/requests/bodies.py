@@ -1,4 +1,4 @@
-"""Bodies made straight from a schema: one with everything filled in, and any number with one value that does not fit.
+"""Bodies generated from a schema: a complete one, and others with one invalid value.
 
 Schemathesis needs luck for either; what a service provider cuts off or takes in the wrong type is seldom more than one
 attribute of many.

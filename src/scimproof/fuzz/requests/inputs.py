@@ -1,4 +1,4 @@
-"""Sending what schemathesis makes, through our own client, and judging the answers by what SCIM says of any request.
+"""Sends the requests that schemathesis generates, through our client, and judges the answers.
 
 A user and a group of our own stand in wherever an id is needed; a request that the guest rule forbids is not sent.
 """
@@ -168,7 +168,7 @@ class Inputs:
 
     def _dispatch(self, request: GeneratedRequest) -> Exchange:
         if request.method == "GET":
-            return self.client.send("GET", request.path, query=request.query, label="fuzzing: odd query")
+            return self.client.send("GET", request.path, query=request.query, label="fuzzing: unusual query")
         return self.client.send(
             request.method,
             request.path,
@@ -176,7 +176,7 @@ class Inputs:
             content=request.content if request.content is not None else b"",
             headers={"Content-Type": "application/scim+json"},
             anonymous=not isinstance(request.body, dict),
-            label="fuzzing: odd body",
+            label="fuzzing: unusual body",
         )
 
     def _created(self, request: GeneratedRequest, answer: Exchange, keeps: str) -> None:
@@ -201,7 +201,7 @@ class Inputs:
         for each in left.asked:
             self._pure(request, each)
         if left.shown_by is not None and _refused(answer):
-            mismatch = Mismatch("nothing stored, since the create was refused", "it is there")
+            mismatch = Mismatch("nothing stored, since the create was refused", "it exists")
             self._violated("refused-without-trace", mismatch, request, answer, left.shown_by)
 
     def _written(self, request: GeneratedRequest, answer: Exchange) -> None:
@@ -258,7 +258,7 @@ class Inputs:
     def _discard(self, request: GeneratedRequest, answer: Exchange) -> None:
         made = Resource.of(answer, request.path) if request.method == "POST" else None
         if answer.status in (200, 201) and made is not None and self.client.guard.owns(made.id, request.path):
-            self.client.delete(made, label="fuzzing: remove it")
+            self.client.delete(made, label="fuzzing: delete what it created")
 
     def _pure(self, request: GeneratedRequest, answer: Exchange) -> None:
         for topic, rule in _PURE.items():

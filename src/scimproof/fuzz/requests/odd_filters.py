@@ -1,4 +1,4 @@
-"""Filters that are none, and filters whose values would like to be more than a value. Both ask for nobody."""
+"""Invalid filters, and filters whose values contain code of other languages. Both find nobody."""
 
 from __future__ import annotations
 

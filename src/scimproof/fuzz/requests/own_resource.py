@@ -1,4 +1,4 @@
-"""A request made harmless: it addresses a resource of our own, and every name in it begins with the run's prefix."""
+"""Makes a request harmless: it addresses a resource of this run and uses names with the run's prefix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking for users with filters that can find nobody, and seeing who comes."""
+"""Sends filters that must find nobody, and reports whom they find."""
 
 from __future__ import annotations
 

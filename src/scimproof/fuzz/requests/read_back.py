@@ -1,4 +1,4 @@
-"""Whether what was accepted is what is shown: only values that no service provider has a reason to change count."""
+"""Whether accepted values are returned: only values that no service provider has a reason to change."""
 
 from __future__ import annotations
 

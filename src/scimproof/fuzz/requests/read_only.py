@@ -1,4 +1,4 @@
-"""Writing what no client may write: read-only attributes in a body that is right otherwise (RFC 7643, 7)."""
+"""Writes read-only attributes in a body that is otherwise valid (RFC 7643, 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which odd requests a run sends: a few of each kind in a hurry, or all that there is time for."""
+"""Which random requests a run sends: a few of each kind, or as many as the budget allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What schemathesis makes of a target's OpenAPI document: valid and invalid requests, the same for the same seed.
+"""Requests that schemathesis generates from a target's OpenAPI document: valid and invalid, by a seed.
 
 Schemathesis makes the requests and nothing else: it sends none. Left to itself it fills ids that it saw in answers
 into DELETE and PUT, and so removes what others keep in a tenant.
@@ -117,12 +117,12 @@ class RequestGenerator:
                 self._draw(each, 1, cases.append)
         yield from self._different(each for case in cases if (each := _request(case, valid=True)) is not None)
 
-    def walk(self, step: Callable[[GeneratedRequest], Exchange | None], anew: Callable[[], None]) -> None:
+    def walk(self, step: Callable[[GeneratedRequest], Exchange | None], restart: Callable[[], None]) -> None:
         """Make requests that follow the document's links, each made from the answers to those before it.
 
         Args:
             step: sends one; None stands for one that was not sent, and `OutOfBudget` ends it all.
-            anew: is called when a walk ends.
+            restart: is called when a walk ends.
         """
         import hypothesis  # noqa: PLC0415 - heavy
         from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415 - likewise
@@ -144,7 +144,7 @@ class RequestGenerator:
                 """Do nothing: whoever sends a request judges its answer."""
 
             def teardown(self) -> None:
-                anew()
+                restart()
 
         with warnings.catch_warnings(), suppress(_Enough, hypothesis.errors.HypothesisException):
             warnings.simplefilter("ignore")
@@ -242,6 +242,6 @@ def _texts(value: Any) -> Any:
 
 
 def _cache() -> Path:
-    """Return where hypothesis keeps its tables of characters: without it each run would make them anew."""
+    """Return the folder where hypothesis keeps its tables of characters: without it each run would build them."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "scimproof" / "hypothesis"

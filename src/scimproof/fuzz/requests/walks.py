@@ -1,4 +1,4 @@
-"""Walks: several requests in a row on what the first of them created.
+"""Walks: several requests in a row on the resource that the first one created.
 
 In a walk ``/Users/{1}`` is what its first create made, so that it can be cut short and played again: ids differ.
 """

@@ -1,4 +1,4 @@
-"""Attribute names as the RFC writes them, whatever letter case a target uses: a model compares them by the letter."""
+"""Attribute names in the letter case of the RFC, so that a model can compare them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a filter and in a PATCH of one resource type: as regular expression, as ABNF and as JSON Schema."""
+"""The filters and PATCH operations of one resource type, as regular expression, ABNF and JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SCIM attributes as JSON Schema: one form for what a client sends, one for what it is shown."""
+"""SCIM attributes as JSON Schema: one form for requests, one for answers."""
 
 from __future__ import annotations
 

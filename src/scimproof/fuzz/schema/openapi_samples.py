@@ -1,4 +1,4 @@
-"""What a document shows besides schemas: an example of each request, and where an answer leads."""
+"""Examples and links of the OpenAPI document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a target says its resources look like: its own /Schemas and /ResourceTypes, or the RFC's where it is silent."""
+"""The resources of a target by its own /Schemas and /ResourceTypes, or by the RFC if it publishes none."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A finding cut down to the shortest sequence of requests that shows it."""
+"""Reduces a finding to the shortest sequence of requests that shows it."""

@@ -1,4 +1,4 @@
-"""Cutting a request that breaks a rule down to what breaks it."""
+"""Reduces a request that breaks a rule to the part that breaks it."""
 
 from __future__ import annotations
 

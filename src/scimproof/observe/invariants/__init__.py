@@ -1,4 +1,4 @@
-"""One module for each family of invariants: pure functions from a history to what each answer comes to."""
+"""One module for each family of invariants: pure functions from a history to the judgement of each answer."""
 
 from scimproof.observe.invariants import (
     answers,

@@ -1,4 +1,4 @@
-"""The answer to a write shows what a read shows afterwards."""
+"""The answer to a write shows the same values as a later read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What RFC 7644, 3.12 asks of any error, whatever was asked."""
+"""What RFC 7644, 3.12 requires of every error."""
 
 from __future__ import annotations
 

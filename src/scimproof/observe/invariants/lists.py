@@ -1,4 +1,4 @@
-"""What any list of users or groups has to agree with."""
+"""Invariants of every list of users or groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the meta attribute of any resource says, and how it moves (RFC 7643, 3.1)."""
+"""Invariants of the meta attribute of every resource (RFC 7643, 3.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each $ref leads to the resource whose id stands beside it (RFC 7643, 2.3.7)."""
+"""Each $ref is the URL of the resource whose id is beside it (RFC 7643, 2.3.7)."""
 
 from __future__ import annotations
 

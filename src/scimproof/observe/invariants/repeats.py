@@ -1,4 +1,4 @@
-"""The same question gets the same kind of answer, as long as nothing was written in between."""
+"""A repeated GET gets the same answer if nothing was written in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no answer shows: passwords and the token."""
+"""What no answer may contain: passwords and the token."""
 
 from __future__ import annotations
 

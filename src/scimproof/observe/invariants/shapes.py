@@ -1,4 +1,4 @@
-"""What any user and group has by the target's own schemas, and by those of the RFCs."""
+"""The types of users and groups, by the target's own schemas and by those of the RFCs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What HTTP and JSON ask of any answer."""
+"""What HTTP and JSON require of every answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each object of a run should hold: what was last seen of it, and what has been sent since."""
+"""The expected state of each object of a run: what was last read, and what was sent since."""
 
 from scimproof.observe.state import changes, existence, membership, written
 

@@ -1,4 +1,4 @@
-"""What changed though nothing named it: outside the footprint of every write that could have reached it."""
+"""Values that changed although no write contained them."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _folded(value: Any) -> str:
 
 
 def _has_left(change: Change) -> bool:
-    """Tell whether a reference changed because whom it named was deleted."""
+    """Tell whether a reference changed because its resource was deleted."""
     if local(change.path) not in REFERENCES or not isinstance(change.before, tuple):
         return False
     gone = {each.id for each in change.step.others if each.method == "DELETE"}

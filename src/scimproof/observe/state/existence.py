@@ -1,4 +1,4 @@
-"""What was made is there until it is deleted, and what was deleted stays gone."""
+"""Created resources exist until they are deleted, and deleted ones do not exist any more."""
 
 from __future__ import annotations
 

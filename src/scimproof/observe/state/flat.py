@@ -12,7 +12,7 @@ APART = frozenset({"schemas", "id", "meta", "password"})
 """What the server keeps by itself, or shows to nobody."""
 
 REFERENCES = frozenset({"members", "groups", "manager"})
-"""What names other resources: only whom it names belongs to the resource itself."""
+"""Attributes that refer to other resources: only the id that they contain belongs to the resource itself."""
 
 _CORE = (f"{CORE_USER}:".lower(), f"{CORE_GROUP}:".lower())
 

@@ -1,4 +1,4 @@
-"""What a write names: what it may change by what it says, and of that, what must be there afterwards."""
+"""The footprint of a write: what it may change, and what must have its value afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is in which group: it changes when a group is written to, or somebody is deleted, and both sides agree."""
+"""Memberships change only by a write to the group or by a deletion, and both sides agree."""
 
 from __future__ import annotations
 

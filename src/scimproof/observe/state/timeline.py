@@ -1,4 +1,4 @@
-"""Of each object of a run: what was seen of it, one sight after the other, and the writes between two of them."""
+"""The timeline of each object of a run: its reads in order, and the writes between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a successful write gave to a plain attribute is there at the next read."""
+"""A read returns the value that a successful write set for a plain attribute."""
 
 from __future__ import annotations
 

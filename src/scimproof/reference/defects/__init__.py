@@ -1,4 +1,4 @@
-"""Every module below is imported here, so that writing a defect into a file is all it takes to register it.
+"""Imports every module below, so that a defect is registered by writing it into one of them.
 
 One folder per area, as in suites/. `patch_seams` and `deleted_resources` are helpers that several of them share.
 """

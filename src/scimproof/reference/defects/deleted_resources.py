@@ -1,4 +1,4 @@
-"""What the faults in deleting share: who was deleted is remembered apart, and still has a say."""
+"""What the faults in deleting share: a memory of deleted resources that affects later requests."""
 
 from __future__ import annotations
 

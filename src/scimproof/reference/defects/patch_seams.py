@@ -1,4 +1,4 @@
-"""What the faults in PATCH share: a seam that lets changes of groups alone."""
+"""What the faults in PATCH share: a seam that leaves changes of groups out."""
 
 from __future__ import annotations
 

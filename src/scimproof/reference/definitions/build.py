@@ -1,4 +1,4 @@
-"""How a schema is written down here: one call per attribute, every characteristic spelled out in the result."""
+"""How schemas are defined here: one call per attribute; the result has every characteristic."""
 
 from __future__ import annotations
 

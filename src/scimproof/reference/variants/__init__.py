@@ -1,4 +1,4 @@
-"""Every module here is imported by this one, so that writing a variant into a file is all it takes to enter it."""
+"""Imports every module here, so that a variant is registered by writing it into one of them."""
 
 from importlib import import_module
 from pkgutil import iter_modules

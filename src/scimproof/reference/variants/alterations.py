@@ -1,4 +1,4 @@
-"""Legal differences in what a provider makes of the values that it is sent (RFC 7644, 3.3 lets it alter them)."""
+"""Legal changes of the values that a provider is sent (RFC 7644, 3.3 allows them)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legal differences in statuses and in what is answered."""
+"""Legal differences in statuses and answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legal differences in which attributes there are, as the schemas say."""
+"""Legal differences in which attributes the schemas have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The RFCs to the letter, where Entra ID needs more: legal by them alone, and a finding for whoever serves Entra ID."""
+"""The RFCs to the letter, where Entra ID needs more: legal by them, but a finding under Entra's profile."""
 
 from __future__ import annotations
 

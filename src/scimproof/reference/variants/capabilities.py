@@ -1,4 +1,4 @@
-"""Optional parts of SCIM that are not there, and are not declared."""
+"""Optional parts of SCIM that are absent and not declared."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def no_etag(provider: Provider) -> None:
 
 @variant("etags-of-the-framework")
 def etags_of_the_framework(provider: Provider) -> None:
-    """There are no versions, and the configuration says so; the framework tags whatever it answers all the same."""
+    """There are no versions, and the configuration says so; the framework still sends an ETag with every answer."""
     provider.operations.etags = False
     wrap(provider.projector, "meta", _without_version)
     _declare(provider, "etag", supported=False)

@@ -1,4 +1,4 @@
-"""More of what implementers read in two ways: neither answer is a fault, unless Entra ID itself needs the other."""
+"""More behaviour that implementers read in two ways: no fault, unless Entra ID needs one of them."""
 
 from __future__ import annotations
 

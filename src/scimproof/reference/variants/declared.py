@@ -1,4 +1,4 @@
-"""What a schema says of an attribute, varied in behaviour and in /Schemas alike."""
+"""Declared characteristics of attributes, varied in behaviour and in /Schemas alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legal differences under load and on the way."""
+"""Legal differences under load and on the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups that keep to themselves who is in them."""
+"""Groups that do not show their members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules and defaults that products have and the documents allow."""
+"""Rules and defaults of real products that the documents allow."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def unknown_members_are_not_found(provider: Provider) -> None:
 
 @variant("every-patch-is-a-change")
 def every_patch_is_a_change(provider: Provider) -> None:
-    """A PATCH that changes nothing makes a new version and a new time all the same."""
+    """A PATCH that changes nothing still sets a new version and a new lastModified."""
     wrap(provider.operations, "changed", lambda _original, _before, _after: True)
 
 

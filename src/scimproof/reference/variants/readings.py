@@ -1,4 +1,4 @@
-"""Where the standard can be read in two ways: the other way than the reference target reads it."""
+"""The other reading, where the standard can be read in two ways."""
 
 from __future__ import annotations
 

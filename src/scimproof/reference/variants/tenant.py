@@ -1,4 +1,4 @@
-"""Legal differences in what a tenant holds before anybody comes."""
+"""Legal differences in what a tenant contains at the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legal differences in how answers travel."""
+"""Legal differences in how answers are transferred."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that show only when several requests come at once."""
+"""Faults that appear only with several requests at the same time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def lost_attributes(provider: Provider) -> None:
 
 @defect("duplicates-in-a-race", caught_by={"concurrency.one-winner"}, source="RFC 7643 2.2")
 def duplicates_in_a_race(provider: Provider) -> None:
-    """Users of one name that are created at the same moment all come into being."""
+    """Users with the same name that are created at the same time are all created."""
     taken = provider.store.taken
 
     async def answer(original: Answer, request: Request) -> Response:

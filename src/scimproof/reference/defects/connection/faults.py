@@ -90,7 +90,7 @@ def probe_value_validated(provider: Provider) -> None:
 
 @defect("third-probe-is-an-attack", caught_by={"connection.repeated-probes"}, source="AzureAD/SCIMReferenceCode#63")
 def third_probe_is_an_attack(provider: Provider) -> None:
-    """Who asks for users that nobody knows several times in a row is locked out until the next other request."""
+    """A client that searches for unknown users several times in a row is blocked until its next other request."""
     row = [0]
 
     def count(request: Request) -> Response | None:

@@ -1,4 +1,4 @@
-"""Faults that no single request shows: they lie between the objects of a directory."""
+"""Faults between several objects of a directory, which no single request shows."""
 
 from __future__ import annotations
 

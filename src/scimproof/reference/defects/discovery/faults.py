@@ -1,4 +1,4 @@
-"""Faults in what the provider says of itself."""
+"""Faults in the discovery documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in reading and applying filters."""
+"""Faults in parsing and applying filters."""
 
 from __future__ import annotations
 

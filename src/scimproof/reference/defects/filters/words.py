@@ -58,7 +58,7 @@ def escapes_not_decoded(provider: Provider) -> None:
 
 @defect("inactive-never-found", caught_by={"filters.inactive"}, source="RFC 7644 3.4.2.2")
 def inactive_never_found(provider: Provider) -> None:
-    """A filter on active finds the users for whom it is set and true, whatever it compares with."""
+    """A filter by active finds the users whose active is true, whatever the filter compares with."""
 
     def test(original: Original, node: Compare, attribute: Attribute, values: Any) -> Any:
         plain = original(node, attribute, values)

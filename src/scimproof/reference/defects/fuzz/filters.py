@@ -1,4 +1,4 @@
-"""Faults in filters that show only where several conditions meet."""
+"""Faults in filters that appear only with several conditions."""
 
 from __future__ import annotations
 

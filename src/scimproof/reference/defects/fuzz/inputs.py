@@ -1,4 +1,4 @@
-"""Faults that only content shows which nobody writes by hand."""
+"""Faults that appear only with unusual content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in PATCH that show only where several values or several operations meet."""
+"""Faults in PATCH that appear only with several values or several operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that show only in a history: somebody was renamed, moved or deleted before."""
+"""Faults that appear only after earlier renames, moves or deletions."""
 
 from __future__ import annotations
 

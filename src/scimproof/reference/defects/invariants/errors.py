@@ -1,4 +1,4 @@
-"""Faults that stand in plain sight in errors, and what errors and lists give away."""
+"""Faults visible in every error, and information that errors and lists leak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that stand in plain sight in a list."""
+"""Faults visible in every list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that stand in plain sight in ids, meta and references."""
+"""Faults visible in ids, meta and references."""
 
 from __future__ import annotations
 

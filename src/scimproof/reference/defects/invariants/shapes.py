@@ -1,4 +1,4 @@
-"""Faults that stand in plain sight in a resource beside the target's own schemas."""
+"""Faults visible when a resource is compared with the target's own schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that stand in plain sight in the HTTP and JSON of an answer."""
+"""Faults visible in the HTTP and JSON of an answer."""
 
 from __future__ import annotations
 

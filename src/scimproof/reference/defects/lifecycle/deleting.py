@@ -1,4 +1,4 @@
-"""Faults in deleting users and in making them anew."""
+"""Faults in deleting users and in creating them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in disabling and enabling, and in the names of those who are away."""
+"""Faults in disabling and enabling, and in the names of disabled users."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def disabled_user_frozen(provider: Provider) -> None:
 
 @defect("enabling-resets-attributes", caught_by={"lifecycle.return-keeps-attributes"}, source="Microsoft Entra: HOW")
 def enabling_resets_attributes(provider: Provider) -> None:
-    """A user who is enabled again is without name and e-mail addresses, as if invited anew."""
+    """A user who is enabled again has no name and no e-mail addresses, as after a new invitation."""
 
     def reset(before: Resource, after: Resource) -> Resource | None:
         if not _switched(before, after, to=True) or before["userName"] != after["userName"]:

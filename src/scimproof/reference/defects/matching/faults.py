@@ -1,4 +1,4 @@
-"""Faults in finding the user that an identity belongs to."""
+"""Faults in finding the user with a given identity."""
 
 from __future__ import annotations
 

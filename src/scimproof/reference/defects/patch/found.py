@@ -1,4 +1,4 @@
-"""Faults in PATCH that one attribute of many has: filters do not see the change, or it cannot be taken back."""
+"""Faults in PATCH of a single attribute: filters do not see the change, or it cannot be removed."""
 
 from __future__ import annotations
 

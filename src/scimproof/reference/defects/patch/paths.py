@@ -1,4 +1,4 @@
-"""Faults in PATCH of users: where a path leads."""
+"""Faults in PATCH of users: paths."""
 
 from __future__ import annotations
 

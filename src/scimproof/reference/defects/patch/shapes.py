@@ -1,4 +1,4 @@
-"""Faults in PATCH of users: the shapes in which values come."""
+"""Faults in PATCH of users: the forms in which values are sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that show only where there are more than a thousand: users, or members of one group."""
+"""Faults that appear only with more than a thousand users, or members of one group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in who may come in, and in what the others are told."""
+"""Faults in authentication, and in the answers to unauthenticated requests."""
 
 from __future__ import annotations
 

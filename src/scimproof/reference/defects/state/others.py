@@ -1,4 +1,4 @@
-"""Faults that move what belongs to somebody else, or take it away."""
+"""Faults that change or delete data of another resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that move what no request named, or lose what one did."""
+"""Faults that change values that no request contained, or lose values that one did."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def attributes_ignored(provider: Provider) -> None:
 
 @defect("user-excluded-attributes-ignored", caught_by={"users.excluded-attributes-parameter"}, source="RFC 7644 3.9")
 def user_excluded_attributes_ignored(provider: Provider) -> None:
-    """Who names the attributes of a user that it does not want gets them all the same."""
+    """Attributes of a user that excludedAttributes names are returned."""
     _ignores(provider, "excludedAttributes")
 
 

@@ -1,4 +1,4 @@
-"""Faults in keeping what a create sends."""
+"""Faults in storing what a create sends."""
 
 from __future__ import annotations
 

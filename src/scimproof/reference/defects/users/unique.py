@@ -1,4 +1,4 @@
-"""Faults in what may occur once among users, and in saying so."""
+"""Faults in uniqueness among users, and in reporting conflicts."""
 
 from __future__ import annotations
 
