@@ -55,10 +55,20 @@ _BODIES: Mapping[str, tuple[str, str, str]] = {
         "fuzz",
         '    found = fuzz.inputs("{slug}")  # {mark}: a rule of scimproof.fuzz.checks\n\n    holds(found)',
     ),
+    "invariants": (
+        "holds_everywhere, invariants, requirement",
+        "history",
+        '    holds_everywhere(history, invariants.meta.created_stays, otherwise="{mark}: what nothing showed")',
+    ),
     "scale": (
         "expect, requirement",
         "entra, multitude",
         '    last = multitude[-1]\n\n    expect(entra.match_user("userName", last["userName"])).only(last.id)',
+    ),
+    "state": (
+        "holds_everywhere, requirement, state",
+        "history",
+        '    holds_everywhere(history, state.existence.kept_until_deleted, otherwise="{mark}: what nothing showed")',
     ),
 }
 """Of the areas whose tests do not simply send a request: what they import and ask for, and an example that holds."""

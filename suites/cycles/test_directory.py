@@ -22,6 +22,7 @@ from scimproof.contract import (
 
 PARTS = (
     "filters.supported",
+    "groups.as-declared",
     "users.created",
     "matching.miss-is-empty-list",
     "groups.match-misses",

@@ -29,7 +29,6 @@ VALUES = {"string": "scimproof", "boolean": True, "integer": 7, "dateTime": "202
 @requirement(
     "users.enterprise-as-declared",
     level=MUST,
-    builds_on=("users.created",),
     source=[
         ENTRA_SCIM("Design your user and group schema"),
         RFC7643("4.3"),
@@ -82,7 +81,6 @@ def _is_free(attribute):
 @requirement(
     "users.custom-extension-as-declared",
     level=MUST,
-    builds_on=("users.created",),
     source=[RFC7643("6"), RFC7643("3.3"), ENTRA_CUSTOMIZE("custom extension")],
     needs={CUSTOM_EXTENSION},
     settles=CUSTOM_EXTENSION,

@@ -54,9 +54,7 @@ def _(app: App) -> None:
         row = original(kind, body)
         wanted = str(body.get("id", ""))
         if kind == "User" and wanted.isdigit() and app.resources.store.get(wanted) is None:
-            app.resources.store.connection.execute(
-                "UPDATE resource SET id = ? WHERE id = ?", (int(wanted), int(row.id))
-            )
+            app.resources.store.connection.execute("UPDATE resource SET id = ? WHERE id = ?", (wanted, row.id))
             row.id = wanted
         return row
 

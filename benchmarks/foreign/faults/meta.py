@@ -32,9 +32,7 @@ def _frozen(app: App, when: Any) -> None:
         still = when(row, document)
         new = original(row, document, handle)
         if still:
-            app.resources.store.connection.execute(
-                "UPDATE resource SET modified = ? WHERE id = ?", (before, int(row.id))
-            )
+            app.resources.store.connection.execute("UPDATE resource SET modified = ? WHERE id = ?", (before, row.id))
             new.modified = before
         return new
 

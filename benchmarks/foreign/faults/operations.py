@@ -130,14 +130,6 @@ _op(
 
 
 _op(
-    *("remove-unset-refused", "remove of an attribute without a value is refused.", "PATCH remove title; none was set"),
-    lambda c: _title(c, ("remove", "title")) is None,
-    lambda k, d, o: k == "User" and _verb(o).lower() == "remove" and _path(o) == "title" and "title" not in d,
-    RFC,
-)
-
-
-_op(
     *("same-value-refused", "replace by the value that is there is refused.", "PATCH replace title by the same"),
     lambda c: _title(c, ("Replace", "title", "x"), title="x") == "x",
     lambda _, d, o: _verb(o).lower() == "replace" and _path(o) in d and d[_path(o)] == o.get("value"),

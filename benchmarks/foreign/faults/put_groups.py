@@ -27,9 +27,9 @@ def _(app: App) -> None:
         new = original(row, body)
         connection = app.resources.store.connection
         if row.kind == "User":
-            identifier = connection.execute("SELECT max(id) + 1 FROM resource").fetchone()[0]
-            connection.execute("UPDATE resource SET id = ? WHERE id = ?", (identifier, int(row.id)))
-            connection.execute("UPDATE member SET member = ? WHERE member = ?", (identifier, int(row.id)))
+            identifier = connection.execute("SELECT max(place) + 900000 FROM resource").fetchone()[0]
+            connection.execute("UPDATE resource SET id = ? WHERE id = ?", (identifier, row.id))
+            connection.execute("UPDATE member SET member = ? WHERE member = ?", (identifier, row.id))
             new.id = str(identifier)
         return new
 
@@ -44,7 +44,7 @@ def _(app: App) -> None:
     def replacement(original: Any, row: Any, body: Document) -> Any:
         new = original(row, body)
         new.created = new.modified
-        app.resources.store.connection.execute("UPDATE resource SET created = modified WHERE id = ?", (int(row.id),))
+        app.resources.store.connection.execute("UPDATE resource SET created = modified WHERE id = ?", (row.id,))
         return new
 
     app.wrap(app.resources, "replace", replacement)

@@ -31,7 +31,6 @@ def _kept(c: Client, where: str, sample: str) -> bool:
 
 
 _text("line-breaks", "Line breaks in values are dropped.", "Flat 3\nHigh Street", lambda v: v.replace("\n", ""))
-_text("tabs", "Tabs in values become blanks.", "left\tright", lambda v: v.replace("\t", " "))
 _text("html-escaped", "Values are stored with HTML entities.", "R&D <core>", html.escape)
 _text("html-unescaped", "HTML entities in values are decoded.", "Q&amp;A", html.unescape)
 _text(
@@ -51,7 +50,6 @@ _text("null-word", "The text null is stored as no value.", "null", lambda v: Non
 _text("true-word", "The text true is stored as a boolean.", "true", lambda v: v == "true" or v, severity=RFC)
 _text("number-word", "A title of digits comes back as a number.", "1234", lambda v: int(v) if v == "1234" else v)
 _text("braces", "What stands in ${} is taken out.", "cost ${x} y", lambda v: re.sub(r"\$\{[^}]*\}", "", v))
-_text("double-blanks", "Blanks inside a value are folded into one.", "two  blanks", lambda v: v.replace("  ", " "))
 _text("cut-64", "Values are cut after 64 characters.", "x" * 90, lambda v: v[:64])
 _text("cut-100", "Values are cut after 100 characters.", "y" * 130, lambda v: v[:100])
 _text("cut-255", "Values are cut after 255 characters.", "z" * 300, lambda v: v[:255])

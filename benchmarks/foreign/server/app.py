@@ -15,7 +15,7 @@ from benchmarks.foreign.server.projection import Paging
 from benchmarks.foreign.server.resources import Resources
 from benchmarks.foreign.server.schema import ENDPOINTS
 
-TOKEN = "foreign-secret-token"  # noqa: S105
+TOKEN = "foreign-secret-token"  # noqa: S105 - of a server on loopback
 _PARAMETERS = ("filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes")
 
 

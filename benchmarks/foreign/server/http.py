@@ -82,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             body=body,
             base=f"http://{headers.get('host', 'localhost')}{BASE}",
             raw_query=query,
+            raw_path=self.path.partition("?")[0],
         )
 
     def _body(self, headers: dict[str, str]) -> bytes:
@@ -114,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if content is not None or response.status not in (204, 304):
             self.send_header("Content-Length", str(len(content or b"")))
-        if self.close_connection:
+        if self.close_connection and "Connection" not in response.headers:
             self.send_header("Connection", "close")
         self.end_headers()
         if content and body:

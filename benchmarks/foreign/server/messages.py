@@ -27,6 +27,7 @@ class Request:
     body: bytes = b""
     base: str = "http://localhost" + BASE
     raw_query: str = ""
+    raw_path: str = ""
 
     @property
     def parts(self) -> list[str]:

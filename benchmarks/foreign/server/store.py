@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.foreign.server.messages import Document
 
-FIRST_ID = 100_001
+BEFORE_FIRST = 100_000
+"""Ids count up from here."""
 _TABLES = """
-CREATE TABLE resource (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, doc TEXT NOT NULL,
+CREATE TABLE resource (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, kind TEXT NOT NULL, doc TEXT NOT NULL,
                        handle TEXT NOT NULL, created TEXT NOT NULL, modified TEXT NOT NULL);
 CREATE UNIQUE INDEX by_handle ON resource (kind, handle);
-CREATE TABLE member (place INTEGER PRIMARY KEY AUTOINCREMENT, owner INTEGER NOT NULL, member INTEGER NOT NULL);
+CREATE TABLE member (place INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, member TEXT NOT NULL);
 CREATE UNIQUE INDEX by_owner ON member (owner, member);
 CREATE INDEX by_member ON member (member);
 """
@@ -24,7 +25,7 @@ WITH RECURSIVE above(id, direct) AS (
   SELECT owner, 1 FROM member WHERE member = ?
   UNION SELECT member.owner, 0 FROM member JOIN above ON member.member = above.id)
 SELECT resource.id, resource.doc, max(above.direct) FROM above JOIN resource ON resource.id = above.id
-GROUP BY resource.id ORDER BY resource.id
+GROUP BY resource.id ORDER BY resource.place
 """
 
 
@@ -45,7 +46,6 @@ class Store:
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self.connection.executescript(_TABLES)
-        self.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('resource', ?)", (FIRST_ID - 1,))
         self._last = datetime.now(UTC)
 
     def now(self) -> str:
@@ -60,28 +60,32 @@ class Store:
             "INSERT INTO resource (kind, doc, handle, created, modified) VALUES (?, ?, ?, ?, ?)",
             (kind, json.dumps(document), handle, now, now),
         )
-        return Row(str(cursor.lastrowid), kind, document, now, now)
+        identifier = self.identifier(cursor.lastrowid or 0)
+        self.connection.execute("UPDATE resource SET id = ? WHERE place = ?", (identifier, cursor.lastrowid))
+        return Row(identifier, kind, document, now, now)
+
+    def identifier(self, place: int) -> str:
+        """Return the id of the resource that was created as the so-many-eth one."""
+        return str(BEFORE_FIRST + place)
 
     def update(self, row: Row, document: Document, handle: str) -> Row:
         """Write a changed resource and move its modification time."""
         now = self.now()
         self.connection.execute(
             "UPDATE resource SET doc = ?, handle = ?, modified = ? WHERE id = ?",
-            (json.dumps(document), handle, now, int(row.id)),
+            (json.dumps(document), handle, now, row.id),
         )
         return Row(row.id, row.kind, document, row.created, now)
 
     def delete(self, row: Row) -> None:
         """Forget a resource and every membership it had."""
-        self.connection.execute("DELETE FROM resource WHERE id = ?", (int(row.id),))
-        self.connection.execute("DELETE FROM member WHERE owner = ? OR member = ?", (int(row.id), int(row.id)))
+        self.connection.execute("DELETE FROM resource WHERE id = ?", (row.id,))
+        self.connection.execute("DELETE FROM member WHERE owner = ? OR member = ?", (row.id, row.id))
 
     def get(self, identifier: str, kind: str = "") -> Row | None:
         """Return the resource with that id, of that kind when one is named."""
-        if not (identifier.isascii() and identifier.isdigit() and len(identifier) < 16) or identifier[:1] == "0":
-            return None
         found = self.connection.execute(
-            "SELECT id, kind, doc, created, modified FROM resource WHERE id = ?", (int(identifier),)
+            "SELECT id, kind, doc, created, modified FROM resource WHERE id = ?", (identifier,)
         ).fetchone()
         row = self._row(found) if found else None
         return row if row and kind in ("", row.kind) else None
@@ -90,7 +94,7 @@ class Store:
         """Return all resources of these kinds by id."""
         marks = ", ".join("?" * len(kinds))
         rows = self.connection.execute(
-            f"SELECT id, kind, doc, created, modified FROM resource WHERE kind IN ({marks}) ORDER BY id",  # noqa: S608
+            f"SELECT id, kind, doc, created, modified FROM resource WHERE kind IN ({marks}) ORDER BY place",  # noqa: S608
             kinds,
         )
         return [self._row(each) for each in rows]
@@ -106,28 +110,28 @@ class Store:
         """Return (id, kind, document) of each direct member in the order of joining."""
         rows = self.connection.execute(
             "SELECT resource.id, kind, doc FROM member JOIN resource ON resource.id = member.member "
-            "WHERE owner = ? ORDER BY place",
-            (int(group),),
+            "WHERE owner = ? ORDER BY member.place",
+            (group,),
         )
         return [(str(identifier), kind, json.loads(text)) for identifier, kind, text in rows]
 
     def join(self, group: str, members: Iterable[str]) -> None:
         """Add members; who is there already stays."""
         self.connection.executemany(
-            "INSERT OR IGNORE INTO member (owner, member) VALUES (?, ?)", [(int(group), int(each)) for each in members]
+            "INSERT OR IGNORE INTO member (owner, member) VALUES (?, ?)", [(group, each) for each in members]
         )
 
     def leave(self, group: str, members: Iterable[str]) -> None:
         """Take members out."""
         self.connection.executemany(
-            "DELETE FROM member WHERE owner = ? AND member = ?", [(int(group), int(each)) for each in members]
+            "DELETE FROM member WHERE owner = ? AND member = ?", [(group, each) for each in members]
         )
 
     def groups_of(self, member: str) -> list[tuple[str, Document, bool]]:
         """Return (id, document, whether direct) of each group that holds the member."""
-        rows = self.connection.execute(_INDIRECT, (int(member),))
+        rows = self.connection.execute(_INDIRECT, (member,))
         return [(str(identifier), json.loads(text), bool(direct)) for identifier, text, direct in rows]
 
-    def _row(self, found: tuple[int, str, str, str, str]) -> Row:
+    def _row(self, found: tuple[str, str, str, str, str]) -> Row:
         identifier, kind, text, created, modified = found
-        return Row(str(identifier), kind, json.loads(text), created, modified)
+        return Row(identifier, kind, json.loads(text), created, modified)

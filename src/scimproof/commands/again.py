@@ -1,4 +1,4 @@
-"""``scimproof run --replay``: does the target show this finding again? Exit code 1: yes; 0: no; 5: nobody knows."""
+"""``scimproof run --replay``: replays a finding. Exit code 1: it happens again; 0: it does not; 5: undecided."""
 
 from __future__ import annotations
 

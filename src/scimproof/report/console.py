@@ -192,7 +192,7 @@ def _cases(finding: Finding) -> str:
 def _not_testable(blocker: str, results: list[Result]) -> Text:
     line = _line(("NOT TESTABLE", _STYLES[Verdict.NOT_TESTABLE]), ("  ", ""))
     count = f"{len(results)} requirement{'s wait' if len(results) > 1 else ' waits'}"
-    line.append(f"{count} for {blocker}" if blocker else f"{count}, and nobody knows for what", "bold")
+    line.append(f"{count} for {blocker}" if blocker else f"{count} for an unknown requirement", "bold")
     return line.append(f": {_reason(results)}\n" if _reason(results) else "\n")
 
 

@@ -166,7 +166,7 @@ def _told(case: Case, again: Again | None, base_url: str) -> tuple[list[SentStep
 
 
 def _reason(results: list[Result]) -> str:
-    """Return why requirements could not be tested, of those that wait for one: what stood in the way of the first."""
+    """Return why requirements that wait for one could not be tested: the reason of the first of them."""
     return next((one_line(case.reason, 300) for each in results for case in each.cases if case.reason), "")
 
 

@@ -112,14 +112,13 @@ class Attribution:
     def _broken_root(self, id_: str) -> str:
         """Return what explains that a prerequisite is broken: itself, or the root of what it builds on.
 
-        A chain goes on through what was not judged or does not apply. What holds shows that what it builds on does no
-        harm; and what could not be tested has shown no fault, so that it explains none.
+        A chain goes on through what was not judged, does not apply or could not be tested; what holds shows that what
+        it builds on does no harm. What blocked a step there explains nothing here: this one came further.
         """
         if id_ not in self._roots:
             cases = self.cases.get(id_, ())
             is_broken = any(each.verdict in _BROKEN or _is_broken_remark(each) for each in cases)
-            goes_on = is_broken or all(each.verdict is Verdict.NOT_APPLICABLE for each in cases)
-            below = self._plainer(id_) if goes_on else ""
+            below = self._plainer(id_) if is_broken or not self._holds(id_) else ""
             self._roots[id_] = below or (id_ if is_broken else "")
         return self._roots[id_]
 

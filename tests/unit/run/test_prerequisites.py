@@ -73,14 +73,17 @@ def test_what_builds_on_something_that_holds_is_a_finding_of_its_own():
     assert verdicts(made)["a.odd"] == (FAIL, "")
 
 
-@pytest.mark.parametrize("between", [{}, {"a.special": case(Verdict.NOT_APPLICABLE)}])
+@pytest.mark.parametrize(
+    "between",
+    [{}, {"a.special": case(Verdict.NOT_APPLICABLE)}, {"a.special": case(NOT_TESTABLE, blocked_by="a.plain")}],
+)
 def test_a_chain_goes_on_through_what_was_not_judged(between):
     made = attribution({"a.plain": case(FAIL), **between, "a.odd": case(FAIL)})
 
     assert verdicts(made)["a.odd"] == (NOT_TESTABLE, "a.plain")
 
 
-def test_what_could_not_be_tested_explains_nothing():
+def test_what_blocked_a_step_of_a_prerequisite_explains_nothing():
     """A failure that was seen needed nothing of what blocked its prerequisite."""
     blocked = case(NOT_TESTABLE, blocked_by="b.other")
     builds_on = CHAIN | {"b.other": ()}
