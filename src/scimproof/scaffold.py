@@ -38,17 +38,7 @@ _READS_A_USER = (
     "entra, a_user",
     "    response = entra.read_user(a_user)\n\n    expect(response).status(200)",
 )
-_OBSERVES = (
-    "holds_everywhere, requirement",
-    "history",
-    (
-        "    # {mark}: yield a Violation for each answer in which it is broken, and None for each in which it holds.\n"
-        '    holds_everywhere(history, lambda seen: (None for _ in seen.answered), otherwise="nothing was answered")'
-    ),
-)
 _BODIES: Mapping[str, tuple[str, str, str]] = {
-    "invariants": _OBSERVES,
-    "state": _OBSERVES,
     "cycles": ("requirement", "new_job", "    job = new_job()\n    job.hire()\n    job.cycle()\n\n    job.converged()"),
     "fuzz": (
         "holds, requirement",
