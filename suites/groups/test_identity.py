@@ -94,7 +94,7 @@ def test_a_create_with_a_known_external_id_changes_no_other_group(scim, director
         raise unmet("a new group, or a refusal", f"{made.status} with the id of the group of that externalId", made)
     keep(made)
     given(scim.get(group), by="groups.read-by-id").accepted()
-    expect(scim.get(group)).attribute("displayName", group["displayName"])
+    expect(scim.get(group)).attribute("displayName", team.display)
 
 
 @requirement(
