@@ -35,6 +35,8 @@ def test_every_requirement_is_judged_on_the_reference_target(judged):
     idle.pop("groups.patch-answer-current", None)
     # No request of a run asks the reference for a method that a path lacks: the defect that serves no PUT shows it.
     idle.pop("invariants.allow-with-405", None)
+    # Nobody is looked for by name at the end where nothing is removed, as in these runs: its defect shows it.
+    idle.pop("state.still-found", None)
     assert idle == {}
 
 

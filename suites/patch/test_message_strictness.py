@@ -28,6 +28,7 @@ DEPARTMENT = f"{ENTERPRISE}:department"
 @requirement(
     "patch.unknown-operation",
     level=SHOULD,
+    builds_on=("patch.remove",),
     source=[RFC7644("3.5.2")],
     needs={PATCH},
     harm=LOSS,
@@ -46,6 +47,7 @@ def test_an_unknown_operation_is_refused(scim, a_user, changeable, directory):
 @requirement(
     "patch.remove-needs-a-path",
     level=MUST,
+    builds_on=("patch.remove",),
     source=[RFC7644("3.5.2.2"), FIELD("better-auth/better-auth#10421")],
     needs={PATCH},
     harm=LOSS,

@@ -116,7 +116,7 @@ def test_a_defect_can_be_switched_on(id_):
     assert create_app(defects=[id_]).state.provider
     assert DEFECTS[id_].summary.endswith(".")
     assert DEFECTS[id_].source
-    assert bool(DEFECTS[id_].caught_by) != bool(DEFECTS[id_].hard_to_seed)
+    assert bool(DEFECTS[id_].seen_by) != bool(DEFECTS[id_].hard_to_seed)
 
 
 @pytest.mark.parametrize("id_", sorted(VARIANTS))

@@ -41,7 +41,7 @@ def test_silence_is_cut_off_when_the_time_is_up(lab):
     exchange = bench.client.get("/Users")
 
     assert exchange.failure is not None
-    assert exchange.failure.detail == "no complete answer within 0.1 s (nothing came)"
+    assert exchange.failure.detail == "no complete answer within 0.1 s (nothing received)"
     assert (exchange.response, exchange.status, exchange.json, exchange.text) == (None, None, UNPARSABLE, "")
 
 
@@ -138,7 +138,7 @@ def test_an_unknown_coding_is_left_and_noted(lab):
 
     assert exchange.response is not None
     assert exchange.response.body == b"\x8b\x03\x80"
-    assert exchange.notes == ("the body has the content coding 'br', which was not asked for",)
+    assert exchange.notes == ("the body has the content coding 'br', which was not requested",)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from scimproof.observe.history import History
 from scimproof.observe.judging import Violation
 from scimproof.scim.curl import REDACTED
 
-_SHORTEST = 6
+_SHORTEST = 8
 _HASHED = re.compile(
     r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{22,}|\$argon2(?:id|i|d)\$|\$[156]\$[./A-Za-z0-9]{2,16}\$|\$scrypt\$"
     r"|pbkdf2[:_]sha\d+|\{(?:SSHA|SHA|SMD5|MD5|CRYPT)\d*\}[A-Za-z0-9+/=]{16,}",
@@ -49,7 +49,19 @@ def token_hidden(history: History) -> Iterator[Violation | None]:
 
 
 def _passwords(history: History) -> set[str]:
-    return {found for each in history.writes for found in _named_password(each.body) if len(found) >= _SHORTEST}
+    """Return the passwords that were sent and are no other text of the run as well: a name in an answer is no leak."""
+    sent: dict[str, int] = {}
+    for each in history.writes:
+        for found in _named_password(each.body):
+            if len(found) >= _SHORTEST:
+                sent[found] = sent.get(found, 0) + 1
+    if not sent:
+        return set()
+    requests = [
+        f"{each.exchange.request.url} {each.exchange.request.body.decode('utf-8', 'replace')}"
+        for each in history.operations
+    ]
+    return {each for each, times in sent.items() if sum(one.count(each) for one in requests) <= times}
 
 
 def _named_password(sent: Any) -> Iterator[str]:
