@@ -75,6 +75,8 @@ def test_what_is_required_is_there(history):
         "users.multi-valued-are-arrays",
         "patch.active-is-boolean",
         "users.manager-is-an-object",
+        "users.meta-types",
+        "matching.list-response",
     ),
     source=[RFC7643("3"), RFC7643("4"), RFC7644("3.4.2")],
     harm=FORM,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @defect("create-writes-to-the-last", caught_by=(), observed_by={"state.other-users-untouched"}, source="RFC 7644 3.3")
 def create_writes_to_the_last(provider: Provider) -> None:
-    """A new user's time zone is written to the user who was created before as well."""
-    _like_the_one_before(provider, "User", "timezone")
+    """A new user's name is written to the user who was created before as well."""
+    _like_the_one_before(provider, "User", "name")
 
 
 @defect(
