@@ -113,7 +113,13 @@ def test_a_resource_names_its_own_schemas(history):
 @requirement(
     "invariants.write-answers-are-current",
     level=MUST,
-    builds_on=("users.create-answer-is-as-stored", "groups.patch-answer-current", "patch.answer"),
+    builds_on=(
+        "users.create-answer-is-as-stored",
+        "groups.patch-answer-current",
+        "patch.answer",
+        "state.other-users-untouched",
+        "state.other-groups-untouched",
+    ),
     source=[RFC7644("3.3"), RFC7644("3.5.1"), RFC7644("3.5.2")],
     harm=DRIFT,
     consequence="Entra uses the values in the answer as the new state and compares the next change with them.",

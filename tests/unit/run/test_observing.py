@@ -2,6 +2,7 @@
 
 from scimproof.report.model import Case, Verdict
 from scimproof.run import observing
+from scimproof.run.read_lag import SHOWN_LATER
 from scimproof.run.records import CaseRecord
 
 WEIGHTY = frozenset({Verdict.FAIL, Verdict.WARN})
@@ -38,7 +39,7 @@ def test_a_warning_owns_nothing_for_what_fails_the_run():
 
 
 def test_a_read_may_be_late_only_where_one_was():
-    late = record("users.created", Verdict.PASS, notes=("a read showed the write 0.40 s later",))
+    late = record("users.created", Verdict.PASS, notes=(f"{SHOWN_LATER} 0.40 s",))
 
     assert observing.lag_of([late], 3.0) == 3.0
     assert observing.lag_of([record("users.created", Verdict.PASS)], 3.0) < 1.0
