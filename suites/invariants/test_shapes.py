@@ -75,6 +75,8 @@ def test_what_is_required_is_there(history):
         "users.multi-valued-are-arrays",
         "patch.active-is-boolean",
         "users.manager-is-an-object",
+        "users.meta-types",
+        "matching.list-response",
     ),
     source=[RFC7643("3"), RFC7643("4"), RFC7644("3.4.2")],
     harm=FORM,
@@ -111,7 +113,13 @@ def test_a_resource_names_its_own_schemas(history):
 @requirement(
     "invariants.write-answers-are-current",
     level=MUST,
-    builds_on=("users.create-answer-is-as-stored", "groups.patch-answer-current", "patch.answer"),
+    builds_on=(
+        "users.create-answer-is-as-stored",
+        "groups.patch-answer-current",
+        "patch.answer",
+        "state.other-users-untouched",
+        "state.other-groups-untouched",
+    ),
     source=[RFC7644("3.3"), RFC7644("3.5.1"), RFC7644("3.5.2")],
     harm=DRIFT,
     consequence="Entra uses the values in the answer as the new state and compares the next change with them.",

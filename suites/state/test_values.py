@@ -18,7 +18,7 @@ from scimproof.contract import (
 @requirement(
     "state.values-kept",
     level=MUST,
-    builds_on=("patch.nothing-else-changes",),
+    builds_on=("patch.nothing-else-changes", "state.other-users-untouched", "state.other-groups-untouched"),
     source=[RFC7644("3.5.2"), ENTRA_SCIM("Update User")],
     harm=LOSS,
     consequence="Each change by Entra deletes values that it does not contain, and Entra does not send them again.",
@@ -133,6 +133,7 @@ def test_a_change_is_stored_as_sent(history):
 @requirement(
     "state.modified-moves",
     level=MUST,
+    builds_on=("state.other-users-untouched", "state.other-groups-untouched"),
     source=[RFC7643("3.1"), RFC7644("3.5.2.1")],
     harm=DRIFT,
     consequence="A client that asks for what has changed since its last visit misses changes, or gets all resources "

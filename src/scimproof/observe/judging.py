@@ -36,8 +36,8 @@ Judged = Iterable[Violation | None]
 def holds_everywhere(history: History, invariant: Callable[[History], Judged], *, otherwise: str) -> None:
     """Judge an invariant by all exchanges of a run.
 
-    What a case that is broken saw in its own exchanges is the finding of that case; the observer's is what it sees
-    beside that.
+    What a broken case saw in its own exchanges is the finding of that case, and so is what is of the same kind: the
+    same sort of request, answered with the same status, wrong in the same place. Everything else is found here.
 
     Args:
         history: of the run.
@@ -55,11 +55,11 @@ def holds_everywhere(history: History, invariant: Callable[[History], Judged], *
         raise NotApplicable(otherwise)
     if not broken:
         return
-    example = _example(broken)
-    own = [each for each in broken if not _owner(history, each)]
+    owners = {_kind(each): owner for each in broken if (owner := _owner(history, each))}
+    own = [each for each in broken if _kind(each) not in owners]
+    example = _example(own or broken)
     if not own:
-        raise NotTestable(_owner(history, example), _said(example))
-    example = _example(own)
+        raise NotTestable(owners[_kind(example)], _said(example))
     count = f" (in {len(broken)} of {len(everything)} answers)" if len(everything) > 1 else ""
     unmet = Unmet(Mismatch(example.expected, f"{example.observed}{count}", example.at), example.operation.exchange)
     unmet.trail = tuple(each.exchange for each in example.trail)
@@ -81,9 +81,9 @@ def _said(violation: Violation) -> str:
     return f"the same fault is visible here: {violation.observed}, not {violation.expected}"
 
 
-def _kind(violation: Violation) -> tuple[str, str, str, str]:
+def _kind(violation: Violation) -> tuple[str, str, bool, int, str]:
     seen = violation.operation
-    return seen.method, seen.endpoint, "id" if seen.id else "", violation.at
+    return seen.method, seen.endpoint, bool(seen.id), seen.status, violation.at
 
 
 def _plainness(violation: Violation) -> tuple[bool, int, int]:

@@ -107,12 +107,21 @@ def _judged(id_: str, seen: History, cases: Sequence[CaseRecord], judge: Judge) 
 
 
 def _findings(cases: Sequence[CaseRecord], weighty: frozenset[Verdict]) -> Mapping[str, frozenset[int]]:
-    """Return what the cases found: of fuzzing, which sends so much else, the requests that lead to the finding."""
+    """Return the exchanges in which the cases found something, by requirement.
+
+    Those of a case that could not be judged belong to the finding that blocks it. Of fuzzing, which sends so much else,
+    only the requests that lead to the finding count.
+    """
+    broken = {each.requirement for each in cases if each.case.verdict in weighty}
     found: dict[str, frozenset[int]] = {}
     for each in cases:
         case = each.case
         if case.verdict in weighty:
             led = case.trail or ((case.decisive,) if case.decisive is not None else ())
-            made = led if each.requirement.startswith("fuzz.") else case.exchanges
-            found[each.requirement] = found.get(each.requirement, frozenset()) | frozenset(made)
+            owner, made = each.requirement, led if each.requirement.startswith("fuzz.") else case.exchanges
+        elif case.verdict is Verdict.NOT_TESTABLE and case.blocked_by in broken:
+            owner, made = case.blocked_by, case.exchanges
+        else:
+            continue
+        found[owner] = found.get(owner, frozenset()) | frozenset(made)
     return found

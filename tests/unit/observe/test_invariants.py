@@ -19,6 +19,7 @@ from scimproof.observe.invariants import (
 
 BASE = "https://scim.example/v2"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+CREATED = (0, 2, 1, 3, 4, 5, 6, 8, 7)
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 
 
@@ -128,6 +129,15 @@ def test_whoever_is_renamed_may_move(story, seen):
     story.list("/Users", {"id": "2"}, {"id": "1"})
 
     assert seen(lists.in_one_order, story) == ([], 0)
+
+
+@pytest.mark.parametrize(("changed", "broken"), [(range(9, 0, -1), True), ((1, 3, 2, 4, 5, 6, 7, 9, 8), False)])
+def test_a_long_list_in_the_order_of_the_last_changes_is_seen(story, seen, changed, broken):
+    at = "2026-01-31T08:00:{:02}Z".format
+    metas = [{"lastModified": at(each), "created": at(made)} for each, made in zip(changed, CREATED, strict=True)]
+    story.list("/Users", *({"id": str(number), "meta": meta} for number, meta in enumerate(metas)))
+
+    assert seen(lists.in_one_order, story)[0] == (["Resources"] if broken else [])
 
 
 def test_users_at_groups_are_seen(story, seen):

@@ -40,8 +40,17 @@ def test_what_a_broken_case_saw_itself_is_its_finding(story):
     with pytest.raises(Unmet) as own:
         judged(story, {"paging.listed": frozenset({1})})
 
-    assert ended.value.blocked_by == "paging.listed"
+    assert ended.value.blocked_by in ("paging.listed", "groups.offered")
     assert own.value.exchange.number == 2
+
+
+def test_what_is_of_the_same_kind_is_the_same_finding(story):
+    story.add("GET", "/Users", 500).add("GET", "/Users?count=1", 500)
+
+    with pytest.raises(NotTestable) as ended:
+        judged(story, {"paging.listed": frozenset({1})})
+
+    assert ended.value.blocked_by == "paging.listed"
 
 
 def test_exchanges_of_several_processes_are_in_the_order_of_time(story):

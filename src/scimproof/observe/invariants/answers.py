@@ -10,7 +10,7 @@ from scimproof.expect.values import is_absent, same, show
 from scimproof.observe.history import History, Operation
 from scimproof.observe.judging import Violation
 
-_APART = frozenset({"meta", "schemas", "groups", "password"})
+_APART = frozenset({"id", "meta", "schemas", "groups", "password"})
 """What may follow from other writes, or is judged elsewhere."""
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from scimproof.capabilities import CORE_GROUP, CORE_USER
 from scimproof.expect.values import show
 from scimproof.observe.history import GROUPS, USERS, History, Operation
+from scimproof.observe.invariants.meta import instant, meta_of
 from scimproof.observe.judging import Violation
 
 _CORE = {USERS: (CORE_USER, "User"), GROUPS: (CORE_GROUP, "Group")}
+_MANY = 8
+"""Resources that do not stand in the order of their last changes by chance."""
+
 _PLACES = ("startindex", "count")
 _NAMING = ("username", "displayname", "name", "externalid")
 
@@ -106,6 +111,24 @@ def in_one_order(history: History) -> Iterator[Violation | None]:
             one, two = [id_ for id_ in before if id_ in both], [id_ for id_ in after if id_ in both]
             if len(both) > 1 and len(one) == len(set(one)) and len(two) == len(set(two)):
                 yield _reordered(first, second, one, two, moved) if one != two else None
+    for each in history.lists():
+        if "sortby" not in each.query and len(each.exchange.resources) >= _MANY:
+            yield from _by_last_change(each)
+
+
+def _by_last_change(operation: Operation) -> Iterator[Violation | None]:
+    """Judge a long list by itself: in the order of the last changes, and not in that of the creations, it moves."""
+    metas = [meta_of(each) for each in operation.exchange.resources]
+    changed, made = ([instant(meta.get(name)) for meta in metas] for name in ("lastModified", "created"))
+    if None in changed or None in made or len(set(changed)) < len(changed):
+        return
+    moves = _is_sorted(changed) and not _is_sorted(made)
+    wanted, seen = "an order that a change does not move", "the order of meta.lastModified"
+    yield Violation(operation, wanted, seen, "Resources") if moves else None
+
+
+def _is_sorted(times: list[Any]) -> bool:
+    return times in (sorted(times), sorted(times, reverse=True))
 
 
 def _reordered(

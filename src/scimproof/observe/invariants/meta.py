@@ -105,7 +105,7 @@ def locations_lead(history: History) -> Iterator[Violation | None]:
     """A meta.location is the address of its resource, below the base URL."""
     for each in history.answered:
         for endpoint, resource in each.shown:
-            stated, id_ = meta_of(resource).get("location"), resource.get("id")
+            stated, id_ = meta_of(resource).get("location"), each.id or resource.get("id")
             if isinstance(stated, str) and stated and isinstance(id_, str):
                 right = leads_to(stated, history.base_url, endpoint, id_)
                 wanted = f"meta.location = {history.base_url}{endpoint}/{id_}"

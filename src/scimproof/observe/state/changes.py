@@ -218,4 +218,4 @@ def _at_meta(step: Step, expected: str, observed: str) -> Violation:
 
 def _version(resource: Any, operation: Operation) -> str:
     stated = meta_of(dict(resource)).get("version") or operation.exchange.header("etag")
-    return str(stated or "")
+    return stated if isinstance(stated, str) else ""

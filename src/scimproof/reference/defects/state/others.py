@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from scimproof.reference.schema import Kind
 
 
-@defect("create-writes-to-the-last", caught_by=(), observed_by={"state.other-users-untouched"}, source="RFC 7644 3.3")
+@defect(
+    "create-writes-to-the-last",
+    caught_by={"users.stored-as-sent"},
+    observed_by={"state.other-users-untouched"},
+    source="RFC 7644 3.3",
+)
 def create_writes_to_the_last(provider: Provider) -> None:
-    """A new user's time zone is written to the user who was created before as well."""
-    _like_the_one_before(provider, "User", "timezone")
+    """A new user's name is written to the user who was created before as well."""
+    _like_the_one_before(provider, "User", "name")
 
 
 @defect(
