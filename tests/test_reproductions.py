@@ -13,7 +13,7 @@ SAMPLE = 40
 LEFT_OUT = {
     "patch-add-cost-grows": "shows in how long an answer takes, which a busy machine decides",
     "left-by-put-cannot-join-again": "fuzzing with this seed and budget does not meet it each time",
-    "listed-once-per-email": "the finding of paging.walk-complete needs users with two addresses that other checks made",
+    "listed-once-per-email": "the finding of paging.walk-complete needs users of other checks, with two addresses",
 }
 """Defects that are not replayed, and why."""
 CAUGHT = sorted(each for each in set(DEFECTS) - set(LEFT_OUT) if DEFECTS[each].caught_by)
