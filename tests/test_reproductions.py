@@ -10,11 +10,13 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = 40
 """Defects of the sample: spread over all areas, and always the same."""
-UNFOUND = {"patch-add-cost-grows", "name-of-a-renamed-user-never-free"}
-"""Defects that a run of their requirements alone does not show: they need a large directory, or what others left."""
-
-
-CAUGHT = sorted(each for each in set(DEFECTS) - UNFOUND if DEFECTS[each].caught_by)
+LEFT_OUT = {
+    "patch-add-cost-grows": "shows in how long an answer takes, which a busy machine decides",
+    "left-by-put-cannot-join-again": "fuzzing with this seed and budget does not meet it each time",
+    "listed-once-per-email": "the finding of paging.walk-complete needs users of other checks, with two addresses",
+}
+"""Defects that are not replayed, and why."""
+CAUGHT = sorted(each for each in set(DEFECTS) - set(LEFT_OUT) if DEFECTS[each].caught_by)
 
 
 def _area(defect):

@@ -45,8 +45,9 @@ class Replayed:
 def replay_defect(defect: str) -> list[Replayed]:
     """Find a defect, and replay each of its findings from its report alone."""
     with tempfile.TemporaryDirectory() as folder:
-        if _in_a_process(_report, defect, folder, "500") == 0 and needs_fuzzing(defect):
-            _in_a_process(_report, defect, folder, "2000")  # it takes more luck than a small budget buys
+        _in_a_process(_report, defect, folder, 0)
+        if not Path(folder, "reproductions").exists():
+            _in_a_process(_report, defect, folder, 1)  # it takes what other checks leave, or a larger budget
         files = sorted(Path(folder, "reproductions").glob("*.json"))
         return [_replayed(defect, each) for each in files]
 
@@ -98,15 +99,15 @@ def _served(defect: str, *, seeded: bool) -> Any:
     return serving(defects=(defect,) if seeded else (), certificate=secured)
 
 
-def _report(defect: str, folder: str, budget: str) -> int:
+def _report(defect: str, folder: str, whole: int) -> int:
     from scimproof.plugin.launch import run
 
     caught_by = DEFECTS[defect].caught_by
     observed = any(each.partition(".")[0] in OBSERVED for each in caught_by)
-    select = () if observed else tuple(sorted(caught_by))  # what judges whole runs needs a whole run
+    select = () if observed or whole else tuple(sorted(caught_by))  # what judges whole runs needs a whole run
     more: dict[str, Any] = {"fuzz": "off", "report_dir": folder, "select": select}
     if needs_fuzzing(defect):
-        more |= {"fuzz": "quick", "budget": budget}
+        more |= {"fuzz": "quick", "budget": "2000" if whole else "500"}
     if needs_scale(defect):
         more |= {"scale": LEAST_SCALE}
     with _served(defect, seeded=True) as reference:

@@ -53,8 +53,10 @@ def execute(settings: Settings) -> ExitCode:
             except Unreachable as problem:
                 print(f"scimproof: {inert(visible(str(problem)))}")
                 return ExitCode.UNREACHABLE
-            if played.shown is not Shown.NOT or made.how is How.OBSERVED:
+            if played.shown in (Shown.AGAIN, Shown.OTHERWISE) or made.how is How.OBSERVED:
                 return _end(made, played, settings)
+            if played.shown is Shown.UNDECIDED:
+                _say(f"Not played to the end: {played.observed}", settings)
             _say("The steps do not show it. The whole check is run as well.", settings)
         played = _check(made, aimed)
         for _ in range(_RACES if made.requirement.startswith("concurrency.") else 0):

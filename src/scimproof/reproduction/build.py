@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ _CONNECTION = frozenset(
     {"host", "content-length", "connection", "accept-encoding", "authorization", "transfer-encoding"}
 )
 """Headers that belong to one connection, or to one reader."""
+_OK = 200
 _FLAG = "aadoptscim062020"
 _WORDS = {"/Users": "user", "/Groups": "group"}
 
@@ -71,6 +72,8 @@ def reproduction(
     values = _values(chosen.exchanges)
     template = Template(where.run, named, values)
     steps = tuple(_step(each, where, template, _captures(each, named, values)) for each in chosen.exchanges)
+    if broken.is_observed:
+        steps = (*steps, *_read_of(steps[-1]))
     end = decisive.number + 1
     return Reproduction(
         requirement=broken.requirement,
@@ -155,6 +158,17 @@ def _step(exchange: Recorded, where: Circumstances, template: Template, captures
         status=exchange.status,
         captures=captures if succeeded(exchange) else (),
     )
+
+
+def _read_of(last: Step) -> Iterator[Step]:
+    """Yield a read of what the last step wrote: an answer to a write is judged by what is read afterwards."""
+    made = [each.name for each in last.captures if each.pointer == "/id"]
+    path = last.path.partition("?")[0]
+    if last.method == "POST" and made:
+        path = f"{path}/${{{made[0]}}}"
+    if last.method in ("PUT", "PATCH") or (last.method == "POST" and made):
+        accept = tuple(each for each in last.headers if each[0].lower() == "accept")
+        yield Step("", "GET", path, accept, status=_OK)
 
 
 def _credentials(exchange: Recorded) -> str:

@@ -1,9 +1,13 @@
 import json
 
 import pytest
+from tests.support.sample_report import build
 
 from scimproof.report.decisive import decisive_first, decisive_part, request_line
+from scimproof.report.markdown import to_markdown
+from scimproof.report.model import Verdict
 from scimproof.report.text import apart
+from scimproof.report.words import why_not_gating
 
 BODY = json.dumps(
     {"schemas": ["urn:s"], "userName": "jo", "name": {"givenName": "x" * 700}, "emails": [{"value": "a@b"}]},
@@ -43,3 +47,15 @@ def test_two_texts_that_begin_alike_are_cut_where_they_differ():
 
     assert left != right
     assert (left[-1], right[-1]) == ("b", "c")
+
+
+def test_a_broken_must_that_does_not_fail_the_run_says_why():
+    report = build()
+    result = next(each for each in report.results if each.id == "patch.active-as-string")
+    assert why_not_gating(result, "entra") == ""
+
+    result.verdict, result.gates = Verdict.WARN, False
+    result.sources = [each for each in result.sources if each.key == "rfc7644"]
+
+    assert why_not_gating(result, "entra") == "it is a MUST of RFC 7644; profile entra does not gate on it"
+    assert "RFC 7644; profile entra does not gate on it" in to_markdown(report)

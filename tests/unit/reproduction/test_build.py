@@ -194,6 +194,12 @@ def test_what_judges_whole_runs_judges_the_steps():
     assert made([Recorded(1, "GET", "/Users")], check=None, is_observed=True).how is How.OBSERVED
 
 
+def test_what_judges_an_answer_by_a_later_read_has_that_read():
+    found = made([created(1, "aaaaaa-1"), Recorded(2, "PUT", "/Users/aaaaaa-1", {})], check=None, is_observed=True)
+
+    assert paths(found) == ["POST /Users", "PUT /Users/${user1}", "GET /Users/${user1}"]
+
+
 def test_a_long_story_is_cut_and_says_so():
     users = [created(number, f"aaaaaa-{number}") for number in range(1, 31)]
     body = {"members": [{"value": f"aaaaaa-{number}"} for number in range(1, 31)]}
