@@ -38,26 +38,29 @@ def main(given: Iterable[str] = ("--sample", "24", "--variants", "8")) -> int:
     asked = _options(list(given))
     changes = chosen(asked)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    found: dict[str, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.jobs) as pool:
         clean = judged(None, Path(folder), asked)
         if clean["alarms"]:
             print(f"clean          {', '.join(clean['alarms'])}: found on the server without a fault, and left out")
-        found: dict[str, dict[str, Any]] = {}
-        with ThreadPoolExecutor(asked.jobs) as pool:
-            for change, one in zip(changes, pool.map(lambda c: judged(c, Path(folder), asked), changes), strict=True):
-                found[change.id] = beyond(change, one, clean)
-                if asked.verbose:
-                    print(f"  {found[change.id]['outcome']:<17} {change.id}  {' '.join(one['alarms'])}", flush=True)
-    figures = {"seconds": round(time.monotonic() - begun), "clean": clean["alarms"], "found": found}
+        for change, one in zip(changes, pool.map(lambda c: judged(c, Path(folder), asked), changes), strict=True):
+            found[change.id] = beyond(change, one, clean)
+            keep(asked, clean, found)
+            if asked.verbose:
+                print(f"  {found[change.id]['outcome']:<17} {change.id}  {' '.join(one['alarms'])}", flush=True)
     for line in table(changes, found):
         print(line)
-    print(f"seconds        {figures['seconds']}")
-    if asked.json:
-        before = json.loads(asked.json.read_text()) if asked.add and asked.json.exists() else {"found": {}}
-        figures["found"] = {**before["found"], **found}
-        asked.json.parent.mkdir(parents=True, exist_ok=True)
-        asked.json.write_text(json.dumps(figures, indent=1) + "\n")
+    print(f"seconds        {time.monotonic() - begun:.0f}")
     return 0
+
+
+def keep(asked: argparse.Namespace, clean: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
+    """Write what was found so far; with --add beside what the file holds already."""
+    if asked.json is None:
+        return
+    before = json.loads(asked.json.read_text())["found"] if asked.add and asked.json.exists() else {}
+    asked.json.parent.mkdir(parents=True, exist_ok=True)
+    asked.json.write_text(json.dumps({"clean": clean["alarms"], "found": {**before, **found}}, indent=1) + "\n")
 
 
 def _options(given: list[str]) -> argparse.Namespace:
