@@ -168,13 +168,6 @@ _refused(
 
 
 _refused(
-    *("extension-unlisted", "Attributes of an extension that schemas does not list are refused.", "with one schema"),
-    {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], ENT: {"department": "HR"}},
-    lambda body: ENT in body and ENT not in body.get("schemas", [ENT]),
-)
-
-
-_refused(
     *("language-refused", "preferredLanguage is taken from a list of four.", "with preferredLanguage nb-NO"),
     *({"preferredLanguage": "nb-NO"}, lambda body: body.get("preferredLanguage") not in (None, "en", "de", "en-US")),
 )

@@ -42,6 +42,19 @@ def _no_content(app: App, *endpoints: str) -> None:
         wanted = request.method == "PATCH" and request.parts[0] in endpoints and "attributes" not in request.query
         if wanted and response.status == 200:
             response.status, response.body = 204, None
+            response.headers.pop("Content-Type", None)
+
+    leaving(app, act)
+
+
+@variant(
+    *("delete-204-with-type", "The answer to DELETE, 204 without a body, has a Content-Type.", "DELETE /Users/{id}"),
+    lambda c: "content-type" not in c.send("DELETE", path(c.user())).headers,
+)
+def _(app: App) -> None:
+    def act(_: Request, response: Response) -> None:
+        if response.status == 204:
+            response.headers["Content-Type"] = MEDIA_TYPE
 
     leaving(app, act)
 

@@ -10,7 +10,7 @@ from benchmarks.foreign.faults.registry import variant
 from benchmarks.foreign.faults.seams import arriving, leaving
 from benchmarks.foreign.server import App, Refused, Request, Response
 from benchmarks.foreign.server.messages import Document, invalid
-from benchmarks.foreign.server.schema import Located
+from benchmarks.foreign.server.schema import Attribute, Located
 
 
 def _order(app: App, key: Any, *, backwards: bool = False) -> None:
@@ -114,15 +114,10 @@ def _(app: App) -> None:
     lambda c: c.refused('noSuch eq "x"'),
 )
 def _(app: App) -> None:
-    def replacement(original: Any, kind: str, text: str) -> Any:
-        try:
-            return original(kind, text)
-        except Refused as refused:
-            if "no attribute" in refused.detail:
-                return lambda _: False
-            raise
+    def replacement(original: Any, kind: str, name: str) -> Any:
+        return original(kind, name) or Located(None, Attribute(f"no {name}"))
 
-    app.wrap(app.resources.filters, "test", replacement)
+    app.wrap(app.resources.filters, "locate", replacement)
 
 
 @variant(
