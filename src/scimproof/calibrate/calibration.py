@@ -115,7 +115,7 @@ class _Calibration:
             kind = but(kind, at_fault=(told, *kind.at_fault))
         self._tell("user", kind)
         if told:
-            self._lines.append(Line("How names are written", told))
+            self._lines.append(Line("Format of userName", told))
         return kind
 
     def _adapt(self, refused: Exchange) -> bool:
@@ -141,7 +141,7 @@ class _Calibration:
     def _domains_in_use(self) -> list[str]:
         """Return the domains of the users who are there already, the most frequent first."""
         if self._domains is None:
-            listed = self._lab.get("/Users", "which domains do the users have?")
+            listed = self._lab.get("/Users", "which domains do existing users have?")
             found = [
                 match[1].lower()
                 for each in (listed.resources if listed else [])
@@ -165,7 +165,7 @@ class _Calibration:
         return None, False
 
     def _unique(self, template: Template) -> tuple[str, ...]:
-        """See whether two users may share an e-mail and a displayName."""
+        """See whether two users may have the same e-mail and displayName."""
         shared = [slot for slot in ("mail", "display") if f"{{{slot}}}" in str(template)]
         first = self._lab.made[0] if self._lab.made else None
         if not shared or first is None or self._lab.forms.mail_is_upn:
@@ -175,7 +175,7 @@ class _Calibration:
         together = self._lab.create_user(template, "two users with the same e-mail and displayName", **taken)
         if together is None or together.status in (200, 201):
             if together is not None:
-                told = "two users may share an e-mail and a displayName"
+                told = "two users may have the same e-mail and displayName"
                 self._lines.append(Line("Uniqueness beyond userName", told, (together.number,)))
             return ()
         found, numbers = [], [together.number]
@@ -186,7 +186,7 @@ class _Calibration:
                 numbers.append(alone.number)
                 found += [words[slot]] if alone.status not in (200, 201) else []
         found = found or [words[slot] for slot in taken]
-        told = f"{' and '.join(found)}: a second user with the same is refused ({together.status})"
+        told = f"{' and '.join(found)}: a second user with the same value is refused ({together.status})"
         self._lines.append(Line("Uniqueness beyond userName", told, tuple(numbers)))
         return tuple(found)
 
@@ -207,7 +207,11 @@ class _Calibration:
             if changed is None:
                 break
             numbers.append(changed.number)
-            shown = changed if changed.status == _OK and changed.resource else self._lab.get(user, "was it changed?")
+            shown = (
+                changed
+                if changed.status == _OK and changed.resource
+                else self._lab.get(user, "read it after the change")
+            )
             stuck = [name for name in names if shown is None or not alike(shown.resource.get(name), wanted[name])]
             if not stuck:
                 refused = [each for each in refused if each not in names]
@@ -216,7 +220,7 @@ class _Calibration:
             else:
                 refused = list(dict.fromkeys([*refused, *stuck]))
         told = f"{', '.join(refused)} did not change" if refused else f"{' and '.join(wanted)} can be changed by PATCH"
-        self._lines.append(Line("What can be changed", told, tuple(numbers)))
+        self._lines.append(Line("Attributes that PATCH can change", told, tuple(numbers)))
         return tuple(refused)
 
     # Groups
@@ -244,12 +248,10 @@ class _Calibration:
         answer = "taken" if kind.takes_default else f"refused: {first.status} {first.answer}".strip()
         self._lines.append(Line(f"Entra's default body of a {what}", answer, (first.exchange,)))
         if kind.at_fault:
-            self._lines.append(
-                Line(f"What that body is refused for ({what})", ", ".join(kind.at_fault), (first.exchange,))
-            )
+            self._lines.append(Line(f"Why that body is refused ({what})", ", ".join(kind.at_fault), (first.exchange,)))
         numbers = tuple(each.exchange for each in kind.attempts)
         if kind.body is None:
-            told = f"none of {len(kind.attempts)} bodies was taken"
+            told = f"none of {len(kind.attempts)} bodies was accepted"
             self._lines.append(Line(f"The body of a {what}", told, numbers))
             return
         self._lines.append(Line(f"The body of a {what} in this run", named(kind.body), numbers[-1:]))

@@ -82,7 +82,7 @@ class Lab:
         while self.made:
             resource = self.made.pop()
             if resource.id not in kept and self.client.guard.owns(resource.id):
-                self.client.delete(resource, label="calibration: remove what was made")
+                self.client.delete(resource, label="calibration: delete what was created")
                 self.sent += 1
 
     def resource(self, exchange: Exchange | None) -> Resource | None:

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\d{1,6}")
 
 def count(lab: Lab, lines: list[Line]) -> tuple[bool | None, int]:
     """See whether a page keeps to ``count``, and how large a count may be."""
-    one = lab.get("/Users", "does count work?", "startIndex=1&count=1")
+    one = lab.get("/Users", "is count applied?", "startIndex=1&count=1")
     if one is None:
         return None, 0
     if one.status != _OK:
@@ -36,13 +36,13 @@ def count(lab: Lab, lines: list[Line]) -> tuple[bool | None, int]:
         for number in sorted({int(each) for each in _NUMBER.findall(detail(large))}, reverse=True):
             if not 1 < number < _LARGE:
                 continue
-            again = lab.get("/Users", "is this the largest count?", f"startIndex=1&count={number}")
+            again = lab.get("/Users", "is this the maximum count?", f"startIndex=1&count={number}")
             if again is not None:
                 numbers.append(again.number)
                 largest = number if again.status == _OK else largest
             break
-    told = "a page keeps to it" if works else "ignored: a page holds more"
-    limit = "" if largest == _LARGE else f"; {_LARGE} is refused, {largest} is taken"
+    told = "applied" if works else "ignored: a page has more resources"
+    limit = "" if largest == _LARGE else f"; {_LARGE} is refused, {largest} is accepted"
     lines.append(Line("count", told + limit, tuple(numbers)))
     return works, largest
 
@@ -55,7 +55,7 @@ def lag(lab: Lab, lines: list[Line], user: Resource, longest: float) -> float | 
     begun = time.monotonic()
     filter_ = scim_filter.eq("userName", str(user.body["userName"]))
     while (waited := time.monotonic() - begun) <= longest or waited == 0:
-        seen = lab.search("/Users", filter_, "how soon does a filter show a new user?")
+        seen = lab.search("/Users", filter_, "when does a filter find a new user?")
         if seen is None or seen.status != _OK:
             return 0.0
         if any(each.get("id") == user.id for each in seen.resources):
@@ -92,7 +92,7 @@ def _shown(lab: Lab, lines: list[Line], group: Resource, member: Resource) -> st
     known = lab.search(
         "/Groups",
         scim_filter.both(scim_filter.eq("id", group.id), scim_filter.eq("members", member.id)),
-        "is it kept?",
+        "is it stored?",
     )
     if known is not None and [each.get("id") for each in known.resources] == [group.id]:
         lines.append(Line("Members of a group", "never shown; a filter finds them", (known.number,)))

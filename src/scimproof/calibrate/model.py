@@ -64,7 +64,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What this target takes. Plain data: it travels to worker processes.
+    """What this target accepts. Plain data, sent to worker processes.
 
     Attributes:
         users: bodies of users.

@@ -14,7 +14,7 @@ _OK = 200
 
 def kept(lab: Lab, lines: list[Line], user: Resource) -> None:
     """Compare what was sent with what is read back."""
-    read = lab.get(user, "which attributes are kept?")
+    read = lab.get(user, "which attributes are stored?")
     if read is None or read.status != _OK:
         return
     same: list[str] = []
@@ -26,11 +26,11 @@ def kept(lab: Lab, lines: list[Line], user: Resource) -> None:
             name if shown in (value, None) else f"{name} ({value!r} reads {shown!r})"
         )
     numbers = (read.number,)
-    lines.append(Line("Attributes of a user that are kept", ", ".join(same) or "none", numbers))
+    lines.append(Line("Attributes of a user that are stored", ", ".join(same) or "none", numbers))
     if altered:
-        lines.append(Line("Attributes that read back otherwise", ", ".join(altered), numbers))
+        lines.append(Line("Attributes that read back differently", ", ".join(altered), numbers))
     if lost:
-        lines.append(Line("Attributes that are accepted and not kept", ", ".join(lost), numbers))
+        lines.append(Line("Attributes that are accepted but not stored", ", ".join(lost), numbers))
 
 
 def _leaves(body: Template, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -29,10 +29,10 @@ _CODES = {
     Shown.UNDECIDED: ExitCode.UNDECIDED,
 }
 _SENTENCES = {
-    Shown.AGAIN: "Seen again.",
-    Shown.OTHERWISE: "Still broken, in another way than in the report.",
-    Shown.NOT: "Not seen: the target does what is expected.",
-    Shown.UNDECIDED: "Not decided: the replay did not get to its end.",
+    Shown.AGAIN: "It happens again.",
+    Shown.OTHERWISE: "Still broken, but in another way than in the report.",
+    Shown.NOT: "It does not happen again: the target does what is expected.",
+    Shown.UNDECIDED: "Undecided: the replay did not finish.",
 }
 
 
@@ -57,7 +57,7 @@ def execute(settings: Settings) -> ExitCode:
                 return _end(made, played, settings)
             if played.shown is Shown.UNDECIDED:
                 _say(f"Not played to the end: {played.observed}", settings)
-            _say("The steps do not show it. The whole check is run as well.", settings)
+            _say("The steps do not show it: running the whole check.", settings)
         played = _check(made, aimed)
         for _ in range(_RACES if made.requirement.startswith("concurrency.") else 0):
             played = _check(made, aimed) if played.shown is Shown.NOT else played

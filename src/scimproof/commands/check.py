@@ -27,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ID-PATTERN",
-        help="judge on these defects and variants alone, and on the clean target (proves less; for the while you work)",
+        help="judge only on these defects and variants and on the clean target (proves less; for use while you work)",
     )
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
 

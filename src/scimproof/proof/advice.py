@@ -60,7 +60,7 @@ def lines(found: Exactness) -> Iterator[str]:
 
 def _clean(verdict: Verdict) -> Iterator[str]:
     if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTABLE):
-        yield "    It is never judged there, so nothing shows that it can hold."
+        yield "    It is never judged there, so that nothing shows that it can be met."
     else:
         yield "    The check is wrong, or the reference target is: read what was observed against the source."
 
@@ -72,7 +72,7 @@ def _foreign(own: str, name: str) -> str:
         return add.capitalize()
     base = others[0] if len(others) == 1 else f"one of {', '.join(others)}"
     return (
-        f"If the check only passes through what is broken there, state builds_on={_tuple(others[:1])} ({base}) on the "
+        f"If the check only uses what is broken there, write builds_on={_tuple(others[:1])} ({base}) on the "
         f"requirement, or judge that step with given(...). If the defect breaks this fact too, {add}"
     )
 

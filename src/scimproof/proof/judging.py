@@ -87,7 +87,7 @@ def _judge_once(ids: tuple[str, ...], target: ProofTarget, settings: Settings) -
     try:
         secured = certificate() if target.over == "tls" else None
     except (OSError, subprocess.CalledProcessError) as problem:
-        return Judged(target, skipped=f"it needs a certificate, and openssl made none: {problem}")
+        return Judged(target, skipped=f"it needs a certificate, which openssl did not create: {problem}")
     with (
         _elsewhere(),
         serving(defects=defects, variants=variants, certificate=secured) as reference,

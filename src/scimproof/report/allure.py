@@ -46,7 +46,7 @@ _SEVERITY = {
 _OURS = frozenset({LabelType.HOST, LabelType.THREAD, LabelType.FRAMEWORK, LabelType.LANGUAGE})
 """Labels of allure-pytest that are kept; its suites are files and folders, which say nothing to a reader."""
 
-_AGAIN = f"See it again: {FOLDER}/{{id}}.json beside the report, and the other files of that name"
+_AGAIN = f"Reproduce it: {FOLDER}/{{id}}.json beside the report, and the other files of that name"
 
 
 def write_run(report: Report, folder: Path) -> None:

@@ -82,10 +82,10 @@ def _findings(report: Report) -> Iterator[str]:
         [
             "Verdict",
             "Requirement",
-            "What must hold",
+            "Requirement",
             "Sent",
             "Observed",
-            "What it does to a customer",
+            "Harm",
             "Fix",
             "Again",
         ],
@@ -106,7 +106,7 @@ def _rest(report: Report) -> Iterator[str]:
         for blocker, results in held_up.items():
             waits = "requirements wait" if len(results) > 1 else "requirement waits"
             ids = ", ".join(_code(each.id) for each in results)
-            yield f"- {len(results)} {waits} for {_code(blocker) if blocker else 'something unknown'}"
+            yield f"- {len(results)} {waits} for {_code(blocker) if blocker else 'an unknown requirement'}"
             yield f"  <details><summary>which</summary>{ids}</details>"
         yield ""
     waived = [each for each in report.results if each.verdict is Verdict.WAIVED and each.waiver]

@@ -26,7 +26,7 @@ def refuse_bad_places(settings: Settings) -> None:
             raise UsageError(f"{option}: {file} is a folder")
     if settings.write_waivers and Path(settings.write_waivers).exists():
         raise UsageError(
-            f"--write-waivers: {settings.write_waivers} exists already; it holds reasons that a run does not know"
+            f"--write-waivers: {settings.write_waivers} already exists; writing it again would delete its reasons"
         )
 
 

@@ -50,7 +50,7 @@ def wrong_answer(case: Case, exchanges: Mapping[int, RecordedExchange]) -> str:
     if decisive.status >= _REFUSED:
         return "refusal"
     if "filter=" in decisive.url:
-        return "finds somebody" if _object(decisive.response_body).get("totalResults") else "finds nobody"
+        return "finds something" if _object(decisive.response_body).get("totalResults") else "finds nothing"
     at = case.mismatch.at if case.mismatch else ""
     return f"wrong value at {_attribute(at)}"
 

@@ -19,7 +19,7 @@ LEGEND = {
 
 LEVELS = {
     "MUST": "The source leaves no choice: Entra or the RFC relies on it.",
-    "SHOULD": "The source recommends it; leaving it out costs something.",
+    "SHOULD": "The source recommends it.",
     "MAY": "The source allows it.",
 }
 

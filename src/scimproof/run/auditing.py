@@ -26,7 +26,7 @@ _GONE = 20
 _REFUSED = 6
 """Refused creates whose names are looked for."""
 
-FOUND = "look for what was made"
+FOUND = "search for what was created"
 
 _UNREACHABLE_AFTER = 3
 _CONFLICT = 409
@@ -68,14 +68,14 @@ class Audit:
         )
         begun = time.monotonic()
         for endpoint, id_ in order[: self._most]:
-            self._read(endpoint, id_, "read once more what was made")
+            self._read(endpoint, id_, "read what was created again")
         for endpoint, name in _names(seen, living, _FILTERS):
             self._search(endpoint, name, FOUND)
         for endpoint, name in _refused(seen):
-            self._search(endpoint, name, "look for what was refused")
+            self._search(endpoint, name, "search for what was refused")
         for endpoint in dict.fromkeys(endpoint for endpoint, _ in living):
             for _ in range(2):
-                self._send(partial(Client.get, what=endpoint, label=f"{_LABEL}: the same question twice"))
+                self._send(partial(Client.get, what=endpoint, label=f"{_LABEL}: repeat a GET"))
         self.seconds += time.monotonic() - begun
 
     def after_removal(self, seen: History) -> None:
@@ -84,9 +84,9 @@ class Audit:
         gone = [key for key in seen.deleted if key in seen.created and not _made_after(seen, key)]
         some = gone if self._most is None else _spread(gone, _GONE)
         for endpoint, id_ in some:
-            self._read(endpoint, id_, "is it gone?")
+            self._read(endpoint, id_, "is it deleted?")
         for endpoint, name in _names(seen, some, _FILTERS // 2):
-            self._search(endpoint, name, "is it found though it is gone?")
+            self._search(endpoint, name, "is it found although it is deleted?")
         self.seconds += time.monotonic() - begun
 
     def _read(self, endpoint: str, id_: str, why: str) -> None:

@@ -8,7 +8,7 @@ from scimproof.calibrate.model import Calibration
 from scimproof.report.cells import EXCHANGES
 from scimproof.report.model import Table
 
-TITLE = "What this target takes"
+TITLE = "What this target accepts"
 
 
 def learned(calibration: Calibration) -> Iterator[Table]:
@@ -17,8 +17,8 @@ def learned(calibration: Calibration) -> Iterator[Table]:
         return
     yield Table(
         title=TITLE,
-        columns=["What", "What was seen", EXCHANGES],
+        columns=["What", "Observed", EXCHANGES],
         rows=[[each.what, each.value, ", ".join(map(str, each.exchanges))] for each in calibration.lines],
-        note="Learned before the first verdict, so that made-up users and groups are as this target takes them. None "
-        "of this is a verdict: where Entra needs what the target refuses, a requirement says so.",
+        note="Learned before the first verdict, so that the target accepts the generated users and groups. This is "
+        "not a verdict: if Entra needs something that the target refuses, a requirement judges it.",
     )

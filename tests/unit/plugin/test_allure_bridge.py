@@ -61,7 +61,7 @@ def test_a_finding_says_what_it_says_everywhere(ran):
     assert failed["status"] == "failed"
     assert failed["statusDetails"]["message"].startswith("FAIL: ")
     assert "Expected: " in failed["statusDetails"]["message"]
-    assert "See it again: reproductions/patch.active-as-string.json" in failed["statusDetails"]["trace"]
+    assert "Reproduce it: reproductions/patch.active-as-string.json" in failed["statusDetails"]["trace"]
     assert "**Fix:** " in failed["description"]
     assert {
         ("feature", "patch"),

@@ -82,8 +82,8 @@ def test_values_and_the_scope_of_fuzzing_are_no_part_of_a_filter():
         (exchange(1, status=None), "no answer"),
         (exchange(1, status=500), "crash"),
         (exchange(1, status=404), "refusal"),
-        (exchange(1, path=SCOPED, body={"totalResults": 2}), "finds somebody"),
-        (exchange(1, path=SCOPED, body={"totalResults": 0}), "finds nobody"),
+        (exchange(1, path=SCOPED, body={"totalResults": 2}), "finds something"),
+        (exchange(1, path=SCOPED, body={"totalResults": 0}), "finds nothing"),
     ],
 )
 def test_a_wrong_answer_has_a_kind(decisive, kind):

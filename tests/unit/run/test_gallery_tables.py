@@ -67,7 +67,7 @@ def test_a_predicted_failure_does_not_gate(judged):
 def test_other_profiles_send_none_of_it(judged):
     _, controller = judged(profile="entra")
 
-    assert [each.title for each in controller.report.tables] == ["What this target takes"]
+    assert [each.title for each in controller.report.tables] == ["What this target accepts"]
     assert not [each for each in controller.report.exchanges if each.label.startswith("gallery:")]
 
 
